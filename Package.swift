@@ -1,0 +1,92 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// Every target obeys the same rules; see ARCHITECTURE in the README for who may import whom.
+let rules: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+// The numbers and the replay of whole days are optimised in debug builds too, so that tests
+// stay quick; accepted because this is a root package.
+let optimised = rules + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+func domain(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: optimised)
+}
+
+func shell(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: rules)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies + ["TestKit"], exclude: [], swiftSettings: rules)
+}
+
+let package = Package(
+  name: "voldesk",
+  products: [.executable(name: "voldesk", targets: ["voldesk"])],
+  targets: [
+    .systemLibrary(name: "CNcurses"),
+    .systemLibrary(name: "CSQLite"),
+
+    domain("Numerics"),
+    domain("MarketData", ["Numerics"]),
+    domain("Pricing", ["Numerics", "MarketData"]),
+    domain("Volatility", ["Numerics", "MarketData"]),
+    domain("Regimes", ["Numerics", "MarketData", "Volatility"]),
+    domain("Edges", ["Numerics", "MarketData", "Pricing", "Volatility", "Regimes"]),
+    domain("Structures", ["Numerics", "MarketData", "Pricing"]),
+    domain("Risk", ["Numerics", "MarketData", "Pricing", "Structures"]),
+    domain(
+      "Candidates",
+      ["Numerics", "MarketData", "Pricing", "Volatility", "Regimes", "Edges", "Structures", "Risk"]),
+    domain(
+      "Execution",
+      ["Numerics", "MarketData", "Pricing", "Edges", "Structures", "Risk", "Candidates"]),
+    domain(
+      "Portfolio",
+      ["Numerics", "MarketData", "Pricing", "Edges", "Structures", "Risk", "Candidates", "Execution"]),
+    domain(
+      "DeskEngine",
+      [
+        "Numerics", "MarketData", "Pricing", "Volatility", "Regimes", "Edges", "Structures", "Risk",
+        "Candidates", "Execution", "Portfolio",
+      ]),
+    domain("Feeds", ["Numerics", "MarketData", "Pricing", "Volatility", "DeskEngine"]),
+    shell(
+      "Persistence",
+      [
+        "CSQLite", "Numerics", "MarketData", "Edges", "Structures", "Risk", "Candidates",
+        "Execution", "Portfolio", "Regimes", "DeskEngine", "Feeds",
+      ]),
+    shell("Canvas"),
+    shell(
+      "Screens",
+      [
+        "Canvas", "Numerics", "MarketData", "Pricing", "Regimes", "Edges", "Structures", "Risk",
+        "Candidates", "Execution", "Portfolio", "DeskEngine",
+      ]),
+    shell(
+      "Configuration",
+      [
+        "Canvas", "Screens", "Numerics", "MarketData", "Regimes", "Edges", "Structures", "Risk",
+        "Candidates", "Execution", "Portfolio", "DeskEngine", "Feeds",
+      ]),
+    shell("Terminal", ["CNcurses", "Canvas"]),
+    .executableTarget(
+      name: "voldesk",
+      dependencies: [
+        "Numerics", "MarketData", "Pricing", "Volatility", "Regimes", "Edges", "Structures", "Risk",
+        "Candidates", "Execution", "Portfolio", "DeskEngine", "Feeds", "Persistence", "Canvas",
+        "Screens", "Configuration", "Terminal",
+      ],
+      swiftSettings: rules),
+
+    .target(name: "TestKit", path: "Tests/TestKit", swiftSettings: rules),
+  ],
+  swiftLanguageModes: [.v6]
+)

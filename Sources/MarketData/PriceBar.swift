@@ -1,0 +1,75 @@
+// Bars of an underlying and closes of a volatility index.
+
+/// Open, high, low and close over an interval.
+public struct PriceBar: Hashable, Sendable {
+  /// First price.
+  public var open: Double
+  /// Highest price.
+  public var high: Double
+  /// Lowest price.
+  public var low: Double
+  /// Last price.
+  public var close: Double
+  /// Shares or contracts traded; zero for an index without volume.
+  public var volume: Double
+
+  /// Makes a bar.
+  public init(open: Double, high: Double, low: Double, close: Double, volume: Double) {
+    self.open = open
+    self.high = high
+    self.low = low
+    self.close = close
+    self.volume = volume
+  }
+}
+
+/// The bar of one session.
+public struct DailyBar: Hashable, Sendable {
+  /// The session.
+  public var date: CivilDate
+  /// Its prices.
+  public var bar: PriceBar
+
+  /// Makes a daily bar.
+  public init(date: CivilDate, bar: PriceBar) {
+    self.date = date
+    self.bar = bar
+  }
+}
+
+/// One value of a dated series, such as the close of a volatility index.
+public struct DailyValue: Hashable, Sendable {
+  /// The session.
+  public var date: CivilDate
+  /// The value.
+  public var value: Double
+
+  /// Makes a dated value.
+  public init(date: CivilDate, value: Double) {
+    self.date = date
+    self.value = value
+  }
+}
+
+/// Everything known of one underlying before a session: daily history, oldest first.
+public struct DailyHistory: Hashable, Sendable {
+  /// The symbol.
+  public var symbol: String
+  /// Daily bars strictly before the session.
+  public var bars: [DailyBar]
+  /// Closes of its volatility index, in points, strictly before the session.
+  public var volatilityIndex: [DailyValue]
+  /// Closes of the three-month volatility index, in points.
+  public var volatilityIndex3M: [DailyValue]
+
+  /// Makes a history.
+  public init(
+    symbol: String, bars: [DailyBar], volatilityIndex: [DailyValue],
+    volatilityIndex3M: [DailyValue]
+  ) {
+    self.symbol = symbol
+    self.bars = bars
+    self.volatilityIndex = volatilityIndex
+    self.volatilityIndex3M = volatilityIndex3M
+  }
+}
