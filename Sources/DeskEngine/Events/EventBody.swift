@@ -1,0 +1,180 @@
+// Facts decided by the desk, each one line of JSON in the journal and on the screen of a log.
+//
+// The names and the order of the fields are a contract; see the README's ARCHITECTURE.
+
+/// What happened.
+public enum EventBody: Hashable, Sendable {
+  case configChanged(ConfigChanged)
+  case noted(Noted)
+  case sessionOpened(SessionOpened)
+  case sessionClosed(SessionClosed)
+  case dayRolled(DayRolled)
+  case feedChanged(FeedChanged)
+  case quotesRejected(QuotesRejected)
+  case chainJudged(ChainJudged)
+  case regimeChanged(RegimeChanged)
+  case edgeDetected(EdgeDetected)
+  case edgeAbstained(EdgeAbstained)
+  case edgeEnded(EdgeEnded)
+  case candidateProposed(CandidateRecord)
+  case candidateRevised(CandidateRecord)
+  case candidateClosed(CandidateClosed)
+  case candidateApproved(CandidateApproved)
+  case candidateRejected(CandidateRejected)
+  case candidateRestored(CandidateRestored)
+  case commandRefused(CommandRefused)
+  case riskVerdict(RiskJudged)
+  case orderCreated(OrderCreated)
+  case orderChanged(OrderChanged)
+  case legFilled(LegFilled)
+  case positionOpened(PositionOpened)
+  case positionChanged(PositionChanged)
+  case positionClosed(PositionClosed)
+  case settled(Settled)
+  case ledgerPosted(LedgerPosted)
+  case equityMarked(EquityMarked)
+  case limitCrossed(LimitCrossed)
+  case tradingStateChanged(TradingStateChanged)
+  case killEngaged(KillEngaged)
+  case killReset(KillReset)
+  case alertRaised(AlertRaised)
+  case alertAcknowledged(AlertAcknowledged)
+  case runStarted(RunStarted)
+  case runEnded(RunEnded)
+
+  /// The word in the line's `type`.
+  public var name: String {
+    switch self {
+    case .configChanged: "ConfigChanged"
+    case .noted: "Noted"
+    case .sessionOpened: "SessionOpened"
+    case .sessionClosed: "SessionClosed"
+    case .dayRolled: "DayRolled"
+    case .feedChanged: "FeedChanged"
+    case .quotesRejected: "QuotesRejected"
+    case .chainJudged: "ChainJudged"
+    case .regimeChanged: "RegimeChanged"
+    case .edgeDetected: "EdgeDetected"
+    case .edgeAbstained: "EdgeAbstained"
+    case .edgeEnded: "EdgeEnded"
+    case .candidateProposed: "CandidateProposed"
+    case .candidateRevised: "CandidateRevised"
+    case .candidateClosed: "CandidateClosed"
+    case .candidateApproved: "CandidateApproved"
+    case .candidateRejected: "CandidateRejected"
+    case .candidateRestored: "CandidateRestored"
+    case .commandRefused: "CommandRefused"
+    case .riskVerdict: "RiskVerdict"
+    case .orderCreated: "OrderCreated"
+    case .orderChanged: "OrderChanged"
+    case .legFilled: "LegFilled"
+    case .positionOpened: "PositionOpened"
+    case .positionChanged: "PositionChanged"
+    case .positionClosed: "PositionClosed"
+    case .settled: "Settled"
+    case .ledgerPosted: "LedgerPosted"
+    case .equityMarked: "EquityMarked"
+    case .limitCrossed: "LimitCrossed"
+    case .tradingStateChanged: "TradingStateChanged"
+    case .killEngaged: "KillEngaged"
+    case .killReset: "KillReset"
+    case .alertRaised: "AlertRaised"
+    case .alertAcknowledged: "AlertAcknowledged"
+    case .runStarted: "RunStarted"
+    case .runEnded: "RunEnded"
+    }
+  }
+
+  mutating func code<C: LineCoder>(_ coder: inout C) throws(LineError) {
+    switch self {
+    case .configChanged(let p): self = .configChanged(try coded(p, &coder))
+    case .noted(let p): self = .noted(try coded(p, &coder))
+    case .sessionOpened(let p): self = .sessionOpened(try coded(p, &coder))
+    case .sessionClosed(let p): self = .sessionClosed(try coded(p, &coder))
+    case .dayRolled(let p): self = .dayRolled(try coded(p, &coder))
+    case .feedChanged(let p): self = .feedChanged(try coded(p, &coder))
+    case .quotesRejected(let p): self = .quotesRejected(try coded(p, &coder))
+    case .chainJudged(let p): self = .chainJudged(try coded(p, &coder))
+    case .regimeChanged(let p): self = .regimeChanged(try coded(p, &coder))
+    case .edgeDetected(let p): self = .edgeDetected(try coded(p, &coder))
+    case .edgeAbstained(let p): self = .edgeAbstained(try coded(p, &coder))
+    case .edgeEnded(let p): self = .edgeEnded(try coded(p, &coder))
+    case .candidateProposed(let p): self = .candidateProposed(try coded(p, &coder))
+    case .candidateRevised(let p): self = .candidateRevised(try coded(p, &coder))
+    case .candidateClosed(let p): self = .candidateClosed(try coded(p, &coder))
+    case .candidateApproved(let p): self = .candidateApproved(try coded(p, &coder))
+    case .candidateRejected(let p): self = .candidateRejected(try coded(p, &coder))
+    case .candidateRestored(let p): self = .candidateRestored(try coded(p, &coder))
+    case .commandRefused(let p): self = .commandRefused(try coded(p, &coder))
+    case .riskVerdict(let p): self = .riskVerdict(try coded(p, &coder))
+    case .orderCreated(let p): self = .orderCreated(try coded(p, &coder))
+    case .orderChanged(let p): self = .orderChanged(try coded(p, &coder))
+    case .legFilled(let p): self = .legFilled(try coded(p, &coder))
+    case .positionOpened(let p): self = .positionOpened(try coded(p, &coder))
+    case .positionChanged(let p): self = .positionChanged(try coded(p, &coder))
+    case .positionClosed(let p): self = .positionClosed(try coded(p, &coder))
+    case .settled(let p): self = .settled(try coded(p, &coder))
+    case .ledgerPosted(let p): self = .ledgerPosted(try coded(p, &coder))
+    case .equityMarked(let p): self = .equityMarked(try coded(p, &coder))
+    case .limitCrossed(let p): self = .limitCrossed(try coded(p, &coder))
+    case .tradingStateChanged(let p): self = .tradingStateChanged(try coded(p, &coder))
+    case .killEngaged(let p): self = .killEngaged(try coded(p, &coder))
+    case .killReset(let p): self = .killReset(try coded(p, &coder))
+    case .alertRaised(let p): self = .alertRaised(try coded(p, &coder))
+    case .alertAcknowledged(let p): self = .alertAcknowledged(try coded(p, &coder))
+    case .runStarted(let p): self = .runStarted(try coded(p, &coder))
+    case .runEnded(let p): self = .runEnded(try coded(p, &coder))
+    }
+  }
+
+  private func coded<P: LineRecord, C: LineCoder>(
+    _ record: P, _ coder: inout C
+  ) throws(LineError) -> P {
+    var copy = record
+    try copy.code(&coder)
+    return copy
+  }
+
+  static func blank(_ name: Substring) -> EventBody? {
+    switch name {
+    case "ConfigChanged": .configChanged(ConfigChanged())
+    case "Noted": .noted(Noted())
+    case "SessionOpened": .sessionOpened(SessionOpened())
+    case "SessionClosed": .sessionClosed(SessionClosed())
+    case "DayRolled": .dayRolled(DayRolled())
+    case "FeedChanged": .feedChanged(FeedChanged())
+    case "QuotesRejected": .quotesRejected(QuotesRejected())
+    case "ChainJudged": .chainJudged(ChainJudged())
+    case "RegimeChanged": .regimeChanged(RegimeChanged())
+    case "EdgeDetected": .edgeDetected(EdgeDetected())
+    case "EdgeAbstained": .edgeAbstained(EdgeAbstained())
+    case "EdgeEnded": .edgeEnded(EdgeEnded())
+    case "CandidateProposed": .candidateProposed(CandidateRecord())
+    case "CandidateRevised": .candidateRevised(CandidateRecord())
+    case "CandidateClosed": .candidateClosed(CandidateClosed())
+    case "CandidateApproved": .candidateApproved(CandidateApproved())
+    case "CandidateRejected": .candidateRejected(CandidateRejected())
+    case "CandidateRestored": .candidateRestored(CandidateRestored())
+    case "CommandRefused": .commandRefused(CommandRefused())
+    case "RiskVerdict": .riskVerdict(RiskJudged())
+    case "OrderCreated": .orderCreated(OrderCreated())
+    case "OrderChanged": .orderChanged(OrderChanged())
+    case "LegFilled": .legFilled(LegFilled())
+    case "PositionOpened": .positionOpened(PositionOpened())
+    case "PositionChanged": .positionChanged(PositionChanged())
+    case "PositionClosed": .positionClosed(PositionClosed())
+    case "Settled": .settled(Settled())
+    case "LedgerPosted": .ledgerPosted(LedgerPosted())
+    case "EquityMarked": .equityMarked(EquityMarked())
+    case "LimitCrossed": .limitCrossed(LimitCrossed())
+    case "TradingStateChanged": .tradingStateChanged(TradingStateChanged())
+    case "KillEngaged": .killEngaged(KillEngaged())
+    case "KillReset": .killReset(KillReset())
+    case "AlertRaised": .alertRaised(AlertRaised())
+    case "AlertAcknowledged": .alertAcknowledged(AlertAcknowledged())
+    case "RunStarted": .runStarted(RunStarted())
+    case "RunEnded": .runEnded(RunEnded())
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,260 @@
+// Reads the fields of a record from a line of JSON, in the order they were written.
+//
+// Strict: the keys must come in the contract's order and nothing may be missing, so that a line
+// reads back to the record that wrote it or not at all.
+
+import MarketData
+
+/// Fills fields from the bytes of a line.
+struct LineReader: LineCoder {
+  private let bytes: [UInt8]
+  private(set) var position = 0
+
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  private func failure(_ expected: String) -> LineError {
+    LineError(offset: position, expected: expected)
+  }
+
+  private func peek() -> UInt8 { position < bytes.count ? bytes[position] : 0 }
+
+  mutating func expect(_ byte: UInt8) throws(LineError) {
+    guard peek() == byte else {
+      throw failure("'\(String(decoding: [byte], as: UTF8.self))'")
+    }
+    position += 1
+  }
+
+  mutating func begin() throws(LineError) { try expect(0x7B) }
+
+  mutating func end() throws(LineError) { try expect(0x7D) }
+
+  /// Fails unless every byte was read.
+  func finish() throws(LineError) {
+    guard position == bytes.count else { throw failure("the end of the line") }
+  }
+
+  private mutating func key(_ key: StaticString) throws(LineError) {
+    if position > 0, bytes[position - 1] != 0x7B { try expect(0x2C) }
+    try expect(0x22)
+    let length = key.utf8CodeUnitCount
+    let start = position
+    let matches = key.withUTF8Buffer { name -> Bool in
+      guard start + length <= bytes.count else { return false }
+      for offset in 0..<length where bytes[start + offset] != name[offset] { return false }
+      return true
+    }
+    guard matches else { throw failure("the key \"\(key)\"") }
+    position += length
+    try expect(0x22)
+    try expect(0x3A)
+  }
+
+  /// Reads a run of bytes up to a comma or a closing bracket.
+  private mutating func bare() -> Substring {
+    let start = position
+    while position < bytes.count {
+      let byte = bytes[position]
+      if byte == 0x2C || byte == 0x7D || byte == 0x5D { break }
+      position += 1
+    }
+    return Substring(decoding: bytes[start..<position], as: UTF8.self)
+  }
+
+  private mutating func quoted() throws(LineError) -> String {
+    try expect(0x22)
+    let start = position
+    while position < bytes.count, bytes[position] != 0x22, bytes[position] != 0x5C {
+      position += 1
+    }
+    if peek() == 0x22 {
+      position += 1
+      return String(decoding: bytes[start..<(position - 1)], as: UTF8.self)
+    }
+    var text = Array(bytes[start..<position])
+    while position < bytes.count, bytes[position] != 0x22 {
+      if bytes[position] == 0x5C {
+        text.append(try escaped())
+      } else {
+        text.append(bytes[position])
+        position += 1
+      }
+    }
+    try expect(0x22)
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  private mutating func escaped() throws(LineError) -> UInt8 {
+    position += 1
+    let byte = peek()
+    position += 1
+    if byte == 0x22 || byte == 0x5C { return byte }
+    guard byte == 0x75, position + 4 <= bytes.count,
+      let code = UInt8(String(decoding: bytes[position..<(position + 4)], as: UTF8.self), radix: 16)
+    else { throw failure("an escape sequence") }
+    position += 4
+    return code
+  }
+
+  private mutating func isNull() -> Bool {
+    guard position + 4 <= bytes.count, bytes[position] == 0x6E else { return false }
+    position += 4
+    return true
+  }
+
+  mutating func field(_ key: StaticString, _ value: inout Int) throws(LineError) {
+    try self.key(key)
+    guard let number = Int(bare()) else { throw failure("an integer") }
+    value = number
+  }
+
+  mutating func field(_ key: StaticString, _ value: inout Int?) throws(LineError) {
+    try self.key(key)
+    if isNull() {
+      value = nil
+      return
+    }
+    guard let number = Int(bare()) else { throw failure("an integer or null") }
+    value = number
+  }
+
+  private mutating func double() throws(LineError) -> Double {
+    guard let number = Double(bare()), number.isFinite else { throw failure("a number") }
+    return number
+  }
+
+  mutating func field(_ key: StaticString, _ value: inout Double) throws(LineError) {
+    try self.key(key)
+    value = try double()
+  }
+
+  mutating func field(_ key: StaticString, _ value: inout Double?) throws(LineError) {
+    try self.key(key)
+    value = isNull() ? nil : try double()
+  }
+
+  mutating func field(_ key: StaticString, _ value: inout Bool) throws(LineError) {
+    try self.key(key)
+    switch bare() {
+    case "true": value = true
+    case "false": value = false
+    default: throw failure("true or false")
+    }
+  }
+
+  mutating func field(_ key: StaticString, _ value: inout String) throws(LineError) {
+    try self.key(key)
+    value = try quoted()
+  }
+
+  mutating func field(_ key: StaticString, _ value: inout String?) throws(LineError) {
+    try self.key(key)
+    value = isNull() ? nil : try quoted()
+  }
+
+  private mutating func list(
+    _ open: UInt8, _ close: UInt8, _ item: (inout LineReader) throws(LineError) -> Void
+  ) throws(LineError) {
+    try expect(open)
+    if peek() == close {
+      position += 1
+      return
+    }
+    while true {
+      try item(&self)
+      if peek() == close {
+        position += 1
+        return
+      }
+      try expect(0x2C)
+    }
+  }
+
+  mutating func field(_ key: StaticString, _ value: inout [Double]) throws(LineError) {
+    try self.key(key)
+    var values: [Double] = []
+    try list(0x5B, 0x5D) { (r: inout LineReader) throws(LineError) in values.append(try r.double()) }
+    value = values
+  }
+
+  mutating func field(_ key: StaticString, _ value: inout [Int]) throws(LineError) {
+    try self.key(key)
+    var values: [Int] = []
+    try list(0x5B, 0x5D) { (r: inout LineReader) throws(LineError) in
+      guard let number = Int(r.bare()) else { throw r.failure("an integer") }
+      values.append(number)
+    }
+    value = values
+  }
+
+  mutating func field(_ key: StaticString, _ value: inout [String]) throws(LineError) {
+    try self.key(key)
+    var values: [String] = []
+    try list(0x5B, 0x5D) { (r: inout LineReader) throws(LineError) in values.append(try r.quoted()) }
+    value = values
+  }
+
+  mutating func field(_ key: StaticString, _ value: inout [NamedNumber]) throws(LineError) {
+    try self.key(key)
+    value = try numbers()
+  }
+
+  private mutating func numbers() throws(LineError) -> [NamedNumber] {
+    var values: [NamedNumber] = []
+    try list(0x7B, 0x7D) { (r: inout LineReader) throws(LineError) in
+      let name = try r.quoted()
+      try r.expect(0x3A)
+      values.append(NamedNumber(name, r.isNull() ? nil : try r.double()))
+    }
+    return values
+  }
+
+  mutating func groups(_ key: StaticString, _ value: inout [NumberGroup]) throws(LineError) {
+    try self.key(key)
+    var values: [NumberGroup] = []
+    try list(0x7B, 0x7D) { (r: inout LineReader) throws(LineError) in
+      let name = try r.quoted()
+      try r.expect(0x3A)
+      values.append(NumberGroup(name: name, numbers: try r.numbers()))
+    }
+    value = values
+  }
+
+  mutating func record<T: LineRecord>(_ key: StaticString, _ value: inout T) throws(LineError) {
+    try self.key(key)
+    try begin()
+    try value.code(&self)
+    try end()
+  }
+
+  mutating func records<T: LineRecord>(_ key: StaticString, _ value: inout [T]) throws(LineError) {
+    try self.key(key)
+    var values: [T] = []
+    try list(0x5B, 0x5D) { (r: inout LineReader) throws(LineError) in
+      try r.begin()
+      var item = T()
+      try item.code(&r)
+      try r.end()
+      values.append(item)
+    }
+    value = values
+  }
+
+  mutating func number(
+    _ key: StaticString, _ text: String?, _ read: (Substring) -> Bool
+  ) throws(LineError) {
+    try self.key(key)
+    guard read(bare()) else { throw failure("a value for \"\(key)\"") }
+  }
+
+  mutating func text(
+    _ key: StaticString, _ text: String?, _ read: (Substring?) -> Bool
+  ) throws(LineError) {
+    try self.key(key)
+    if isNull() {
+      guard read(nil) else { throw failure("a value for \"\(key)\"") }
+      return
+    }
+    guard read(Substring(try quoted())) else { throw failure("a value for \"\(key)\"") }
+  }
+}
