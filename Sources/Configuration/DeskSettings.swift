@@ -1,0 +1,68 @@
+// Account, pace, looks and market rates.
+
+extension Settings {
+  /// The paper account.
+  public struct Account: Hashable, Sendable {
+    /// Opening equity, $.
+    public var equity = 1_000_000.0
+  }
+
+  /// Seed and pace of a run.
+  public struct Run: Hashable, Sendable {
+    /// Seed of the simulator and of every random stream.
+    public var seed = 1
+    /// Market seconds per second on the clock; infinite is as fast as possible.
+    public var speed = 60.0
+  }
+
+  /// How the terminal looks.
+  public struct Screen: Hashable, Sendable {
+    /// Name of a theme file.
+    public var theme = "dark"
+    /// When to use colour: auto, always, never or truecolor.
+    public var color = "auto"
+    /// Which glyphs to draw with: auto, braille, block or ascii.
+    public var glyphs = "auto"
+    /// Most frames drawn in a second.
+    public var framesPerSecond = 10
+    /// How long a lone Escape waits for the rest of a key, ms.
+    public var escapeDelayMs = 25
+  }
+
+  /// Rates that serve where put-call parity fails.
+  public struct Market: Hashable, Sendable {
+    /// Riskless rate, continuously compounded.
+    public var rate = 0.02
+    /// Dividend yield of the benchmark, continuously compounded.
+    public var dividendYield = 0.018
+    /// Age at which a quote is stale, seconds of exchange time.
+    public var staleQuoteS = 900
+  }
+
+  static let deskFields: [SettingField] = [
+    .init("account.equity", .number(\.account.equity, 1_000...1e12), "opening paper equity, $"),
+    .init(
+      "run.seed", .integer(\.run.seed, 0...Int(Int32.max)), "seed of the simulator", .presentation),
+    .init("run.speed", .speed(\.run.speed), "market seconds per second, or max", .presentation),
+    .init("screen.theme", .name(\.screen.theme), "name of a theme file", .presentation),
+    .init(
+      "screen.color", .choice(\.screen.color, ["auto", "always", "never", "truecolor"]),
+      "when to use colour", .presentation),
+    .init(
+      "screen.glyphs", .choice(\.screen.glyphs, ["auto", "braille", "block", "ascii"]),
+      "which glyphs to draw with", .presentation),
+    .init(
+      "screen.frames_per_second", .integer(\.screen.framesPerSecond, 1...30),
+      "most frames drawn in a second", .presentation),
+    .init(
+      "screen.escape_delay_ms", .integer(\.screen.escapeDelayMs, 1...1_000),
+      "how long a lone Escape waits, ms", .presentation),
+    .init("market.rate", .number(\.market.rate, -0.05...0.5), "riskless rate where parity fails"),
+    .init(
+      "market.dividend_yield", .number(\.market.dividendYield, -0.05...0.5),
+      "dividend yield where parity fails"),
+    .init(
+      "market.stale_quote_s", .integer(\.market.staleQuoteS, 1...86_400),
+      "age at which a quote is stale, s"),
+  ]
+}

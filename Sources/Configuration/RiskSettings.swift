@@ -1,0 +1,153 @@
+// Limits of the book, order rates and sizing.
+//
+// The numbers are those of the risk rules: 1 % a trade and 10 % in total of proven max loss;
+// 3 % a day and 5 % a week block new risk; 15 % below the peak latches the kill switch.
+
+extension Settings {
+  /// Limits of the book, as shares of equity unless named otherwise.
+  public struct RiskLimits: Hashable, Sendable {
+    /// Most max loss of one trade.
+    public var perTrade = 0.01
+    /// Most max loss of all open trades together.
+    public var total = 0.10
+    /// Most new max loss while the regime is HIGH_VOL_PANIC.
+    public var panicTotal = 0.03
+    /// Loss since the session's open that blocks new risk.
+    public var dailyLoss = 0.03
+    /// Loss since the week's first open that blocks new risk.
+    public var weeklyLoss = 0.05
+    /// Fall from the peak that latches the kill switch.
+    public var drawdown = 0.15
+    /// Worst loss allowed in a stress cell.
+    public var stress = 0.10
+    /// Most contracts of one trade.
+    public var maxContracts = 50
+    /// Most trades open at once.
+    public var maxOpen = 10
+    /// Most of the open risk in one underlying, as a share of the total budget.
+    public var underlyingShare = 0.30
+    /// Most of the open risk in one expiry week, as a share of the total budget.
+    public var expiryShare = 0.40
+    /// Most of the open risk in one cluster, as a share of the total budget.
+    public var clusterShare = 0.50
+    /// Most beta-weighted dollar delta.
+    public var delta = 0.50
+    /// Most dollar gamma for a move of one percent.
+    public var gamma = 0.01
+    /// Most vega for one vol point.
+    public var vega = 0.01
+    /// Most theta paid in a day.
+    public var theta = 0.002
+    /// Most new trades of one symbol in a day.
+    public var newPerSymbol = 1
+    /// Days a symbol rests after a stop.
+    public var symbolCooldownDays = 10
+    /// Days a cluster rests after a stop.
+    public var clusterCooldownDays = 5
+
+    static let fields: [SettingField] = shares + counts + greeks
+
+    private static let shares: [SettingField] = [
+      .init("risk.per_trade", .number(\.risk.perTrade, 0...0.2), "max loss of one trade"),
+      .init("risk.total", .number(\.risk.total, 0...1), "max loss of all open trades"),
+      .init("risk.panic_total", .number(\.risk.panicTotal, 0...1), "new max loss in a panic"),
+      .init(
+        "risk.daily_loss", .number(\.risk.dailyLoss, 0.001...0.5),
+        "loss in a day that blocks new risk"),
+      .init(
+        "risk.weekly_loss", .number(\.risk.weeklyLoss, 0.001...0.5),
+        "loss in a week that blocks new risk"),
+      .init(
+        "risk.drawdown", .number(\.risk.drawdown, 0.01...0.9),
+        "fall from the peak that latches the kill"),
+      .init("risk.stress", .number(\.risk.stress, 0.01...1), "worst loss in a stress cell"),
+      .init(
+        "risk.underlying_share", .number(\.risk.underlyingShare, 0.01...1),
+        "share of risk in an underlying"),
+      .init(
+        "risk.expiry_share", .number(\.risk.expiryShare, 0.01...1),
+        "share of risk in an expiry week"),
+      .init(
+        "risk.cluster_share", .number(\.risk.clusterShare, 0.01...1), "share of risk in a cluster"),
+    ]
+
+    private static let counts: [SettingField] = [
+      .init(
+        "risk.max_contracts", .integer(\.risk.maxContracts, 1...10_000), "contracts of one trade"),
+      .init("risk.max_open", .integer(\.risk.maxOpen, 1...1_000), "trades open at once"),
+      .init(
+        "risk.new_per_symbol", .integer(\.risk.newPerSymbol, 1...100),
+        "new trades of a symbol in a day"),
+      .init(
+        "risk.symbol_cooldown_days", .integer(\.risk.symbolCooldownDays, 0...365),
+        "days a symbol rests after a stop"),
+      .init(
+        "risk.cluster_cooldown_days", .integer(\.risk.clusterCooldownDays, 0...365),
+        "days a cluster rests after a stop"),
+    ]
+
+    private static let greeks: [SettingField] = [
+      .init("risk.delta", .number(\.risk.delta, 0...10), "beta-weighted dollar delta"),
+      .init("risk.gamma", .number(\.risk.gamma, 0...1), "dollar gamma for a 1 % move"),
+      .init("risk.vega", .number(\.risk.vega, 0...1), "vega for one vol point"),
+      .init("risk.theta", .number(\.risk.theta, 0...1), "theta paid in a day"),
+    ]
+  }
+
+  /// Rates that hold orders back or latch the kill switch.
+  public struct Throttle: Hashable, Sendable {
+    /// Orders in a minute before further ones are refused.
+    public var ordersPerMinute = 30
+    /// Orders in a day before further ones are refused.
+    public var ordersPerDay = 300
+    /// Refused orders in a minute that latch the kill switch.
+    public var rejectsPerMinute = 10
+    /// Orders of one detector in a minute that latch the kill switch.
+    public var repeatsPerMinute = 5
+    /// Seconds from engaging the kill switch until it may be released.
+    public var resumeWaitS = 60
+
+    static let fields: [SettingField] = [
+      .init(
+        "throttle.orders_per_minute", .integer(\.throttle.ordersPerMinute, 1...10_000),
+        "orders in a minute"),
+      .init(
+        "throttle.orders_per_day", .integer(\.throttle.ordersPerDay, 1...1_000_000),
+        "orders in a day"),
+      .init(
+        "throttle.rejects_per_minute", .integer(\.throttle.rejectsPerMinute, 1...10_000),
+        "refusals in a minute that latch the kill"),
+      .init(
+        "throttle.repeats_per_minute", .integer(\.throttle.repeatsPerMinute, 1...10_000),
+        "orders of one detector in a minute that latch the kill"),
+      .init(
+        "throttle.resume_wait_s", .integer(\.throttle.resumeWaitS, 60...86_400),
+        "seconds from kill to release"),
+    ]
+  }
+
+  /// How many contracts a trade gets.
+  public struct Sizing: Hashable, Sendable {
+    /// Share of the Kelly fraction that is used.
+    public var kellyFraction = 0.25
+    /// Most equity a Kelly size may ask for.
+    public var kellyCap = 0.25
+    /// Annual volatility at which size is not scaled.
+    public var volTarget = 0.15
+    /// Least volatility scale.
+    public var volScaleMin = 0.2
+    /// Greatest volatility scale; options never scale above 1.
+    public var volScaleMax = 1.0
+
+    static let fields: [SettingField] = [
+      .init("sizing.kelly_fraction", .number(\.sizing.kellyFraction, 0...1), "share of Kelly used"),
+      .init("sizing.kelly_cap", .number(\.sizing.kellyCap, 0...1), "most equity by Kelly"),
+      .init("sizing.vol_target", .number(\.sizing.volTarget, 0.01...2), "volatility at full size"),
+      .init(
+        "sizing.vol_scale_min", .number(\.sizing.volScaleMin, 0.01...1), "least volatility scale"),
+      .init(
+        "sizing.vol_scale_max", .number(\.sizing.volScaleMax, 0.01...1), "greatest volatility scale"
+      ),
+    ]
+  }
+}

@@ -1,0 +1,42 @@
+// The settings of the desk as plain values; the defaults stand here and nowhere else.
+//
+// Shares and rates are decimals (0.01 is one percent), money is dollars, durations name their
+// unit. Nothing here knows another part's types: the command maps values to the parts.
+
+/// Everything a trader can set, with the defaults the desk runs on when no file says otherwise.
+public struct Settings: Hashable, Sendable {
+  /// The paper account.
+  public var account = Account()
+  /// Seed and pace of a run.
+  public var run = Run()
+  /// How the terminal looks.
+  public var screen = Screen()
+  /// Rates that serve where put-call parity fails.
+  public var market = Market()
+  /// Limits of the book.
+  public var risk = RiskLimits()
+  /// Order rates that trip the kill switch.
+  public var throttle = Throttle()
+  /// How many contracts a trade gets.
+  public var sizing = Sizing()
+  /// When the regime counts.
+  public var regimes = RegimeRules()
+  /// When a mispricing counts.
+  public var edges = EdgeRules()
+  /// How trades are built and left.
+  public var structures = StructureRules()
+  /// Which contracts may be traded.
+  public var liquidity = Liquidity()
+  /// What a fill costs.
+  public var costs = Costs()
+  /// How old or worse an approved candidate may be.
+  public var approvals = Approvals()
+
+  /// The built-in defaults.
+  public init() {}
+
+  /// Every setting, in the order of the shipped file.
+  public static let fields: [SettingField] =
+    deskFields + RiskLimits.fields + Throttle.fields + Sizing.fields + RegimeRules.fields
+    + EdgeRules.fields + StructureRules.fields + tradingFields
+}

@@ -1,0 +1,81 @@
+// What can be traded, and how the simulator moves it.
+//
+// Betas, idiosyncratic volatilities, overnight shares and residual correlations of the funds are
+// measured on daily closes from 2014 to 2025; volatility multiples are ratios of realised
+// volatility, damped.
+
+/// The underlyings of the desk.
+public struct Universe: Hashable, Sendable {
+  /// The symbol whose regime is the market's.
+  public let benchmark: String
+  /// The volatility index of the benchmark.
+  public let volIndex: String
+  /// The underlyings, the benchmark first, then by name.
+  public let symbols: [Underlying]
+  /// Groups that count as one risk.
+  public let clusters: [[String]]
+  /// Correlations of what beta leaves unexplained, each pair once, in order of name.
+  public let residualCorrelations: [Correlation]
+
+  /// An underlying: its contracts and its behaviour in the simulator.
+  public struct Underlying: Hashable, Sendable {
+    /// The symbol.
+    public let name: String
+    /// `EUROPEAN` or `AMERICAN`.
+    public let style: String
+    /// `AM` or `PM`: when contracts settle that are not monthly.
+    public let settlement: String
+    /// `AM` or `PM`: when the contracts of the third Friday settle.
+    public let thirdFriday: String
+    /// `CASH` or `PHYSICAL`.
+    public let delivery: String
+    /// Units of the underlying in a contract.
+    public let multiplier: Int
+    /// Price steps, cheapest contracts first.
+    public let ticks: [Tick]
+    /// Distance between strikes near the money.
+    public let strikeStep: Double
+    /// Price on the simulator's first day.
+    public let spot: Double
+    /// Dividend yield, continuously compounded.
+    public let dividendYield: Double
+    /// Beta to the benchmark.
+    public let beta: Double
+    /// Beta while the volatility index is below 15, to 20, to 30, and above.
+    public let betaByLevel: [Double]
+    /// Annual volatility that beta leaves unexplained.
+    public let idioVol: Double
+    /// Implied volatility as a multiple of the benchmark's.
+    public let volMultiple: Double
+    /// Share of the daily variance that falls between close and open.
+    public let overnightShare: Double
+  }
+
+  /// A price step that serves below a price.
+  public struct Tick: Hashable, Sendable {
+    /// Prices under it use this step; nil is every price above.
+    public let below: Double?
+    /// The step, $.
+    public let step: Double
+  }
+
+  /// How two symbols move together beyond their betas.
+  public struct Correlation: Hashable, Sendable {
+    /// The symbol that sorts first.
+    public let first: String
+    /// The symbol that sorts second.
+    public let second: String
+    /// Between -1 and 1.
+    public let value: Double
+  }
+
+  /// The underlying of a name.
+  public subscript(name: String) -> Underlying? { symbols.first { $0.name == name } }
+
+  /// The residual correlation of two symbols: 1 with itself, 0 where none is given.
+  public func residualCorrelation(_ left: String, _ right: String) -> Double {
+    guard left != right else { return 1 }
+    let (first, second) = left < right ? (left, right) : (right, left)
+    return residualCorrelations.first { $0.first == first && $0.second == second }?.value ?? 0
+  }
+}
