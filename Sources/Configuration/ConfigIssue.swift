@@ -9,11 +9,11 @@ public struct ConfigIssue: Hashable, Sendable, CustomStringConvertible {
   /// What it was, and what would be right.
   public let text: String
 
-  /// Names a fault.
+  /// Names a fault; characters that could steer a terminal are written as escapes.
   public init(source: String, place: String, text: String) {
-    self.source = source
-    self.place = place
-    self.text = text
+    self.source = ConfigValue.visible(source)
+    self.place = ConfigValue.visible(place)
+    self.text = ConfigValue.visible(text)
   }
 
   /// One line: source, place, what is wrong and what would be right.

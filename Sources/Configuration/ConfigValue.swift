@@ -68,17 +68,26 @@ public enum ConfigValue: Hashable, Sendable {
       switch scalar {
       case "\"": result += "\\\""
       case "\\": result += "\\\\"
-      default:
-        if isHidden(scalar) {
-          let hex = String(scalar.value, radix: 16)
-          let digits = String(repeating: "0", count: max(0, 4 - hex.count)) + hex
-          result += "\\u\(digits)"
-        } else {
-          result.unicodeScalars.append(scalar)
-        }
+      default: append(scalar, to: &result)
       }
     }
     return result + "\""
+  }
+
+  /// A text with everything that could steer a terminal escaped.
+  static func visible(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars { append(scalar, to: &result) }
+    return result
+  }
+
+  private static func append(_ scalar: Unicode.Scalar, to text: inout String) {
+    guard isHidden(scalar) else {
+      text.unicodeScalars.append(scalar)
+      return
+    }
+    let hex = String(scalar.value, radix: 16)
+    text += "\\u" + String(repeating: "0", count: max(0, 4 - hex.count)) + hex
   }
 
   /// Whether a character must not reach a terminal: controls, bidi marks, zero widths.

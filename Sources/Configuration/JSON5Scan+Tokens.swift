@@ -31,11 +31,14 @@ extension JSON5Scan {
     switch byte {
     case UInt8(ascii: "x"): try hexDigits(2, from: start)
     case UInt8(ascii: "u"): try unicodeEscape(from: start)
-    case UInt8(ascii: "1")...UInt8(ascii: "9"): throw fault("no such escape", at: start)
-    case UInt8(ascii: "\r"): _ = take(UInt8(ascii: "\n"))
-    default: break
+    case 0..<0x20: throw fault("a text may not go on in the next line", at: start)
+    case UInt8(ascii: "0") where current.map(JSON5Scan.isDigit) != true: break
+    case _ where JSON5Scan.escapes.contains(byte): break
+    default: throw fault("no such escape; write \\\\ for a backslash", at: start)
     }
   }
+
+  private static let escapes = Array("\"'\\/bfnrtv".utf8)
 
   private mutating func unicodeEscape(from start: Int) throws(SyntaxFault) {
     try hexDigits(4, from: start)
@@ -69,7 +72,7 @@ extension JSON5Scan {
     let zero = current == UInt8(ascii: "0")
     if zero, following == UInt8(ascii: "x") || following == UInt8(ascii: "X") {
       index += 2
-      guard digits(JSON5Scan.isHex) > 0 else { throw fault("no number", at: start) }
+      guard (1...15).contains(digits(JSON5Scan.isHex)) else { throw fault("no number", at: start) }
       return try endNumber(start)
     }
     let whole = digits(JSON5Scan.isDigit)
@@ -80,6 +83,8 @@ extension JSON5Scan {
       if current == UInt8(ascii: "+") || current == UInt8(ascii: "-") { index += 1 }
       guard digits(JSON5Scan.isDigit) > 0 else { throw fault("no number", at: start) }
     }
+    let value = Double(String(decoding: bytes[start..<index], as: UTF8.self))
+    guard value?.isFinite != false else { throw fault("this number is too large", at: start) }
     try endNumber(start)
   }
 

@@ -6,10 +6,17 @@ import Glibc
 public enum ProjectPaths {
   /// The folder of Package.swift.
   public static let root: String = {
-    // <root>/Tests/TestKit/ProjectPaths.swift: three components up.
-    let parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
+    // <root>/Tests/TestKit/ProjectPaths.swift: three components up, links followed.
+    let parts = (resolved(#filePath) ?? #filePath).split(
+      separator: "/", omittingEmptySubsequences: false)
     return parts.dropLast(3).joined(separator: "/")
   }()
+
+  private static func resolved(_ path: String) -> String? {
+    guard let found = realpath(path, nil) else { return nil }
+    defer { free(found) }
+    return String(cString: found)
+  }
 
   /// A path inside the package.
   public static func inRoot(_ path: String) -> String { "\(root)/\(path)" }
