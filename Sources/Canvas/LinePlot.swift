@@ -145,7 +145,7 @@ public struct LinePlot: Sendable {
   private func drawAxis(
     _ vertical: ClosedRange<Double>, in rect: Rect, on buffer: inout CellBuffer
   ) -> Rect {
-    let intervals = max(1, min(5, rect.height / 2))
+    let intervals = max(2, min(8, rect.height * 2 / 3))
     let step = axisStep(vertical, intervals: intervals)
     let ticks = axisTicks(vertical, intervals: intervals)
     let texts = ticks.map { label($0, step) }
