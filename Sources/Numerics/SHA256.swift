@@ -116,27 +116,24 @@ public struct SHA256: Sendable {
     for t in 0..<16 {
       w[t] = UInt32(bigEndian: input.loadUnaligned(fromByteOffset: 4 * t, as: UInt32.self))
     }
-    for t in 16..<64 {
-      let early = w[t &- 15]
-      let late = w[t &- 2]
-      let s0 = rotate(early, 7) ^ rotate(early, 18) ^ (early >> 3)
-      let s1 = rotate(late, 17) ^ rotate(late, 19) ^ (late >> 10)
-      w[t] = w[t &- 16] &+ s0 &+ w[t &- 7] &+ s1
-    }
-    for t in 0..<64 { w[t] = w[t] &+ roundConstants[t] }
     var (a, b, c, d) = (state[0], state[1], state[2], state[3])
     var (e, f, g, h) = (state[4], state[5], state[6], state[7])
     var t = 0
-    // Eight rounds turn the letters once round, so that no value is moved between names.
+    // Eight rounds turn the letters once round, so that no value is moved between names; the
+    // words of later rounds are made beside them, where the processor has room.
     while t < 64 {
-      round(a, b, c, &d, e, f, g, &h, w[t])
-      round(h, a, b, &c, d, e, f, &g, w[t &+ 1])
-      round(g, h, a, &b, c, d, e, &f, w[t &+ 2])
-      round(f, g, h, &a, b, c, d, &e, w[t &+ 3])
-      round(e, f, g, &h, a, b, c, &d, w[t &+ 4])
-      round(d, e, f, &g, h, a, b, &c, w[t &+ 5])
-      round(c, d, e, &f, g, h, a, &b, w[t &+ 6])
-      round(b, c, d, &e, f, g, h, &a, w[t &+ 7])
+      round(a, b, c, &d, e, f, g, &h, w[t] &+ roundConstants[t])
+      round(h, a, b, &c, d, e, f, &g, w[t &+ 1] &+ roundConstants[t &+ 1])
+      if t < 48 { extend(&w, t) }
+      round(g, h, a, &b, c, d, e, &f, w[t &+ 2] &+ roundConstants[t &+ 2])
+      round(f, g, h, &a, b, c, d, &e, w[t &+ 3] &+ roundConstants[t &+ 3])
+      if t < 48 { extend(&w, t &+ 2) }
+      round(e, f, g, &h, a, b, c, &d, w[t &+ 4] &+ roundConstants[t &+ 4])
+      round(d, e, f, &g, h, a, b, &c, w[t &+ 5] &+ roundConstants[t &+ 5])
+      if t < 48 { extend(&w, t &+ 4) }
+      round(c, d, e, &f, g, h, a, &b, w[t &+ 6] &+ roundConstants[t &+ 6])
+      round(b, c, d, &e, f, g, h, &a, w[t &+ 7] &+ roundConstants[t &+ 7])
+      if t < 48 { extend(&w, t &+ 6) }
       t &+= 8
     }
     state[0] &+= a
@@ -147,6 +144,20 @@ public struct SHA256: Sendable {
     state[5] &+= f
     state[6] &+= g
     state[7] &+= h
+  }
+
+  /// Makes the two words that rounds t + 16 and t + 17 need.
+  @inline(__always) private static func extend(_ w: inout [64 of UInt32], _ t: Int) {
+    w[t &+ 16] = w[t] &+ small0(w[t &+ 1]) &+ w[t &+ 9] &+ small1(w[t &+ 14])
+    w[t &+ 17] = w[t &+ 1] &+ small0(w[t &+ 2]) &+ w[t &+ 10] &+ small1(w[t &+ 15])
+  }
+
+  @inline(__always) private static func small0(_ x: UInt32) -> UInt32 {
+    rotate(x, 7) ^ rotate(x, 18) ^ (x >> 3)
+  }
+
+  @inline(__always) private static func small1(_ x: UInt32) -> UInt32 {
+    rotate(x, 17) ^ rotate(x, 19) ^ (x >> 10)
   }
 
   @inline(__always) private static func round(
