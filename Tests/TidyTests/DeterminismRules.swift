@@ -25,32 +25,32 @@ enum DeterminismRules {
   }
 
   private static func banned(_ words: [String], _ file: SourceFile) -> [Violation] {
-    file.code.enumerated().flatMap { index, line in
-      words.filter { !occurrences(of: $0, in: line).isEmpty && !isExcused(file, index) }
-        .map { file.violation(index, "\($0) is not deterministic") }
+    words.flatMap { word in
+      file.codeLines(with: word).filter { !isExcused(file, $0) }
+        .map { file.violation($0, "\(word) is not deterministic") }
     }
   }
 
   /// Whether a line, or the one before it, gives a reason.
   private static func isExcused(_ file: SourceFile, _ index: Int) -> Bool {
     [index, index - 1].contains { place in
-      guard file.lines.indices.contains(place),
-        let mark = file.lines[place].ranges(of: "// det-ok:").first
-      else { return false }
-      let onOwnLine = file.lines[place][..<mark.lowerBound].allSatisfy(\.isWhitespace)
-      let reason = file.lines[place][mark.upperBound...].filter { !$0.isWhitespace }
+      let line = file.rawLine(place)
+      guard let mark = line.ranges(of: "// det-ok:").first else { return false }
+      let onOwnLine = line[..<mark.lowerBound].allSatisfy(\.isWhitespace)
+      let reason = line[mark.upperBound...].filter { !$0.isWhitespace }
       return reason.count >= 8 && (place == index || onOwnLine)
     }
   }
 
   /// Walks over a dictionary or a set in no fixed order, as far as one file shows.
   static func iterations(_ file: SourceFile) -> [Violation] {
-    let names = unordered(in: file)
-    return file.code.enumerated().compactMap { index, line in
-      guard !line.contains(".sorted"), !isExcused(file, index) else { return nil }
-      let hit = names.first { walks($0, in: line) }
-      return hit.map {
-        file.violation(index, "walks over \($0), which has no order; sort it first")
+    unordered(in: file).flatMap { name in
+      file.codeLines(with: name).compactMap { index in
+        let line = file.codeLine(index)
+        guard walks(name, in: line), !line.contains(".sorted"), !isExcused(file, index) else {
+          return nil
+        }
+        return file.violation(index, "walks over \(name), which has no order; sort it first")
       }
     }
   }
@@ -58,24 +58,28 @@ enum DeterminismRules {
   /// Names declared with the type, or the value, of a dictionary or a set.
   static func unordered(in file: SourceFile) -> [String] {
     var names: Set<String> = []
-    for line in file.code {
-      let bytes = Array(line.utf8)
-      for (place, byte) in bytes.enumerated()
-      where byte == UInt8(ascii: ":") || byte == UInt8(ascii: "=") {
-        let rest = String(decoding: bytes[(place + 1)...], as: UTF8.self)
-        guard isUnordered(rest.drop { $0 == " " }) else { continue }
-        let name = bytes[..<place].reversed().drop { $0 == UInt8(ascii: " ") }
-          .prefix { isNameByte($0) }.reversed()
-        if !name.isEmpty { names.insert(String(decoding: name, as: UTF8.self)) }
+    for opening in openings {
+      for place in ByteSearch.places(of: opening, in: file.code) {
+        let line = file.line(at: place)
+        let end = min(place + 200, file.code.count)
+        let rest = String(decoding: file.code[place..<end], as: UTF8.self)
+        guard isUnordered(rest[...]) else { continue }
+        var before = place - 1
+        while before >= 0, file.code[before] == UInt8(ascii: " ") { before -= 1 }
+        guard before >= 0, ":=".utf8.contains(file.code[before]), file.line(at: before) == line
+        else { continue }
+        let head = file.code[..<before].reversed().drop { $0 == UInt8(ascii: " ") }
+        let name = Array(head.prefix { isNameByte($0) }).reversed()
+        if !name.isEmpty { names.insert(String(decoding: Array(name), as: UTF8.self)) }
       }
     }
     return names.sorted()
   }
 
+  private static let openings = ["Set<", "Set(", "Dictionary<", "Dictionary(", "["]
+
   private static func isUnordered(_ type: Substring) -> Bool {
-    let openings = ["Set<", "Set(", "Dictionary<", "Dictionary(", "[:]", "any Set<"]
-    if openings.contains(where: { type.hasPrefix($0) }) { return true }
-    guard type.hasPrefix("[") else { return false }
+    guard type.hasPrefix("[") else { return true }
     var depth = 0
     for character in type {
       if "[(<".contains(character) { depth += 1 }
@@ -92,8 +96,8 @@ enum DeterminismRules {
   ]
 
   private static func walks(_ name: String, in line: String) -> Bool {
-    occurrences(of: name, in: line).contains { place in
-      let bytes = Array(line.utf8)
+    let bytes = Array(line.utf8)
+    return ByteSearch.words(name, in: bytes).contains { place in
       let before = String(decoding: bytes[..<place], as: UTF8.self).trimmingSuffix { $0 == " " }
       let after = String(decoding: bytes[(place + name.utf8.count)...], as: UTF8.self)
       if walkers.contains(where: { isWalk(after, $0) }) { return true }
@@ -101,7 +105,7 @@ enum DeterminismRules {
       let bare = owner.trimmingSuffix { $0 == " " }
       let ends =
         after.isEmpty || after.hasPrefix(" {") || after.hasPrefix(" where ") || after.hasPrefix(")")
-      if bare.hasSuffix(" in"), ends, !occurrences(of: "for", in: line).isEmpty { return true }
+      if bare.hasSuffix(" in"), ends, ByteSearch.holds("for", line) { return true }
       return bare.hasSuffix("Array(") && after.hasPrefix(")")
     }
   }

@@ -89,8 +89,8 @@ enum ImportRules {
 
   /// Imports of a file that the arrows do not allow.
   static func check(_ file: SourceFile) -> [Violation] {
-    file.code.enumerated().compactMap { index, line in
-      guard let module = module(in: line) else { return nil }
+    file.codeLines(with: "import").compactMap { index in
+      guard let module = module(in: file.codeLine(index)) else { return nil }
       guard let target = file.target else {
         return module == "FoundationNetworking" ? file.violation(index, "imports \(module)") : nil
       }

@@ -18,12 +18,12 @@ struct RuleTests {
         fatalError( "one" \\(f { $0 }) \\" \"\"\"
       let e = 'x'
       """)
-    #expect(file.code[0] == "let a = \"      (b as! Int)  \"        ")
-    #expect(!file.code[1].contains("try!") && !file.code[1].contains("as!"))
-    #expect(file.code[1].contains("let c"))
-    #expect(!file.code[3].contains("fatalError") && file.code[3].contains("(f { $0 })"))
-    #expect(file.code[4] == "let e = 'x'")
-    #expect(file.code.count == file.lines.count)
+    #expect(file.codeLine(0) == "let a = \"      (b as! Int)  \"        ")
+    #expect(!file.codeLine(1).contains("try!") && !file.codeLine(1).contains("as!"))
+    #expect(file.codeLine(1).contains("let c"))
+    #expect(!file.codeLine(3).contains("fatalError") && file.codeLine(3).contains("(f { $0 })"))
+    #expect(file.codeLine(4) == "let e = 'x'")
+    #expect(file.code.count == file.raw.count && file.lineCount == 5)
   }
 
   static let imports: [(String, String, Bool)] = [

@@ -7,11 +7,11 @@ enum SizeRules {
 
   static func check(_ file: SourceFile) -> [Violation] {
     var violations: [Violation] = []
-    if file.lines.count > longestFile {
+    if file.lineCount > longestFile {
       violations.append(
-        file.violation(longestFile, "file of \(file.lines.count) lines; at most 400"))
+        file.violation(longestFile, "file of \(file.lineCount) lines; at most 400"))
     }
-    for function in functions(in: file.bytes) where function.lines > longestFunction {
+    for function in functions(in: file) where function.lines > longestFunction {
       violations.append(
         file.violation(function.start, "function of \(function.lines) lines; at most 60"))
     }
@@ -21,38 +21,32 @@ enum SizeRules {
   private static func ownName(_ file: SourceFile) -> [Violation] {
     guard let target = file.target else { return [] }
     let kinds = ["struct", "class", "enum", "actor", "protocol", "typealias"]
-    return file.code.enumerated().compactMap { index, line in
-      let hit = kinds.contains { !occurrences(of: "\($0) \(target)", in: line).isEmpty }
-      return hit ? file.violation(index, "a type named like its module \(target)") : nil
+    return file.codeLines(withAny: kinds.map { "\($0) \(target)" }).map {
+      file.violation($0, "a type named like its module \(target)")
     }
   }
 
   /// The functions, initialisers and subscripts with a body: first line from 0, and how many.
-  static func functions(in code: [UInt8]) -> [(start: Int, lines: Int)] {
+  static func functions(in file: SourceFile) -> [(start: Int, lines: Int)] {
     var found: [(Int, Int)] = []
     for word in ["func", "init", "deinit", "subscript"] {
-      for place in declarations(of: Array(word.utf8), in: code) {
-        guard let body = body(after: place + word.utf8.count, in: code) else { continue }
-        let newline = UInt8(ascii: "\n")
-        let start = code[..<place].count { $0 == newline }
-        found.append((start, code[place...body].count { $0 == newline } + 1))
+      for place in declarations(of: word, in: file.code) {
+        guard let body = body(after: place + word.utf8.count, in: file.code) else { continue }
+        let start = file.line(at: place)
+        found.append((start, file.line(at: body) - start + 1))
       }
     }
     return found.sorted { $0.0 < $1.0 }
   }
 
-  private static func declarations(of word: [UInt8], in code: [UInt8]) -> [Int] {
-    guard code.count > word.count else { return [] }
-    return (0..<(code.count - word.count)).filter { start in
-      guard code[start] == word[0], code[start..<(start + word.count)].elementsEqual(word) else {
+  private static func declarations(of word: String, in code: [UInt8]) -> [Int] {
+    ByteSearch.words(word, in: code).filter { start in
+      let before = start == 0 ? UInt8(ascii: " ") : code[start - 1]
+      let end = start + word.utf8.count
+      guard end < code.count, before != UInt8(ascii: "."), before != UInt8(ascii: "`") else {
         return false
       }
-      let before = start == 0 ? UInt8(ascii: " ") : code[start - 1]
-      let after = code[start + word.count]
-      let apart = !isNameByte(before) && before != UInt8(ascii: ".") && before != UInt8(ascii: "`")
-      guard apart, !isNameByte(after) else { return false }
-      let isFunction = word.elementsEqual("func".utf8)
-      return isFunction ? after == UInt8(ascii: " ") : "(<?! {".utf8.contains(after)
+      return word == "func" ? code[end] == UInt8(ascii: " ") : "(<?! {".utf8.contains(code[end])
     }
   }
 

@@ -9,22 +9,23 @@ struct Violation: Hashable, CustomStringConvertible {
   var description: String { "\(file):\(line): \(text)" }
 }
 
-/// A Swift source file, taken apart once for every rule.
+/// A source file, taken apart once for every rule.
 struct SourceFile {
   /// The path inside the package.
   let path: String
-  /// The lines as written.
-  let lines: [String]
-  /// The lines with the content of comments and texts blanked.
-  let code: [String]
-  /// The bytes of all code lines, with their line ends.
-  let bytes: [UInt8]
+  /// The bytes as written.
+  let raw: [UInt8]
+  /// The bytes with the content of comments and texts blanked.
+  let code: [UInt8]
+  /// Where each line starts.
+  private let starts: [Int]
 
   init(path: String, text: String) {
     self.path = path
-    bytes = CodeMask.mask(Array(text.utf8))
-    lines = SourceFile.split(Array(text.utf8))
-    code = SourceFile.split(bytes)
+    raw = Array(text.utf8)
+    code = CodeMask.mask(raw)
+    starts =
+      [0] + ByteSearch.places(of: "\n", in: raw).map { $0 + 1 }.filter { $0 < text.utf8.count }
   }
 
   /// The target a file under Sources belongs to, nil elsewhere.
@@ -33,46 +34,53 @@ struct SourceFile {
     return parts.count > 2 && parts[0] == "Sources" ? String(parts[1]) : nil
   }
 
+  /// How many lines it has.
+  var lineCount: Int { raw.isEmpty ? 0 : starts.count }
+
+  /// The line of an offset, counted from 0.
+  func line(at offset: Int) -> Int {
+    var low = 0
+    var high = starts.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if starts[middle] <= offset { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  /// A line as written, counted from 0; empty beyond the ends.
+  func rawLine(_ index: Int) -> String { text(of: index, in: raw) }
+
+  /// A line of code, counted from 0; empty beyond the ends.
+  func codeLine(_ index: Int) -> String { text(of: index, in: code) }
+
+  private func text(of index: Int, in bytes: [UInt8]) -> String {
+    guard starts.indices.contains(index) else { return "" }
+    let end = index + 1 < starts.count ? starts[index + 1] - 1 : bytes.count
+    let line = bytes[starts[index]..<end]
+    return String(decoding: line.last == UInt8(ascii: "\n") ? line.dropLast() : line, as: UTF8.self)
+  }
+
+  /// The lines of code that hold a word, counted from 0, each once.
+  func codeLines(with word: String) -> [Int] { lines(ByteSearch.words(word, in: code)) }
+
+  /// The lines of code that hold any of some words.
+  func codeLines(withAny words: [String]) -> [Int] {
+    Set(words.flatMap { codeLines(with: $0) }).sorted()
+  }
+
+  /// The lines of given places, each once.
+  func lines(_ places: [Int]) -> [Int] {
+    var found: [Int] = []
+    for place in places {
+      let line = line(at: place)
+      if found.last != line { found.append(line) }
+    }
+    return found
+  }
+
   /// A violation on a line counted from 0.
   func violation(_ index: Int, _ text: String) -> Violation {
     Violation(file: path, line: index + 1, text: text)
-  }
-
-  private static func split(_ bytes: [UInt8]) -> [String] {
-    var parts = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    if parts.last?.isEmpty == true { parts.removeLast() }
-    return parts.map { String(decoding: $0, as: UTF8.self) }
-  }
-}
-
-/// Whether a byte can be part of a name.
-func isNameByte(_ byte: UInt8) -> Bool {
-  switch byte {
-  case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
-  case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), 0x80...: true
-  default: false
-  }
-}
-
-/// The places where a text occurs in a line, not inside a longer name.
-///
-/// - Parameters:
-///   - needle: The text; a border counts only on a side where it starts or ends with a name byte.
-///   - line: The line.
-/// - Returns: Offsets in UTF-8.
-func occurrences(of needle: String, in line: String) -> [Int] {
-  let wanted = Array(needle.utf8)
-  let bytes = Array(line.utf8)
-  guard let first = wanted.first, let last = wanted.last, bytes.count >= wanted.count else {
-    return []
-  }
-  return (0...(bytes.count - wanted.count)).filter { start in
-    guard bytes[start] == first, bytes[start..<(start + wanted.count)].elementsEqual(wanted) else {
-      return false
-    }
-    let end = start + wanted.count
-    let opens = !isNameByte(first) || start == 0 || !isNameByte(bytes[start - 1])
-    let closes = !isNameByte(last) || end == bytes.count || !isNameByte(bytes[end])
-    return opens && closes
   }
 }

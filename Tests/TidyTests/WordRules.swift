@@ -26,20 +26,20 @@ enum WordRules {
 
   /// Words of an unfinished thing; for sources, settings and pages, not for tests.
   static func unfinished(_ file: SourceFile) -> [Violation] {
-    file.lines.enumerated().flatMap { index, line in
-      let lower = line.lowercased()
-      let hits =
-        shouted.filter { !occurrences(of: $0, in: line).isEmpty }
-        + spoken.filter { !occurrences(of: $0, in: lower).isEmpty }
-      return hits.map { file.violation(index, "says \"\($0)\"") }
+    let lower = file.raw.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+    let hits =
+      shouted.map { ($0, ByteSearch.words($0, in: file.raw)) }
+      + spoken.map { ($0, ByteSearch.words($0, in: lower)) }
+    return hits.flatMap { word, places in
+      file.lines(places).map { file.violation($0, "says \"\(word)\"") }
     }
   }
 
   /// Paths of the machine it was written on.
   static func machinePaths(_ file: SourceFile) -> [Violation] {
-    file.lines.enumerated().flatMap { index, line in
-      machine.filter { line.contains($0) }.map {
-        file.violation(index, "names a path of one machine: \($0)")
+    machine.flatMap { path in
+      file.lines(ByteSearch.places(of: path, in: file.raw)).map {
+        file.violation($0, "names a path of one machine: \(path)")
       }
     }
   }
@@ -48,12 +48,13 @@ enum WordRules {
   static func trapping(
     _ file: SourceFile, exceptions: [ReviewedException] = exceptions
   ) -> [Violation] {
-    file.code.enumerated().flatMap { index, line in
-      constructs.filter { construct in
-        !occurrences(of: construct, in: line).isEmpty
-          && !exceptions.contains { $0.file == file.path && $0.construct == construct }
-      }
-      .map { file.violation(index, "uses \($0), which needs a reviewed exception") }
+    constructs.flatMap { construct in
+      let isReviewed = exceptions.contains { $0.file == file.path && $0.construct == construct }
+      return isReviewed
+        ? []
+        : file.codeLines(with: construct).map {
+          file.violation($0, "uses \(construct), which needs a reviewed exception")
+        }
     }
   }
 
@@ -61,8 +62,7 @@ enum WordRules {
   static func stale(_ exceptions: [ReviewedException], in files: [SourceFile]) -> [Violation] {
     exceptions.compactMap { exception in
       let file = files.first { $0.path == exception.file }
-      let isUsed =
-        file?.code.contains { !occurrences(of: exception.construct, in: $0).isEmpty } == true
+      let isUsed = file?.codeLines(with: exception.construct).isEmpty == false
       return isUsed && exception.reason.count >= 20
         ? nil
         : Violation(
