@@ -1,0 +1,178 @@
+// Values of a chain's strikes from its surface.
+//
+// Black's formula on the forward, in total variance (Black, "The pricing of commodity contracts",
+// Journal of Financial Economics 3 (1976) 167-179). After the smile, values are held inside the
+// static bounds of Carr and Madan, "A note on sufficient conditions for no arbitrage", Finance
+// Research Letters 2 (2005) 125-130: total variance at a moneyness never falls with expiry, and
+// call prices fall in strike with a slope that rises.
+
+import Glibc
+import MarketData
+import Numerics
+
+extension SyntheticChain {
+  /// The slice of an expiry at a moment.
+  private struct Slice {
+    var forward: Double
+    var lnForward: Double
+    var discount: Double
+    /// At-the-money total variance and its root.
+    var variance: Double
+    var deviation: Double
+    var shape: SmileShape
+
+    @inline(__always) func totalVariance(_ k: Double) -> Double {
+      variance * shape.varianceRatio(k / deviation)
+    }
+  }
+
+  /// Sets every strike's call and put value.
+  mutating func price(at point: SurfacePoint) {
+    let scale = varianceScale(at: point)
+    let term = TermModel(level: point.level, slope90: point.slope90)
+    var previous: Slice?
+    var floorVariance = 0.0
+    for e in expiries.indices {
+      let slice = slice(e, point, term, scale, floorVariance)
+      forward[e] = slice.forward
+      variance[e] = slice.variance
+      if slice.deviation < 1e-5 {
+        settle(e, slice)
+        continue
+      }
+      value(e, slice, previous)
+      clip(e, slice)
+      if underlyingIsAmerican(e) { floorAtIntrinsic(e, point.spot) }
+      floorVariance = slice.variance
+      previous = slice
+    }
+  }
+
+  private func underlyingIsAmerican(_ e: Int) -> Bool {
+    expiries[e].listed.root.style == .american
+  }
+
+  /// What makes the variance at 30 calendar days equal the level squared.
+  private func varianceScale(at point: SurfacePoint) -> Double {
+    let remaining =
+      EventClock.sessionWeight(session.date) * (1 - point.elapsed) + point.eventVariance
+    let weight = remaining + thirtyDayWeight
+    let days = weight * EventClock.daysPerWeight
+    let term = TermModel(level: point.level, slope90: point.slope90)
+    let volatility = term.volatility(days: days)
+    return point.level * point.level * 30 / (volatility * volatility * days)
+  }
+
+  private func slice(
+    _ e: Int, _ point: SurfacePoint, _ term: TermModel, _ scale: Double, _ floor: Double
+  ) -> Slice {
+    let expiry = expiries[e]
+    let years = max((expiry.listed.expiration - point.time).years, 0)
+    let today =
+      EventClock.sessionWeight(session.date) * (1 - point.elapsed) + point.eventVariance
+    let weight = today + (expiry.weightAfterClose ?? 0)
+    let days = weight * EventClock.daysPerWeight
+    let volatility = term.volatility(days: days)
+    let variance = max(volatility * volatility * days / 365 * scale, floor)
+    let shape = SmileShape(
+      days: years * 365, volatility: years > 0 ? (variance / years).squareRoot() : volatility,
+      skewScale: point.skewScale * economics.skewFactor, curveScale: point.curveScale)
+    let forward = point.spot * exp((economics.rate - economics.yield) * years)
+    return Slice(
+      forward: forward, lnForward: log(forward), discount: exp(-economics.rate * years),
+      variance: variance, deviation: variance.squareRoot(), shape: shape)
+  }
+
+  private mutating func value(_ e: Int, _ slice: Slice, _ previous: Slice?) {
+    let halfRoot = 0.5.squareRoot()
+    for i in expiries[e].strikes {
+      let k = lnStrikes[i] - slice.lnForward
+      var total = slice.totalVariance(k)
+      if let previous {
+        let bound = previous.totalVariance(k)
+        if total < bound {
+          total = bound
+          clipped += 1
+        }
+      }
+      let deviation = total.squareRoot()
+      let d1 = -k / deviation + 0.5 * deviation
+      let d2 = d1 - deviation
+      let strike = strikes[i]
+      let parity = slice.discount * (slice.forward - strike)
+      let n1 = 0.5 * erfc(-d1 * halfRoot)
+      callDelta[i] = n1
+      if k >= 0 {
+        let n2 = 0.5 * erfc(-d2 * halfRoot)
+        let call = max(slice.discount * (slice.forward * n1 - strike * n2), 0)
+        callValue[i] = call
+        putValue[i] = call - parity
+      } else {
+        let m2 = 0.5 * erfc(d2 * halfRoot)
+        let put = max(slice.discount * (strike * m2 - slice.forward * (1 - n1)), 0)
+        putValue[i] = put
+        callValue[i] = put + parity
+      }
+    }
+  }
+
+  /// Intrinsic values at the moment of settlement.
+  private mutating func settle(_ e: Int, _ slice: Slice) {
+    for i in expiries[e].strikes {
+      let gain = slice.forward - strikes[i]
+      callValue[i] = max(gain, 0)
+      putValue[i] = max(-gain, 0)
+      callDelta[i] = gain > 0 ? 1 : 0
+    }
+  }
+
+  /// Moves call values onto monotone and convex bounds, outwards from the money.
+  private mutating func clip(_ e: Int, _ slice: Slice) {
+    let range = expiries[e].strikes
+    guard range.count > 2 else { return }
+    var centre = range.lowerBound
+    while centre < range.upperBound - 2, strikes[centre + 1] < slice.forward { centre += 1 }
+    var slope = max(slopeAfter(centre), -slice.discount)
+    var i = centre + 2
+    while i < range.upperBound {
+      let width = strikes[i] - strikes[i - 1]
+      let low = max(callValue[i - 1] + slope * width, 0)
+      hold(i, above: low, below: callValue[i - 1], slice)
+      slope = (callValue[i] - callValue[i - 1]) / width
+      i += 1
+    }
+    slope = slopeAfter(centre)
+    i = centre - 1
+    while i >= range.lowerBound {
+      let width = strikes[i + 1] - strikes[i]
+      let low = callValue[i + 1] - slope * width
+      hold(i, above: low, below: callValue[i + 1] + slice.discount * width, slice)
+      slope = (callValue[i + 1] - callValue[i]) / width
+      i -= 1
+    }
+  }
+
+  private func slopeAfter(_ i: Int) -> Double {
+    (callValue[i + 1] - callValue[i]) / (strikes[i + 1] - strikes[i])
+  }
+
+  /// Holds a call value between bounds; a hair of rounding is no violation.
+  private mutating func hold(
+    _ i: Int, above low: Double, below high: Double, _ slice: Slice
+  ) {
+    let value = callValue[i]
+    let held = min(max(value, low), high)
+    guard held != value else { return }
+    if abs(held - value) > 1e-7 { clipped += 1 }
+    callValue[i] = held
+    putValue[i] = max(held - slice.discount * (slice.forward - strikes[i]), 0)
+  }
+
+  /// An American option is worth at least its exercise.
+  private mutating func floorAtIntrinsic(_ e: Int, _ spot: Double) {
+    for i in expiries[e].strikes {
+      callValue[i] = max(callValue[i], spot - strikes[i])
+      putValue[i] = max(putValue[i], strikes[i] - spot)
+    }
+  }
+}

@@ -1,0 +1,64 @@
+// What the desk reads a market from.
+//
+// A tape hands out batches in time order and nothing else: it knows no clock and no pace. The
+// same identity gives the same batches, to the last bit.
+
+public import MarketData
+
+/// A market that can be read batch by batch.
+public protocol TapeSource: Sendable {
+  /// What the tape is, for the run's key and the title bar.
+  var identity: TapeIdentity { get }
+
+  /// The next batch, or nil at the end of the tape.
+  mutating func next() throws -> MarketBatch?
+}
+
+/// Where a tape's prices come from.
+public enum TapeMode: String, Sendable {
+  case simulation = "sim"
+  case replay
+}
+
+/// What a tape is: two tapes of one identity hold the same batches.
+public struct TapeIdentity: Hashable, Sendable {
+  /// Simulated or replayed.
+  public var mode: TapeMode
+  /// The day, the folder or the model that is played.
+  public var source: String
+  /// The seed of everything random in the tape.
+  public var seed: UInt64
+  /// SHA-256 over the source files in hexadecimal; empty for the simulator.
+  public var dataHash: String
+  /// One line for the title bar, such as `reconstructed from daily bars`.
+  public var title: String
+  /// The first time of day that is delivered, `HH:MM` New York; nil from the start.
+  public var from: String?
+  /// The last time of day that is delivered, `HH:MM` New York; nil to the end.
+  public var to: String?
+
+  /// Makes an identity.
+  public init(
+    mode: TapeMode, source: String, seed: UInt64, dataHash: String, title: String,
+    from: String? = nil, to: String? = nil
+  ) {
+    self.mode = mode
+    self.source = source
+    self.seed = seed
+    self.dataHash = dataHash
+    self.title = title
+    self.from = from
+    self.to = to
+  }
+
+  /// The first twelve digits of the data hash, as used in the run's key.
+  public var dataHash12: String { String(dataHash.prefix(12)) }
+
+  /// The key by which a run is found: `sim:SEED` or `replay:SOURCE:DATA12:FROM:TO:SEED`.
+  public var runKey: String {
+    switch mode {
+    case .simulation: "sim:\(seed)"
+    case .replay: "replay:\(source):\(dataHash12):\(from ?? ""):\(to ?? ""):\(seed)"
+    }
+  }
+}
