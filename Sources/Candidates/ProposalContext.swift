@@ -1,7 +1,7 @@
 // What a proposal is made from, and what comes of it.
 
-public import Edges
-public import MarketData
+import Edges
+import MarketData
 public import Regimes
 public import Risk
 public import Structures

@@ -67,3 +67,78 @@ public struct SizingRequest: Hashable, Sendable {
     self.volatilityFactor = volatilityFactor
   }
 }
+
+/// Sizes a trade: the tightest of its caps over the loss of one package, rounded down.
+///
+/// The caps are one percent of equity, the room under the total budget, a quarter of Kelly (at most
+/// 25 % of equity, left out without a forecast), and the room of the underlying, its cluster and the
+/// week of the expiry. The regime and volatility factors scale the result, never above one. A trade
+/// whose single package is over a cap gets none; one is never forced.
+///
+/// - Parameters:
+///   - request: The trade.
+///   - exposure: The book with its working orders.
+///   - limits: The limits.
+/// - Returns: Packages and every cap; zero packages with `missing_input` when a number is unknown.
+public func sizePackages(
+  _ request: SizingRequest, exposure: Exposure, limits: RiskLimits
+) -> PositionSize {
+  guard let caps = sizingCaps(request, exposure: exposure, limits: limits),
+    let tightest = caps.min(by: { $0.dollars < $1.dollars }),
+    request.maxLoss > 0, request.maxLoss.isFinite
+  else {
+    return PositionSize(packages: 0, caps: [], binding: "missing_input", kelly: request.kelly)
+  }
+  let factor = min(request.regimeFactor, 1) * min(request.volatilityFactor, 1)
+  let dollars = tightest.dollars * max(factor, 0)
+  guard dollars.isFinite else {
+    return PositionSize(packages: 0, caps: caps, binding: "missing_input", kelly: request.kelly)
+  }
+  // A hair of tolerance, so that exactly two packages of room are two.
+  let room = max((dollars / request.maxLoss + 1e-9).rounded(.down), 0)
+  let packages = min(room, Double(limits.maximumContracts))
+  return PositionSize(
+    packages: Int(packages), caps: caps,
+    binding: room > packages ? "max_contracts" : tightest.name, kelly: request.kelly)
+}
+
+/// The volatility factor of Moreira and Muir (2017): target variance over realised, at most one.
+///
+/// The target is 15 % a year; realised volatility is floored at 1 % and the factor at 0.2.
+public func volatilityFactor(realised: Double?) -> Double {
+  guard let realised, realised.isFinite else { return 1 }
+  let floored = max(realised, 0.01)
+  return min(max(0.15 * 0.15 / (floored * floored), 0.2), 1)
+}
+
+private func sizingCaps(
+  _ request: SizingRequest, exposure: Exposure, limits: RiskLimits
+) -> [SizingCap]? {
+  guard let equity = exposure.equity, equity.isFinite, equity > 0,
+    let open = RiskBudget(exposure.all)
+  else { return nil }
+  let budget = limits.totalLoss * equity
+  var caps = [
+    SizingCap(name: "trade_max_loss", dollars: limits.tradeLoss * equity),
+    SizingCap(name: "total_max_loss", dollars: budget - open.total),
+  ]
+  if let kelly = request.kelly {
+    guard kelly.isFinite else { return nil }
+    caps.append(SizingCap(name: "quarter_kelly", dollars: min(kelly / 4, 0.25) * equity))
+  }
+  caps.append(
+    SizingCap(
+      name: "underlying_max_loss",
+      dollars: limits.underlyingShare * budget - open.loss(underlying: request.underlying)))
+  caps.append(
+    SizingCap(
+      name: "expiry_week_max_loss",
+      dollars: limits.expiryWeekShare * budget - open.loss(weekOf: request.expiry)))
+  if let cluster = request.cluster {
+    caps.append(
+      SizingCap(
+        name: "cluster_max_loss",
+        dollars: limits.clusterShare * budget - open.loss(cluster: cluster)))
+  }
+  return caps
+}

@@ -52,13 +52,15 @@ public struct BuildRequest: Hashable, Sendable {
   public var centre: Double?
   /// The shorts of a condor stand at least this far from the forward, in points; nil for delta alone.
   public var shortDistance: ClosedRange<Double>?
-  /// True when the edge says that the front is dear, so a calendar needs no inverted term structure.
+  /// Calls or puts, where the kind leaves the choice.
+  public var right: OptionRight
+  /// Whether the edge says that the front is dear, so a calendar needs no inverted term structure.
   public var frontIsDear: Bool
 
   /// Makes a request.
   public init(
     kind: StructureKind, expiry: Int, backExpiry: Int?, width: Double?, centre: Double?,
-    shortDistance: ClosedRange<Double>?, frontIsDear: Bool
+    shortDistance: ClosedRange<Double>?, right: OptionRight, frontIsDear: Bool
   ) {
     self.kind = kind
     self.expiry = expiry
@@ -66,6 +68,7 @@ public struct BuildRequest: Hashable, Sendable {
     self.width = width
     self.centre = centre
     self.shortDistance = shortDistance
+    self.right = right
     self.frontIsDear = frontIsDear
   }
 }

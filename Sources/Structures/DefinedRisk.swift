@@ -152,3 +152,13 @@ func europeanShortfall(short: ModelLeg, long: ModelLeg) -> Double {
 func priceCap(_ short: ModelLeg) -> Double {
   short.spot * (1 + 10 * short.volatility * max(short.years, 0).squareRoot())
 }
+
+/// Which long covers which short, as indices into the legs; nil when a short is not covered.
+public func coveredPairs(of legs: [ModelLeg]) -> [(short: Int, long: Int)]? {
+  var pairs: [(short: Int, long: Int)] = []
+  for right in OptionRight.allCases {
+    guard case .success(let found) = cover(legs, right: right) else { return nil }
+    pairs += found.map { ($0.short, $0.long) }
+  }
+  return pairs
+}

@@ -106,3 +106,5 @@ public struct BuildAttempt: Hashable, Sendable {
     self.code = code
   }
 }
+
+extension RefusalCode: Error {}

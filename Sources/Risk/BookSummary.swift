@@ -1,0 +1,121 @@
+// The measures of a whole book: proven loss, Greeks, margin, worst stress.
+
+public import Structures
+
+/// Every measure of a book; a measure is nil when an input to it is missing.
+public struct BookSummary: Hashable, Sendable {
+  /// Sum of the proven losses, in dollars.
+  public var maxLoss: Double?
+  /// Payoff-exact margin, in dollars.
+  public var margin: Double?
+  /// Profit of the worst stress cell, in dollars, at most zero.
+  public var worstStress: Double?
+  /// Sensitivities, each underlying in its own shares.
+  public var greeks: PositionGreeks?
+  /// Beta-weighted delta in dollars.
+  public var deltaDollars: Double?
+  /// Beta-weighted change of the delta in dollars for one percent of the benchmark.
+  public var gammaDollars: Double?
+  /// Proven losses by what concentrates them.
+  public var budget: RiskBudget?
+
+  /// Measures structures.
+  ///
+  /// - Parameter structures: Positions and reservations.
+  public init(of structures: [StructureRisk]) {
+    budget = RiskBudget(structures)
+    maxLoss = budget?.total
+    margin = marginRequirement(of: structures)
+    worstStress = Risk.worstStress(of: structures)
+    var sum = PositionGreeks.zero
+    var delta = 0.0
+    var gamma = 0.0
+    var isComplete = true
+    for structure in structures {
+      guard structure.beta.isFinite, structure.legs.allSatisfy(\.isPriceable) else {
+        isComplete = false
+        break
+      }
+      let own = positionGreeks(of: structure.legs)
+      let spot = structure.legs.first?.spot ?? 0
+      sum = sum + own
+      delta += structure.beta * own.delta * spot
+      gamma += structure.beta * structure.beta * own.gamma * spot * spot * 0.01
+    }
+    if isComplete, sum.delta.isFinite, sum.gamma.isFinite, sum.vega.isFinite, sum.theta.isFinite {
+      greeks = sum
+      deltaDollars = delta
+      gammaDollars = gamma
+    }
+  }
+
+  /// The measures as a record; an unknown one reads zero and is listed as a breach by the gate.
+  var record: BookRisk {
+    BookRisk(
+      maxLoss: maxLoss ?? 0, delta: greeks?.delta ?? 0, gamma: greeks?.gamma ?? 0,
+      vega: greeks?.vega ?? 0, theta: greeks?.theta ?? 0, margin: margin ?? 0,
+      worstStress: worstStress ?? 0)
+  }
+}
+
+/// Where every limit of the book stands, in a fixed order, for the screen and for alerts.
+///
+/// Losses first, then the budget, concentration, sensitivities, margin and stress.
+///
+/// - Parameters:
+///   - exposure: The book with its working orders.
+///   - limits: The limits.
+public func readLimits(of exposure: Exposure, limits: RiskLimits) -> [LimitReading] {
+  let summary = BookSummary(of: exposure.all)
+  return assessLosses(of: exposure, limits: limits).readings
+    + bookReadings(summary, exposure: exposure, all: exposure.all, limits: limits)
+}
+
+/// Why the book as it stands demands the latch: drawdown and the stress limit.
+public func latchReasons(of exposure: Exposure, limits: RiskLimits) -> [LatchReason] {
+  var reasons = assessLosses(of: exposure, limits: limits).latches
+  if let equity = exposure.equity, equity.isFinite,
+    let worst = Risk.worstStress(of: exposure.structures), -worst > limits.stressLoss * equity
+  {
+    reasons.append(.stress)
+  }
+  return reasons
+}
+
+/// The readings that a trade moves, from the budget to the stress cell.
+func bookReadings(
+  _ summary: BookSummary, exposure: Exposure, all: [StructureRisk], limits: RiskLimits
+) -> [LimitReading] {
+  let equity = exposure.equity.flatMap { $0.isFinite && $0 > 0 ? $0 : nil }
+  let budget = equity.map { $0 * limits.totalLoss }
+  func reading(_ name: String, _ value: Double?, _ bound: Double?) -> LimitReading {
+    LimitReading(name: name, value: bound == nil ? nil : value, bound: bound ?? 0)
+  }
+  let decay = summary.greeks.map { max(-$0.theta, 0) }
+  return [
+    reading("total_max_loss", summary.maxLoss, budget),
+    reading("open_structures", Double(all.count), Double(limits.maximumOpen)),
+    reading(
+      "underlying_max_loss", summary.budget.map { worst(all.map(\.underlying), $0.loss(underlying:)) },
+      budget.map { $0 * limits.underlyingShare }),
+    reading(
+      "expiry_week_max_loss", summary.budget.map { worst(all.compactMap(\.expiry), $0.loss(weekOf:)) },
+      budget.map { $0 * limits.expiryWeekShare }),
+    reading(
+      "cluster_max_loss", summary.budget.map { worst(all.compactMap(\.cluster), $0.loss(cluster:)) },
+      budget.map { $0 * limits.clusterShare }),
+    reading(
+      "delta_dollars", summary.deltaDollars.map { abs($0) }, equity.map { $0 * limits.deltaDollars }),
+    reading(
+      "gamma_dollars", summary.gammaDollars.map { abs($0) }, equity.map { $0 * limits.gammaDollars }),
+    reading("vega", summary.greeks.map { abs($0.vega) }, equity.map { $0 * limits.vega }),
+    reading("theta", decay, equity.map { $0 * limits.theta }),
+    reading("margin", summary.margin, equity.map { $0 * limits.margin }),
+    reading("worst_stress", summary.worstStress.map { -$0 }, equity.map { $0 * limits.stressLoss }),
+  ]
+}
+
+/// The largest of a measure over keys, zero for none.
+private func worst<Key>(_ keys: [Key], _ measure: (Key) -> Double) -> Double {
+  keys.reduce(0) { max($0, measure($1)) }
+}

@@ -1,0 +1,107 @@
+// Margin of the whole book, exact by payoff for each underlying and settlement.
+//
+// Every structure's loss splits in two: the worst intrinsic loss of each group of its covered pairs,
+// and a rest (net price, fees, carry). Groups of one underlying that settle together are added as
+// payoffs before the worst price is sought, so offsets count; the rests are added plainly. The
+// result is never above the sum of the proven losses. The two measures are never mixed.
+
+import MarketData
+import Structures
+
+/// Margin of structures in dollars; nil when a structure has no proven loss or no cover.
+///
+/// - Parameter structures: Positions and reservations.
+public func marginRequirement(of structures: [StructureRisk]) -> Double? {
+  var groups: [MarginGroup] = []
+  var rest: [(underlying: String, dollars: Double)] = []
+  for structure in structures {
+    guard let maxLoss = structure.maxLoss, maxLoss.isFinite,
+      let parts = marginParts(of: structure)
+    else { return nil }
+    var remainder = maxLoss
+    for part in parts {
+      remainder -= part.loss
+      if let index = groups.firstIndex(where: { $0.isSameSettlement(as: part) }) {
+        groups[index].legs += part.legs
+      } else {
+        groups.append(part)
+      }
+    }
+    if let index = rest.firstIndex(where: { $0.underlying == structure.underlying }) {
+      rest[index].dollars += remainder
+    } else {
+      rest.append((structure.underlying, remainder))
+    }
+  }
+  return rest.reduce(0) { sum, item in
+    let losses = groups.reduce(0) { $0 + ($1.underlying == item.underlying ? $1.loss : 0) }
+    return sum + max(losses + item.dollars, 0)
+  }
+}
+
+/// Legs of one underlying that settle, or whose shorts settle, at one moment.
+struct MarginGroup {
+  var underlying: String
+  var settlement: Instant
+  var legs: [(leg: ModelLeg, count: Int)]
+
+  func isSameSettlement(as other: MarginGroup) -> Bool {
+    settlement == other.settlement && underlying == other.underlying
+  }
+
+  /// The worst intrinsic loss in dollars, at zero or at a strike.
+  var loss: Double {
+    var worst = value(at: 0)
+    for item in legs { worst = min(worst, value(at: item.leg.strike)) }
+    return max(-worst, 0)
+  }
+
+  private func value(at price: Double) -> Double {
+    legs.reduce(0) {
+      $0 + Double($1.count * $1.leg.multiplier) * $1.leg.intrinsic(at: price)
+    }
+  }
+}
+
+/// The groups of one structure; nil when a short is not covered.
+///
+/// The legs of one expiry form one group. With several, pairs go to their short's expiry.
+func marginParts(of structure: StructureRisk) -> [MarginGroup]? {
+  guard let first = structure.legs.first else { return [] }
+  let legs = structure.legs
+  if legs.allSatisfy({ $0.expiration == first.expiration }) {
+    let calls = legs.reduce(0) { $0 + ($1.right == .call ? $1.count : 0) }
+    let puts = legs.reduce(0) { $0 + ($1.right == .put ? $1.count : 0) }
+    guard calls >= 0, puts >= 0 else { return nil }
+    return [
+      MarginGroup(
+        underlying: structure.underlying, settlement: first.expiration,
+        legs: legs.map { ($0, $0.count) })
+    ]
+  }
+  let units = greatestCommonDivisor(legs.map(\.count))
+  guard units > 0, let pairs = coveredPairs(of: legs.map { $0.with(count: $0.count / units) })
+  else { return nil }
+  var groups: [MarginGroup] = []
+  for pair in pairs {
+    let part = [(legs[pair.short], -units), (legs[pair.long], units)]
+    let settlement = legs[pair.short].expiration
+    if let index = groups.firstIndex(where: { $0.settlement == settlement }) {
+      groups[index].legs += part
+    } else {
+      groups.append(
+        MarginGroup(underlying: structure.underlying, settlement: settlement, legs: part))
+    }
+  }
+  return groups
+}
+
+/// The greatest common divisor of the magnitudes, zero for none.
+func greatestCommonDivisor(_ numbers: [Int]) -> Int {
+  numbers.reduce(0) { result, number in
+    var a = result
+    var b = abs(number)
+    while b != 0 { (a, b) = (b, a % b) }
+    return a
+  }
+}

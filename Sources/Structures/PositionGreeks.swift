@@ -1,0 +1,56 @@
+// The sensitivities of legs together, in the units a trader reads.
+
+import MarketData
+import Pricing
+
+/// Sensitivities of a position.
+public struct PositionGreeks: Hashable, Sendable {
+  /// Delta in shares of the underlying.
+  public var delta: Double
+  /// Gamma in shares a point.
+  public var gamma: Double
+  /// Vega in dollars a volatility point.
+  public var vega: Double
+  /// Theta in dollars a calendar day.
+  public var theta: Double
+
+  /// Makes sensitivities.
+  public init(delta: Double, gamma: Double, vega: Double, theta: Double) {
+    self.delta = delta
+    self.gamma = gamma
+    self.vega = vega
+    self.theta = theta
+  }
+
+  /// No position.
+  public static let zero = PositionGreeks(delta: 0, gamma: 0, vega: 0, theta: 0)
+
+  /// The sum of two positions.
+  public static func + (a: PositionGreeks, b: PositionGreeks) -> PositionGreeks {
+    PositionGreeks(
+      delta: a.delta + b.delta, gamma: a.gamma + b.gamma, vega: a.vega + b.vega,
+      theta: a.theta + b.theta)
+  }
+
+  /// The position a number of times.
+  public func scaled(by n: Double) -> PositionGreeks {
+    PositionGreeks(delta: delta * n, gamma: gamma * n, vega: vega * n, theta: theta * n)
+  }
+}
+
+/// The sensitivities of legs, each on its own forward and volatility.
+///
+/// The model's delta is to the forward; one point of the underlying moves the forward by F/S.
+public func positionGreeks(of legs: [ModelLeg]) -> PositionGreeks {
+  legs.reduce(.zero) { sum, leg in
+    let greeks = black76Greeks(
+      leg.right, forward: leg.forward, strike: leg.strike, years: leg.years,
+      volatility: leg.volatility, discount: leg.discount)
+    let units = Double(leg.count * leg.multiplier)
+    let carry = leg.forward / leg.spot
+    return sum
+      + PositionGreeks(
+        delta: units * greeks.delta * carry, gamma: units * greeks.gamma * carry * carry,
+        vega: units * greeks.vega / 100, theta: units * greeks.theta / 365)
+  }
+}
