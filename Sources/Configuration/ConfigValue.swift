@@ -75,7 +75,7 @@ public enum ConfigValue: Hashable, Sendable {
   }
 
   /// A text with everything that could steer a terminal escaped.
-  static func visible(_ text: String) -> String {
+  public static func visible(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars { append(scalar, to: &result) }
     return result

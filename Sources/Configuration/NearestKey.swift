@@ -3,13 +3,18 @@
 /// The known name nearest to a mistyped one, nil when none is near.
 ///
 /// Counts insertions, deletions, substitutions and exchanges of neighbours (optimal string
-/// alignment), and accepts about one slip in three letters.
+/// alignment), and accepts about one slip in three letters. Of two that are as near, the one that
+/// starts alike for longer wins.
 public func nearestKey(to name: String, among known: [String]) -> String? {
   let typed = Array(name.lowercased().prefix(64))
-  var best: (key: String, distance: Int)?
+  var best: (key: String, distance: Int, shared: Int)?
   for key in known.sorted() {
-    let distance = editDistance(typed, Array(key.lowercased().prefix(64)))
-    if distance < best?.distance ?? .max { best = (key, distance) }
+    let letters = Array(key.lowercased().prefix(64))
+    let distance = editDistance(typed, letters)
+    let shared = zip(typed, letters).prefix { $0 == $1 }.count
+    if (distance, -shared) < (best?.distance ?? .max, -(best?.shared ?? 0)) {
+      best = (key, distance, shared)
+    }
   }
   guard let best, best.distance <= max(1, max(typed.count, best.key.count) / 3) else { return nil }
   return best.key

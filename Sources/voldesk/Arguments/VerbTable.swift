@@ -1,0 +1,132 @@
+// Every verb and flag there is.
+
+extension VerbSpec {
+  /// The verbs, the desk first.
+  static let all: [VerbSpec] = [
+    desk, doctor, health, kill, config, export, verify, bench, buildDay,
+  ]
+
+  /// The row of a verb.
+  static func row(of verb: Verb) -> VerbSpec { all.first { $0.verb == verb } ?? desk }
+
+  private static let database = FlagSpec(
+    "--db", "PATH", .text, "the database; default $XDG_STATE_HOME/voldesk/desk.db")
+  private static let configFolder = FlagSpec(
+    "--config", "DIR", .text, "folder of settings, universe, keymap and events (*.json5)")
+  private static let dataFolder = FlagSpec(
+    "--data", "DIR", .text, "folder that holds sample-data and themes")
+  private static let run = FlagSpec(
+    "--run", "N", .integer(1...Int(Int32.max)), "the run; default the newest")
+
+  private static let desk = VerbSpec(
+    verb: .desk,
+    summary: "open the trading desk on the built-in simulator, or on a day of history",
+    operand: nil,
+    flags: market + output + [database, configFolder, dataFolder],
+    example: (
+      "voldesk --replay 2018-02-05 --speed 120 --from 14:00",
+      "replays the afternoon of 5 February 2018, two market minutes a second"
+    ))
+
+  private static let market: [FlagSpec] = [
+    .init(
+      "--replay", "DAY|PATH", .text, "replay a day under sample-data/days, or files at a path",
+      excludes: ["--days", "--clean"]),
+    .init(
+      "--speed", "X|max", .speed, "market seconds per second, or as fast as possible",
+      setting: "run.speed"),
+    .init("--from", "HH:MM", .time, "start the replay at this New York time", needs: "--replay"),
+    .init("--to", "HH:MM", .time, "end the replay at this New York time", needs: "--replay"),
+    .init("--days", "N", .integer(1...100_000), "stop after so many simulated days"),
+    .init(
+      "--seed", "N", .integer(0...Int(Int32.max)), "seed of every random stream",
+      setting: "run.seed"),
+    .init("--clean", "", .alone, "a simulated market without bad quotes"),
+    .init("--restart", "", .alone, "abandon the open run and begin a new one", excludes: ["--run"]),
+    run,
+  ]
+
+  private static let output: [FlagSpec] = [
+    .init("--no-tui", "", .alone, "no screen: one JSON line an event on standard output"),
+    .init(
+      "--approve", "none|trade", .choice(["none", "trade"]),
+      "approve every candidate that is recommended TRADE"),
+    .init("--commands-from", "FILE", .text, "commands to take at their time, one JSON line each"),
+    .init(
+      "--read-only", "", .alone, "look only: no lock, nothing written",
+      excludes: ["--approve", "--commands-from", "--restart"]),
+    .init("--theme", "NAME", .text, "a file of themes/, as dark", setting: "screen.theme"),
+    .init(
+      "--color", "WHEN", .choice(["auto", "always", "never", "truecolor"]),
+      "when to use colour: auto, always, never or truecolor",
+      setting: "screen.color"),
+    .init("--reset-tty", "", .alone, "put a garbled terminal right and exit"),
+  ]
+
+  private static let doctor = VerbSpec(
+    verb: .doctor, summary: "check terminal, locale, data, settings and database",
+    operand: nil, flags: [database, configFolder, dataFolder],
+    example: ("voldesk doctor", "lists each check with what to do when it fails"))
+
+  private static let health = VerbSpec(
+    verb: .health, summary: "say whether the desk of a database is alive and able to trade",
+    operand: nil, flags: [database, run],
+    example: ("voldesk health --db a.db", "exits 0 when all is well, else 1, with the reason"))
+
+  private static let kill = VerbSpec(
+    verb: .kill, summary: "engage the kill switch of a database, whether or not a desk runs on it",
+    operand: OperandSpec(
+      name: "REASON", kind: .text, count: 0...16, summary: "why, for the journal"),
+    flags: [database],
+    example: ("voldesk kill leaving for the day", "cancels every order; nothing is liquidated"))
+
+  private static let config = VerbSpec(
+    verb: .config, summary: "print every setting with where it came from",
+    operand: nil, flags: [configFolder],
+    example: ("voldesk config --config config", "checks the files of config/ as well"))
+
+  private static let export = VerbSpec(
+    verb: .export, summary: "write a table of a database as CSV or JSON lines",
+    operand: OperandSpec(
+      name: "TABLE",
+      kind: .choice([
+        "journal", "signals", "candidates", "orders", "fills", "positions", "ledger", "equity",
+        "alerts", "option_quotes",
+      ]),
+      count: 1...1, summary: "what to write"),
+    flags: [
+      database, run,
+      .init("--format", "csv|jsonl", .choice(["csv", "jsonl"]), "default csv; jsonl for journal"),
+      .init("--out", "FILE", .text, "default standard output"),
+    ],
+    example: ("voldesk export fills --db a.db --out fills.csv", "every fill of the newest run"))
+
+  private static let verify = VerbSpec(
+    verb: .verify, summary: "re-hash the journal and compare every table with it",
+    operand: nil,
+    flags: [
+      database, run,
+      .init("--rebuild", "", .alone, "write the tables anew from the journal"),
+    ],
+    example: ("voldesk verify --db a.db", "exits 1 and names the first bad event, if there is one"))
+
+  private static let bench = VerbSpec(
+    verb: .bench, summary: "measure the engine on this machine",
+    operand: OperandSpec(
+      name: "WORKLOAD", kind: .text, count: 0...32, summary: "which; default all"),
+    flags: [
+      .init("--json", "", .alone, "one JSON line a workload"),
+      .init("--list", "", .alone, "name the workloads and exit"),
+      dataFolder,
+    ],
+    example: ("voldesk bench --json", "prints machine, date, command and figures"))
+
+  private static let buildDay = VerbSpec(
+    verb: .buildDay, summary: "reconstruct a trading day from its daily figures",
+    operand: OperandSpec(name: "DATE", kind: .date, count: 1...64, summary: "which"),
+    flags: [
+      dataFolder,
+      .init("--out", "DIR", .text, "default sample-data/days"),
+    ],
+    example: ("voldesk build-day 2018-02-05 --out /tmp", "writes the same bytes every time"))
+}
