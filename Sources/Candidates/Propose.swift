@@ -1,0 +1,188 @@
+// From an edge to a proposal: kinds, expiries and widths in order until one can be sized.
+//
+// Every attempt that fails is kept with its code. When structures can be built but none can be
+// sized, the one with the best expected value is proposed with quantity zero and PASS.
+
+public import Edges
+import MarketData
+import Pricing
+import Risk
+import Structures
+
+/// Proposes a trade for an edge.
+///
+/// - Parameters:
+///   - edge: The edge.
+///   - context: The chain, the regime, the book and the limits.
+/// - Returns: A proposal with the gate's verdict, or every attempt that failed.
+public func propose(for edge: Edge, in context: ProposalContext) -> ProposalOutcome {
+  guard context.build.surface.verdict != .refused else {
+    return .failed(attempts: [], reason: "chain refused")
+  }
+  let guidance = RegimeGuidance(for: context.regime)
+  var context = context
+  context.build.targets = guidance.targets
+  if let share = guidance.newRiskToday { context.limits.newRiskToday = share }
+  let plan: StructurePlan
+  do throws(PlanRefusal) {
+    plan = try Candidates.plan(edge, in: context)
+  } catch {
+    return .failed(attempts: [], reason: error.reason)
+  }
+  var search = ProposalSearch(edge: edge, plan: plan, context: context)
+  search.run()
+  guard let choice = search.choice else {
+    return .failed(attempts: search.attempts, reason: "no structure could be built")
+  }
+  let proposer = Proposer(edge: edge, guidance: guidance, context: context)
+  return .proposed(proposer.proposal(choice, attempts: search.attempts))
+}
+
+/// A structure with its size and outlook.
+struct SizedStructure {
+  var built: BuiltStructure
+  var outlook: PackageOutlook
+  var size: PositionSize
+}
+
+/// Tries the structures of a plan.
+struct ProposalSearch {
+  let edge: Edge
+  let plan: StructurePlan
+  let context: ProposalContext
+  private(set) var attempts: [BuildAttempt] = []
+  private(set) var choice: SizedStructure?
+  private var book = OutlookBook()
+
+  init(edge: Edge, plan: StructurePlan, context: ProposalContext) {
+    self.edge = edge
+    self.plan = plan
+    self.context = context
+  }
+
+  /// Tries until a structure has a size.
+  mutating func run() {
+    for kind in plan.kinds {
+      if plan.expiries.isEmpty { note(kind, expiry: nil, width: nil, .noExpiry) }
+      for expiry in plan.expiries {
+        for width in widths(of: kind, expiry: expiry.front) {
+          if attempt(kind, expiry: expiry, width: width) == .noNarrower { break }
+          if let size = choice?.size, size.packages > 0 { return }
+        }
+      }
+    }
+  }
+
+  private enum Next { case narrower, noNarrower }
+
+  private mutating func attempt(
+    _ kind: StructureKind, expiry: ExpiryChoice, width: Double?
+  ) -> Next {
+    let request = request(kind, expiry: expiry, width: width)
+    do throws(RefusalCode) {
+      let built = try buildStructure(request, in: context.build)
+      let at = built.width ?? width
+      if built.passedOverStrikes { note(kind, expiry: expiry.front, width: at, .liquidityFail) }
+      let sized = size(built)
+      if sized.size.packages == 0 { note(kind, expiry: expiry.front, width: at, .riskCap) }
+      if isBetter(sized) { choice = sized }
+      return .narrower
+    } catch {
+      note(kind, expiry: expiry.front, width: width, error)
+      return error == .shortStrikeNotFound || error == .noExpiry ? .noNarrower : .narrower
+    }
+  }
+
+  /// A sized structure wins over one without a size; without sizes the higher expected value does.
+  private func isBetter(_ new: SizedStructure) -> Bool {
+    guard let old = choice else { return true }
+    if new.size.packages > 0 || old.size.packages > 0 { return new.size.packages > 0 }
+    return new.valueShare > old.valueShare
+  }
+
+  /// Values a package and sizes it.
+  mutating func size(_ built: BuiltStructure) -> SizedStructure {
+    let outlook = outlook(of: built)
+    let request = SizingRequest(
+      underlying: edge.underlying, cluster: context.cluster,
+      expiry: context.build.chain.expiries[built.expiry].date, maxLoss: built.proof.bound.dollars,
+      kelly: outlook.kelly, regimeFactor: RegimeGuidance(for: context.regime).sizeFactor,
+      volatilityFactor: volatilityFactor(realised: context.realisedVolatility))
+    let size = sizePackages(request, exposure: context.exposure, limits: context.limits)
+    return SizedStructure(built: built, outlook: outlook, size: size)
+  }
+
+  private mutating func outlook(of built: BuiltStructure) -> PackageOutlook {
+    let pair = book.outlook(of: built.expiry, edge: edge, context: context)
+    let payoff = ExpiryPayoff(
+      legs: built.modelLegs, net: built.net.dollars, volatilityShift: 0)
+    let front = context.build.surface.slice(ofExpiry: built.expiry)
+    let discount = front?.parity.discount ?? 1
+    func value(_ distribution: PriceDistribution?) -> ProfitOutlook? {
+      distribution.map {
+        ProfitOutlook(
+          payoff: payoff, distribution: $0, discount: discount, multiplier: built.multiplier,
+          fees: built.fees, maxLoss: built.proof.bound)
+      }
+    }
+    let forecast = value(pair.forecast)
+    let touch = (pair.implied ?? pair.forecast).flatMap {
+      touchProbability(of: built.modelLegs, under: $0)
+    }
+    return PackageOutlook(
+      payoff: payoff, forecast: forecast, implied: value(pair.implied), touch: touch,
+      kelly: forecast.map { kellyFraction(of: $0.returns) })
+  }
+
+  private func request(
+    _ kind: StructureKind, expiry: ExpiryChoice, width: Double?
+  ) -> BuildRequest {
+    let forward = context.build.surface.slice(ofExpiry: expiry.front)?.parity.forward
+    var distance: ClosedRange<Double>?
+    if let move = plan.eventMove, let forward, move > 0 {
+      let moves = context.build.rules.eventMoves
+      distance = moves.lowerBound * move * forward...moves.upperBound * move * forward
+    }
+    var right = plan.right
+    if kind == .longButterfly, let forward, let centre = plan.centre {
+      right = centre < forward ? .put : .call
+    }
+    return BuildRequest(
+      kind: kind, expiry: expiry.front, backExpiry: kind == .calendar ? expiry.back : nil,
+      width: width, centre: plan.centre, shortDistance: distance, right: right,
+      frontIsDear: plan.frontIsDear)
+  }
+
+  /// Widths to try in points: shares of the spot, or of the expected move for an iron butterfly.
+  private func widths(of kind: StructureKind, expiry: Int) -> [Double?] {
+    let spot = context.build.surface.spot
+    let shares = context.build.rules.widthShares.map { Optional($0 * spot) }
+    switch kind {
+    case .calendar, .diagonal: return [nil]
+    case .callDebit, .putDebit: return [nil] + shares
+    case .ironButterfly:
+      guard let slice = context.build.surface.slice(ofExpiry: expiry),
+        let volatility = slice.atmVolatility
+      else { return [] }
+      // The expected move, 0.8 of a deviation, and narrower for a smaller budget.
+      let move = 0.8 * volatility * slice.years.squareRoot() * spot
+      return [move, 0.75 * move, 0.5 * move]
+    default: return shares
+    }
+  }
+
+  private mutating func note(
+    _ kind: StructureKind, expiry: Int?, width: Double?, _ code: RefusalCode
+  ) {
+    let date = expiry.map { context.build.chain.expiries[$0].date }
+    attempts.append(BuildAttempt(structure: kind, expiry: date, width: width, code: code))
+  }
+}
+
+extension SizedStructure {
+  /// Expected value under the forecast over the maximum loss; very low without a forecast.
+  var valueShare: Double {
+    guard let value = outlook.forecast?.expectedValue else { return -1 }
+    return value / built.proof.bound.dollars
+  }
+}

@@ -1,0 +1,79 @@
+// What each regime allows: structures, deltas, days to expiry, size and gates.
+
+public import Regimes
+public import Structures
+
+/// What a regime allows.
+public struct RegimeGuidance: Hashable, Sendable {
+  /// Factor on the size of every trade.
+  public var sizeFactor: Double
+  /// Days to expiry to look for.
+  public var days: ClosedRange<Int>
+  /// The day to be nearest to.
+  public var targetDays: Int
+  /// Deltas to aim at.
+  public var targets: DeltaTargets
+  /// Structures that fit the regime.
+  public var favoured: [StructureKind]
+  /// Structures that the regime forbids.
+  public var refused: [StructureKind]
+  /// Risk that one session may open, as a share of equity; nil for no such limit.
+  public var newRiskToday: Double?
+  /// Least percentile of the variance premium to sell volatility; nil for none.
+  public var premiumPercentile: Double?
+  /// Least ratio of implied to realised volatility to sell premium; nil for none.
+  public var impliedRatio: Double?
+  /// What to do, in one line for the screen.
+  public var summary: String
+
+  /// Looks up a regime.
+  public init(for regime: RegimeState) {
+    switch regime {
+    case .lowVolGrind: self = RegimeGuidance.grind
+    case .highVolPanic: self = RegimeGuidance.panic
+    case .trendUp: self = RegimeGuidance.up
+    case .trendDown: self = RegimeGuidance.down
+    case .chop: self = RegimeGuidance.chop
+    }
+  }
+
+  private init(
+    sizeFactor: Double, days: ClosedRange<Int>, targetDays: Int, targets: DeltaTargets,
+    favoured: [StructureKind], refused: [StructureKind], newRiskToday: Double?,
+    premiumPercentile: Double?, impliedRatio: Double?, summary: String
+  ) {
+    self.sizeFactor = sizeFactor
+    self.days = days
+    self.targetDays = targetDays
+    self.targets = targets
+    self.favoured = favoured
+    self.refused = refused
+    self.newRiskToday = newRiskToday
+    self.premiumPercentile = premiumPercentile
+    self.impliedRatio = impliedRatio
+    self.summary = summary
+  }
+
+  private static let grind = RegimeGuidance(
+    sizeFactor: 1, days: 30...45, targetDays: 37, targets: .standard,
+    favoured: [.ironCondor, .longButterfly, .ironButterfly, .calendar], refused: [],
+    newRiskToday: nil, premiumPercentile: nil, impliedRatio: 1.1,
+    summary: "sell premium small, buy cheap wings")
+  private static let panic = RegimeGuidance(
+    sizeFactor: 0.5, days: 30...60, targetDays: 45, targets: .panic,
+    favoured: [.ironCondor, .bullPut, .bearCall, .putDebit], refused: [], newRiskToday: 0.03,
+    premiumPercentile: 95, impliedRatio: nil, summary: "sell only wide, half size, hedge with puts")
+  private static let up = RegimeGuidance(
+    sizeFactor: 1, days: 30...45, targetDays: 37, targets: .standard,
+    favoured: [.bullPut, .callDebit, .diagonal], refused: [.bearCall], newRiskToday: nil,
+    premiumPercentile: nil, impliedRatio: nil, summary: "sell puts, no bear calls")
+  private static let down = RegimeGuidance(
+    sizeFactor: 0.75, days: 30...45, targetDays: 37, targets: .standard,
+    favoured: [.bearCall, .putDebit, .calendar], refused: [.bullPut], newRiskToday: nil,
+    premiumPercentile: nil, impliedRatio: nil, summary: "sell calls, no bull puts")
+  private static let chop = RegimeGuidance(
+    sizeFactor: 0.5, days: 30...45, targetDays: 37, targets: .chop,
+    favoured: [.ironCondor, .ironButterfly, .longButterfly, .bullPut, .bearCall], refused: [],
+    newRiskToday: nil, premiumPercentile: nil, impliedRatio: nil,
+    summary: "sell both sides at half size")
+}

@@ -1,0 +1,150 @@
+// From an edge and a regime to the structures worth trying, in order.
+
+import Edges
+import MarketData
+import Pricing
+import Regimes
+import Structures
+
+/// An expiry to try, with the back one of a calendar.
+struct ExpiryChoice: Hashable {
+  var front: Int
+  var back: Int?
+}
+
+/// What to try for an edge.
+struct StructurePlan {
+  /// Kinds in order.
+  var kinds: [StructureKind]
+  /// Expiries in order, at most three.
+  var expiries: [ExpiryChoice]
+  /// A strike to centre on; nil for the forward.
+  var centre: Double?
+  /// Event moves that the shorts of a condor must clear; nil for delta alone.
+  var eventMove: Double?
+  /// Calls or puts where the kind leaves the choice.
+  var right: OptionRight
+  /// Whether the edge says that the front is dear.
+  var frontIsDear: Bool
+}
+
+/// Why an edge is not traded.
+struct PlanRefusal: Error, Hashable {
+  /// In words.
+  var reason: String
+}
+
+/// Plans the structures of an edge.
+///
+/// - Throws: `PlanRefusal` when the regime forbids the trade or the edge maps to no structure.
+func plan(_ edge: Edge, in context: ProposalContext) throws(PlanRefusal) -> StructurePlan {
+  let guidance = RegimeGuidance(for: context.regime)
+  try checkGates(edge, guidance: guidance, context: context)
+  let all = kinds(for: edge, context: context)
+  let allowed = all.filter { !guidance.refused.contains($0) }
+  guard !all.isEmpty else {
+    throw PlanRefusal(reason: "\(edge.kind.rawValue) \(edge.signal.rawValue) maps to no structure")
+  }
+  guard !allowed.isEmpty else {
+    throw PlanRefusal(
+      reason: "\(context.regime.rawValue) allows no \(all.map(\.rawValue).joined(separator: ", "))")
+  }
+  let expiries = expiryChoices(edge, kinds: allowed, guidance: guidance, context: context)
+  return StructurePlan(
+    kinds: allowed, expiries: expiries, centre: edge.centre?.dollars,
+    eventMove: edge.kind == .event ? edge.eventMove : nil,
+    right: context.regime == .trendUp ? .call : .put, frontIsDear: edge.signal == .sellFront)
+}
+
+/// The gates of the regime on selling premium.
+private func checkGates(
+  _ edge: Edge, guidance: RegimeGuidance, context: ProposalContext
+) throws(PlanRefusal) {
+  guard edge.signal == .shortVol else { return }
+  if let least = guidance.premiumPercentile, edge.kind == .vrp,
+    (edge.percentile ?? 0) < least
+  {
+    throw PlanRefusal(reason: "\(context.regime.rawValue) sells volatility from percentile \(least)")
+  }
+  if let least = guidance.impliedRatio, let ratio = context.impliedRatio, ratio <= least {
+    throw PlanRefusal(reason: "\(context.regime.rawValue) sells premium above a ratio of \(least)")
+  }
+}
+
+private func kinds(for edge: Edge, context: ProposalContext) -> [StructureKind] {
+  switch edge.signal {
+  case .shortVol: edge.kind == .event ? [.ironCondor] : shortVolatility(context.regime)
+  case .longVol: longVolatility(edge, context: context)
+  case .sellPutSkew: [.bullPut, .brokenWing]
+  case .buyPutSkew: [.putDebit]
+  case .buyCallSkew: [.callDebit]
+  case .sellFront: [.calendar]
+  case .sellBack: [.ironCondor]
+  case .pin: [.longButterfly, .ironButterfly]
+  case .none, .abstain: []
+  }
+}
+
+private func shortVolatility(_ regime: RegimeState) -> [StructureKind] {
+  switch regime {
+  case .lowVolGrind, .chop: [.ironCondor, .ironButterfly]
+  case .highVolPanic: [.ironCondor, .bullPut]
+  case .trendUp: [.bullPut, .ironCondor]
+  case .trendDown: [.bearCall, .ironCondor]
+  }
+}
+
+/// Long volatility with a bounded loss: calendars where volatility is cheap, else a debit with the
+/// trend. An event that looks cheap has no structure here: a calendar would sell it.
+private func longVolatility(_ edge: Edge, context: ProposalContext) -> [StructureKind] {
+  if edge.kind == .event { return [] }
+  let isCheap = (context.impliedPercentile ?? 100) < 30
+  switch context.regime {
+  case .trendUp: return [.callDebit]
+  case .trendDown, .highVolPanic: return [.putDebit]
+  case .lowVolGrind: return isCheap ? [.calendar, .putDebit] : [.putDebit]
+  case .chop: return edge.kind == .gamma ? [.putDebit] : [.calendar, .putDebit]
+  }
+}
+
+private func expiryChoices(
+  _ edge: Edge, kinds: [StructureKind], guidance: RegimeGuidance, context: ProposalContext
+) -> [ExpiryChoice] {
+  let rules = context.build.rules
+  let slices = context.build.surface.slices
+  if kinds.first == .calendar { return calendarChoices(edge, rules: rules, slices: slices) }
+  if edge.signal == .sellBack, let back = edge.backExpiry ?? edge.expiry {
+    return [ExpiryChoice(front: back, back: nil)]
+  }
+  if let expiry = edge.expiry { return [ExpiryChoice(front: expiry, back: nil)] }
+  let window = edge.signal == .pin ? rules.pinDays : guidance.days.clamped(to: rules.days)
+  let target = edge.signal == .pin ? rules.pinDays.upperBound : guidance.targetDays
+  var found = nearest(slices, in: window, to: target)
+  if found.isEmpty, edge.signal != .pin { found = nearest(slices, in: rules.days, to: target) }
+  return found.prefix(3).map { ExpiryChoice(front: $0, back: nil) }
+}
+
+private func calendarChoices(
+  _ edge: Edge, rules: StructureRules, slices: [ExpirySlice]
+) -> [ExpiryChoice] {
+  let fronts =
+    edge.expiry.map { [$0] } ?? nearest(slices, in: rules.calendarFrontDays, to: 21)
+  guard let front = fronts.first, let own = slices.first(where: { $0.expiry == front }) else {
+    return []
+  }
+  let least = own.daysToExpiry + rules.calendarGapDays
+  var backs = nearest(slices, in: least...max(least, 120), to: own.daysToExpiry + 30)
+  if let named = edge.backExpiry, let index = backs.firstIndex(of: named) {
+    backs.remove(at: index)
+    backs.insert(named, at: 0)
+  }
+  return backs.prefix(3).map { ExpiryChoice(front: front, back: $0) }
+}
+
+/// Expiries in a window by distance to a day, the earlier first when equal.
+private func nearest(_ slices: [ExpirySlice], in window: ClosedRange<Int>, to day: Int) -> [Int] {
+  slices.filter { window.contains($0.daysToExpiry) }
+    .map { (distance: abs($0.daysToExpiry - day), expiry: $0.expiry) }
+    .sorted { ($0.distance, $0.expiry) < ($1.distance, $1.expiry) }
+    .map(\.expiry)
+}
