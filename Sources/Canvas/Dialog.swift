@@ -34,7 +34,7 @@ public struct Dialog: Hashable, Sendable {
   public func draw(in rect: Rect, on buffer: inout CellBuffer) -> Rect {
     let frame = rect.centred(preferredSize)
     guard !frame.isEmpty else { return frame }
-    buffer.restyle(rect) { Style(ink: Ink(.dim), on: $0.background, []) }
+    buffer.restyle(rect) { _ in Style(.dim) }
     buffer.fill(frame)
     let framed = frame.width >= 8 && frame.height >= 4
     if framed {

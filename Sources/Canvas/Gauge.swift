@@ -41,7 +41,7 @@ public struct Gauge: Hashable, Sendable {
       buffer.put(ascii ? ":" : "\u{258F}", x: tick, y: bar.y, style: edge)
     }
     guard let share, share.isFinite else {
-      buffer.write("-", in: bar, style: Style(.muted), .center)
+      buffer.put("-", x: bar.x + (bar.width - 1) / 2, y: bar.y, style: Style(.muted))
       return
     }
     let filled = style ?? Style(state)

@@ -22,6 +22,7 @@ public struct SelectionList: Hashable, Sendable {
   /// Draws the list and returns the index of the first line shown.
   @discardableResult
   public func draw(in rect: Rect, on buffer: inout CellBuffer) -> Int {
+    guard !rect.isEmpty else { return top }
     let first = scrollTop(
       selected: selected ?? 0, count: items.count, visible: rect.height, top: top,
       follows: selected != nil)

@@ -136,6 +136,7 @@ public struct Table: Hashable, Sendable {
     let gutter = selected == nil && !rows.contains(where: \.marked) ? 0 : 2
     var left = rect.x + gutter
     var layout = TableLayout(columns: [], fields: [], rows: rect.y..<rect.y, top: 0)
+    guard !rect.isEmpty else { return layout }
     for (column, width) in fit(width: rect.width - gutter) where width > 0 {
       layout.columns.append(column)
       layout.fields.append(left..<left + width)

@@ -34,15 +34,19 @@ struct KeyDecoder {
 
   /// Decodes the codes of one batch.
   ///
-  /// An Escape at the end of a batch is the key; one with more behind it began a sequence.
+  /// An Escape at the end of a batch is the key; one with more behind it began a sequence. A
+  /// control string may span batches, but a lone code is a key press and ends it: no garbage
+  /// may take the keyboard away.
   mutating func decode(_ codes: [KeyCode]) -> [InputEvent] {
     var events: [InputEvent] = []
+    if codes.count == 1, state == .string || state == .stringEscape { state = .ground }
     for code in codes { take(code, &events) }
     switch state {
     case .escape:
       events.append(.key(.escape))
       state = .ground
     case .sequence: state = .ground
+    case .string where length < 2: state = .ground
     case .ground, .string, .stringEscape, .paste: break
     }
     return events
@@ -72,7 +76,7 @@ struct KeyDecoder {
       if value == 7 || value == 0x9C { state = .ground }
       if value == 27 { state = .stringEscape }
     case .stringEscape:
-      state = value == 0x5C ? .ground : .string
+      state = value == 0x5C ? .ground : value == 27 ? .stringEscape : .string
     case .paste:
       break
     }
