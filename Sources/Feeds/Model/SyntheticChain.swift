@@ -67,6 +67,8 @@ struct SyntheticChain: Sendable {
   var options: [OptionState]
   /// Values moved onto a no-arbitrage bound so far.
   var clipped = 0
+  /// Options to send with the next update even if unchanged.
+  var resend: [Int32] = []
 
   /// The quote of an option as it stands.
   @inline(__always) func quote(_ index: Int) -> Quote {
@@ -80,6 +82,8 @@ struct SyntheticChain: Sendable {
   mutating func update(at point: SurfacePoint) -> ChainUpdate {
     price(at: point)
     requote(at: point)
+    for index in resend { options[Int(index)].changed = true }
+    resend.removeAll(keepingCapacity: true)
     var indices: [Int32] = []
     var quotes: [Quote] = []
     indices.reserveCapacity(options.count)

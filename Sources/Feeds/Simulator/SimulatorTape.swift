@@ -1,0 +1,84 @@
+// The endless simulated market.
+//
+// A session is drawn whole when it begins: its paths depend on the seed, the date and the state
+// at the last close, on nothing else. So any session can be played alone from a `SimulatorOpening`
+// and gives the quotes of an unbroken run.
+
+import Glibc
+public import MarketData
+import Numerics
+
+/// The tape of the simulator: day after day, without end.
+public struct SimulatorTape: TapeSource {
+  public let identity: TapeIdentity
+  /// The underlyings, in order; the benchmark is among them.
+  public let universe: [SimulatedUnderlying]
+  /// The first session of a simulation that is told no other.
+  public static let firstSession = CivilDate(dayNumber: 20_090)
+
+  /// Defects injected in the current session, oldest first.
+  public var injectedDefects: [InjectedDefect] { day?.defects ?? [] }
+  /// Values that had to be moved onto a no-arbitrage bound in the current session.
+  public var clippedValues: Int { day?.chains.reduce(0) { $0 + $1.clipped } ?? 0 }
+
+  private let generator: SessionGenerator
+  private let clean: Bool
+  private var date: CivilDate
+  private var state: SimulatorState
+  private var past: [(date: CivilDate, bars: [SessionBar])]
+  private var day: SimulatorDay?
+
+  /// Starts a simulation, or continues one.
+  /// - Parameters:
+  ///   - seed: Fixes everything.
+  ///   - universe: The underlyings; exactly one must be the benchmark, SPX.
+  ///   - opening: Where to go on; nil for the first session.
+  ///   - clean: Whether to leave out bad quotes.
+  /// - Throws: `FeedError` for a universe without a benchmark or a state that lacks a number.
+  public init(
+    seed: UInt64, universe: [SimulatedUnderlying] = SimulatedUnderlying.standard,
+    opening: SimulatorOpening? = nil, clean: Bool = false
+  ) throws {
+    guard universe.filter(\.isBenchmark).count == 1, universe.first?.isBenchmark == true else {
+      throw FeedError(
+        file: "simulator", rule: "the first underlying, and no other, must be the benchmark SPX")
+    }
+    self.universe = universe
+    self.clean = clean
+    generator = SessionGenerator(universe: universe, seed: seed)
+    identity = TapeIdentity(
+      mode: .simulation, source: "voldesk-simulator-1", seed: seed, dataHash: "",
+      title: clean ? "simulated, without bad quotes" : "simulated")
+    let history = SimulatorHistory(before: SimulatorTape.firstSession, generator: generator)
+    past = history.days
+    if let opening {
+      state = try SimulatorState(opening, universe)
+      date = opening.date
+      past += opening.pastBars.map { (date: $0.0, bars: $0.1) }
+    } else {
+      state = history.state
+      date = SimulatorTape.firstSession
+    }
+    guard TradingCalendar.isTradingDay(date) else {
+      throw FeedError(file: "simulator", rule: "\(date) is not a trading day")
+    }
+  }
+
+  public mutating func next() throws -> MarketBatch? {
+    while true {
+      if day == nil {
+        day = try SimulatorDay(
+          date: date, generator: generator, state: state, past: past, clean: clean)
+      }
+      guard let batch = day?.next() else {
+        guard let finished = day else { return nil }
+        state = finished.state
+        past.append((date: date, bars: finished.bars()))
+        date = TradingCalendar.next(after: date)
+        day = nil
+        continue
+      }
+      if let batch { return batch }
+    }
+  }
+}

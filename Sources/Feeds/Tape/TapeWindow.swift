@@ -1,0 +1,123 @@
+// Plays a part of a session: from one time of day to another.
+//
+// What comes before the window is folded into its first batch: the session's start, the latest
+// prices and one complete set of quotes, as if the desk had been listening all along.
+
+public import MarketData
+
+/// A tape cut to a window of the day.
+public struct TapeWindow: TapeSource {
+  public let identity: TapeIdentity
+  private var tape: any TapeSource
+  private let from: Int?
+  private let to: Int?
+  private var finished = false
+
+  /// Cuts a tape.
+  /// - Parameters:
+  ///   - from: The first minute of the day in New York that is delivered, nil from the start.
+  ///   - to: The last minute of the day, nil to the end.
+  public init(_ tape: any TapeSource, from: Int?, to: Int?) {
+    self.tape = tape
+    self.from = from
+    self.to = to
+    var identity = tape.identity
+    identity.from = from.map(TapeWindow.clock)
+    identity.to = to.map(TapeWindow.clock)
+    self.identity = identity
+  }
+
+  /// Reads `HH:MM` as minutes since midnight; nil for anything else.
+  public static func minuteOfDay(_ text: some StringProtocol) -> Int? {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 2, text.utf8.count == 5, let hour = Int(parts[0]),
+      let minute = Int(parts[1]), (0..<24).contains(hour), (0..<60).contains(minute)
+    else { return nil }
+    return hour * 60 + minute
+  }
+
+  private static func clock(_ minute: Int) -> String {
+    let two = { (n: Int) in n < 10 ? "0\(n)" : "\(n)" }
+    return "\(two(minute / 60)):\(two(minute % 60))"
+  }
+
+  public mutating func next() throws -> MarketBatch? {
+    guard !finished else { return nil }
+    guard var batch = try tape.next() else { return nil }
+    if let start = batch.start, let from {
+      let opens = NewYorkTime.instant(start.session.date, secondOfDay: Int64(from) * 60)
+      var folded = FoldedBatch(batch)
+      while batch.time < opens, batch.end == nil, let following = try tape.next() {
+        batch = following
+        folded.fold(batch)
+      }
+      batch = folded.whole()
+    }
+    if let to, pastEnd(batch, to) {
+      finished = true
+      // The window may open after its own end: then nothing is delivered.
+      return nil
+    }
+    return batch
+  }
+
+  private func pastEnd(_ batch: MarketBatch, _ to: Int) -> Bool {
+    let wall = NewYorkTime.wall(batch.time)
+    return wall.nanosecondOfDay > Int64(to) * 60_000_000_000
+  }
+}
+
+/// The latest of everything in a run of batches.
+private struct FoldedBatch {
+  var batch: MarketBatch
+  private var quotes: [[Quote?]] = []
+
+  init(_ first: MarketBatch) {
+    batch = first
+    quotes = (first.start?.chains ?? []).map { [Quote?](repeating: nil, count: $0.options.count) }
+    take(first.chains)
+  }
+
+  mutating func fold(_ next: MarketBatch) {
+    batch.time = next.time
+    batch.isOpen = next.isOpen
+    batch.end = next.end
+    for update in next.underlyings {
+      if let place = batch.underlyings.firstIndex(where: { $0.symbol == update.symbol }) {
+        batch.underlyings[place] = update
+      } else {
+        batch.underlyings.append(update)
+      }
+    }
+    take(next.chains)
+  }
+
+  private mutating func take(_ updates: [ChainUpdate]) {
+    for update in updates {
+      guard let place = place(update.underlying) else { continue }
+      for (index, quote) in zip(update.indices, update.quotes) {
+        quotes[place][Int(index)] = quote
+      }
+    }
+  }
+
+  private func place(_ underlying: String) -> Int? {
+    batch.start?.chains.firstIndex { $0.underlying == underlying }
+  }
+
+  /// The batch with one complete update a chain.
+  func whole() -> MarketBatch {
+    var batch = batch
+    batch.chains = (batch.start?.chains ?? []).indices.map { c in
+      var update = ChainUpdate(
+        underlying: batch.start?.chains[c].underlying ?? "", indices: [], quotes: [])
+      for (index, quote) in quotes[c].enumerated() {
+        guard let quote else { continue }
+        update.indices.append(Int32(index))
+        update.quotes.append(quote)
+      }
+      return update
+    }
+    return batch
+  }
+}
