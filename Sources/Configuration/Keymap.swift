@@ -1,10 +1,12 @@
 // Keys that a trader bound otherwise: parsed and checked, to be laid over the built-in table.
 
+import Canvas
+
 /// A key, the place where it holds, and what it does there.
 public struct KeyBinding: Hashable, Sendable {
   /// The context, as `global` or `list`.
   public let context: String
-  /// The keys one after another, separated by spaces, as `g d` or `^p`.
+  /// The keys one after another, separated by spaces, each as the canvas spells it: `g d`, `^p`.
   public let keys: String
   /// The action; nil takes a built-in binding away.
   public let action: String?
@@ -23,14 +25,14 @@ public struct KeyVocabulary: Hashable, Sendable {
   public let contexts: [String]
   /// The actions.
   public let actions: [String]
-  /// Bindings that no file may change, such as the kill switch's.
-  public let fixed: [KeyBinding]
+  /// Keys that no file may bind, such as the kill switch's.
+  public let fixedKeys: [String]
 
   /// Names what is known.
-  public init(contexts: [String], actions: [String], fixed: [KeyBinding] = []) {
+  public init(contexts: [String], actions: [String], fixedKeys: [String] = []) {
     self.contexts = contexts
     self.actions = actions
-    self.fixed = fixed
+    self.fixedKeys = fixedKeys
   }
 }
 
@@ -58,7 +60,11 @@ public struct Keymap: Hashable, Sendable {
       var inner = TableReader(table, source: document.name, path: context)
       for member in inner.all {
         _ = inner.value(member.key)
-        if let binding = Keymap.read(member, context, &inner, known) { found.append(binding) }
+        guard let binding = Keymap.read(member, context, &inner, known) else { continue }
+        if found.contains(where: { $0.context == context && $0.keys == binding.keys }) {
+          inner.report(member.key, "is bound twice, under two spellings of one key")
+        }
+        found.append(binding)
       }
       reader.absorb(inner.finish())
     }
@@ -72,22 +78,22 @@ public struct Keymap: Hashable, Sendable {
     _ member: ConfigValue.Member, _ context: String, _ reader: inout TableReader,
     _ known: KeyVocabulary
   ) -> KeyBinding? {
-    let keys = member.key.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
-    guard (1...3).contains(keys.count), keys.allSatisfy(KeyName.isValid) else {
+    let names = member.key.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+    let keys = names.compactMap(KeyName.canonical)
+    guard (1...3).contains(names.count), keys.count == names.count else {
       reader.report(member.key, "is no key; \(KeyName.rule)")
       return nil
     }
-    if known.fixed.contains(where: {
-      $0.keys == keys[0] && ($0.context == context || $0.context == "global")
-    }) {
-      reader.report(member.key, "cannot be bound: it always does the same")
+    if let fixed = keys.first(where: known.fixedKeys.contains) {
+      reader.report(member.key, "\(fixed) cannot be bound: it always does the same")
       return nil
     }
+    let spelling = keys.joined(separator: " ")
     switch member.value {
     case .null:
-      return KeyBinding(context: context, keys: member.key, action: nil)
+      return KeyBinding(context: context, keys: spelling, action: nil)
     case .string(let action) where known.actions.contains(action):
-      return KeyBinding(context: context, keys: member.key, action: action)
+      return KeyBinding(context: context, keys: spelling, action: action)
     case .string(let action):
       let near = hint(for: action, among: known.actions)
       reader.report(member.key, "\(ConfigValue.quoted(action)) is no action\(near)")
@@ -112,22 +118,15 @@ public struct Keymap: Hashable, Sendable {
 }
 
 /// How a file spells a key.
-public enum KeyName {
-  /// Keys that have a name.
-  public static let named =
-    [
-      "Enter", "Esc", "Tab", "S-Tab", "Space", "Backspace", "Delete", "Insert", "Up", "Down",
-      "Left", "Right", "Home", "End", "PgUp", "PgDn",
-    ] + (1...12).map { "F\($0)" }
-
+enum KeyName {
   static let rule =
-    "write one character, ^ and a letter, or one of \(named.joined(separator: " ")); up to three, with spaces"
+    "write one character, ^ and a letter, F1 to F12, or a name such as Enter, Tab, Shift-Tab, "
+    + "Space, Esc, Up, PgDn; up to three, with spaces"
 
-  /// Whether a text names one key.
-  public static func isValid(_ text: String) -> Bool {
-    if named.contains(text) { return true }
-    let scalars = Array(text.unicodeScalars)
-    if scalars.count == 2, scalars[0] == "^" { return ("a"..."z").contains(scalars[1]) }
-    return scalars.count == 1 && scalars[0].value > 0x20 && scalars[0].value < 0x7F
+  /// The canvas's spelling of a key, nil when the text names none.
+  static func canonical(_ text: String) -> String? {
+    let isPlain = text.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value < 0x7F }
+    guard isPlain else { return nil }
+    return text == "S-Tab" ? Key.shiftTab.name : Key(name: text)?.name
   }
 }

@@ -9,7 +9,7 @@ import Testing
 struct KeymapTests {
   let known = KeyVocabulary(
     contexts: ["global", "list"], actions: ["quit", "help", "approve", "top", "page.desk"],
-    fixed: [KeyBinding(context: "global", keys: "!", action: "kill")])
+    fixedKeys: ["!"])
 
   @Test("reads bindings, sequences and removals")
   func reads() throws {
@@ -35,16 +35,18 @@ struct KeymapTests {
   @Test("names unknown actions, bad keys, contexts, fixed keys and ambiguous sequences")
   func faults() throws {
     let text = """
-      { global: { a: "aprove", "!": "help", "ctrl-x": "quit", b: 3, "": "quit" }, lst: {},
+      { global: { a: "aprove", "!": "help", "ctrl-xy": "quit", Esc: null,
+                  Escape: "quit", b: 3, "": "quit" }, lst: {},
         list: { g: "top", "g g": "top" } }
       """
     #expect(
       issues { _ = try Keymap(document(text, name: "k"), known: known) } == [
         "k: global.: is no key; \(KeyName.rule)",
-        "k: global.!: cannot be bound: it always does the same",
+        "k: global.!: ! cannot be bound: it always does the same",
+        "k: global.Escape: is bound twice, under two spellings of one key",
         "k: global.a: \"aprove\" is no action; did you mean approve?",
         "k: global.b: is a number; must be the name of an action, or null",
-        "k: global.ctrl-x: is no key; \(KeyName.rule)",
+        "k: global.ctrl-xy: is no key; \(KeyName.rule)",
         "k: list.g: also begins g g; bind one of them",
         "k: lst: unknown key; did you mean list?",
       ])

@@ -17,7 +17,7 @@ enum WordRules {
     "st" + "ub", "st" + "ubs", "place" + "holder", "place" + "holders", "not imple" + "mented",
     "unimple" + "mented", "for n" + "ow", "simpli" + "fied",
   ]
-  private static let machine = ["/wo" + "rk/", "/ro" + "ot/", "/tmp/v" + "d", ".libra" + "ry"]
+  private static let machine = ["/wo" + "rk/", "/ro" + "ot/", "/tmp/v" + "d", "/.libra" + "ry"]
 
   static let constructs = [
     "try!", "as!", "fatalError(", "@unchecked Sendable", "nonisolated(unsafe)", "unsafeBitCast(",
