@@ -1,0 +1,264 @@
+// Turns events into the rows of the tables that follow from the journal.
+//
+// Each event is projected in the transaction that stores it, and the same code rebuilds the
+// tables from the lines, so both must depend on events alone. What an event does not repeat (the
+// legs behind an order, the edge behind a position) is read back from the rows it names.
+
+import Candidates
+import DeskEngine
+import Edges
+import Execution
+import MarketData
+import Risk
+import Structures
+
+/// Projects the events of one run.
+struct Projector {
+  let run: Int
+  private var exits = ExitTally()
+
+  /// Starts before the first event.
+  init(run: Int) { self.run = run }
+
+  /// Goes on after the events that a connection holds.
+  init(run: Int, resuming db: Connection) throws(StoreError) {
+    self.run = run
+    let open = "SELECT count(*) FROM positions WHERE run=? AND closed_at IS NULL"
+    guard let count = try db.value(open, [.int(run)])?.int, count > 0 else { return }
+    let lines = """
+      SELECT seq, line FROM journal WHERE run=? AND type IN ('OrderCreated','LegFilled',
+      'PositionOpened','PositionChanged','PositionClosed','Settled') ORDER BY seq
+      """
+    var tally = ExitTally()
+    try db.each(lines, [.int(run)]) { row throws(StoreError) in
+      tally.count(try decoded(row.bytes(1), run: run, seq: row.int(0) ?? 0).body)
+    }
+    exits = tally
+  }
+
+  /// Writes the rows of an event.
+  mutating func project(
+    _ event: Event, line: [UInt8], to db: Connection
+  ) throws(StoreError) {
+    exits.count(event.body)
+    let at = SQLValue.time(event.time)
+    switch event.body {
+    case .edgeDetected(let edge): try signal(edge, at, line, db)
+    case .candidateProposed(let record), .candidateRevised(let record):
+      try candidate(record, at, line, db)
+    case .candidateClosed(let end): try candidate(end.candidate, end.rev, "CLOSED", db)
+    case .candidateApproved(let word): try candidate(word.candidate, word.rev, "APPROVED", db)
+    case .candidateRejected(let word): try candidate(word.candidate, word.rev, "REJECTED", db)
+    case .candidateRestored(let word): try candidate(word.candidate, word.rev, "OPEN", db)
+    case .orderCreated(let order): try created(order, at, db)
+    case .orderChanged(let change):
+      try db.run(
+        "UPDATE orders SET state=?, filled=?, changed=? WHERE run=? AND order_id=?",
+        [.string(change.state.rawValue), .int(change.filled), at, .int(run), .int(change.order)])
+    case .legFilled(let fill): try filled(fill, at, db)
+    case .positionOpened(let position): try opened(position, at, line, db)
+    case .positionChanged(let position):
+      try db.run(
+        """
+        UPDATE positions SET quantity=?, entry_price_e4=?, max_loss_e4=?
+        WHERE run=? AND position=?
+        """,
+        [
+          .int(position.quantity), .money(position.entry), .money(position.maxLoss), .int(run),
+          .int(position.position),
+        ])
+    case .positionClosed(let position): try closed(position, at, db)
+    case .ledgerPosted(let posting): try posted(posting, at, db)
+    case .equityMarked(let mark): try marked(mark, at, db)
+    case .alertRaised(let alert): try raised(alert, at, db)
+    case .alertAcknowledged(let word):
+      try db.run(
+        "UPDATE alerts SET acked_at=?, acked_by=? WHERE run=? AND alert=?",
+        [at, .string(word.by.rawValue), .int(run), .int(word.alert)])
+    default: break
+    }
+    if case .positionClosed(let position) = event.body { exits.forget(position.position) }
+  }
+
+  // MARK: Edges and candidates
+
+  private func signal(
+    _ edge: EdgeDetected, _ at: SQLValue, _ line: [UInt8], _ db: Connection
+  ) throws(StoreError) {
+    try db.run(
+      "INSERT OR REPLACE INTO signals VALUES(?,?,?,?,?,?,?,?,?)",
+      [
+        .int(run), at, .int(edge.edge), .string(edge.kind.rawValue), .string(edge.underlying),
+        .string(edge.signal.rawValue), .int(edge.strength), .number(edge.percentile), .text(line),
+      ])
+  }
+
+  /// A revision closes the one before it; the rows keep every revision.
+  private func candidate(
+    _ record: CandidateRecord, _ at: SQLValue, _ line: [UInt8], _ db: Connection
+  ) throws(StoreError) {
+    try db.run(
+      "UPDATE candidates SET state='CLOSED' WHERE run=? AND candidate=? AND rev<? AND state='OPEN'",
+      [.int(run), .int(record.candidate), .int(record.rev)])
+    // The expiry is the midnight in New York that begins the nearest leg's expiry date.
+    let expiry = record.legs.map(\.contract.expiry).min().map { NewYorkTime.instant($0, 0, 0) }
+    try db.run(
+      "INSERT OR REPLACE INTO candidates VALUES(?,?,?,?,?,?,?,?,?,?,?,?,'OPEN',?)",
+      [
+        .int(run), .int(record.candidate), .int(record.rev), at, .string(record.underlying),
+        .int(record.edge), .string(record.structure.rawValue), .time(expiry),
+        .int(record.quantity), .money(record.net), .money(record.maxLoss),
+        .string(record.recommendation.rawValue), .text(line),
+      ])
+  }
+
+  private func candidate(
+    _ id: Int, _ rev: Int, _ state: String, _ db: Connection
+  ) throws(StoreError) {
+    try db.run(
+      "UPDATE candidates SET state=? WHERE run=? AND candidate=? AND rev=?",
+      [.string(state), .int(run), .int(id), .int(rev)])
+  }
+
+  // MARK: Orders and fills
+
+  private func created(
+    _ order: OrderCreated, _ at: SQLValue, _ db: Connection
+  ) throws(StoreError) {
+    try db.run(
+      "INSERT INTO orders VALUES(?,?,?,?,?,?,?,?,0,?,?)",
+      [
+        .int(run), .int(order.order), .int(order.candidate), .int(order.rev),
+        .string(order.intent.rawValue), .int(order.quantity), .money(order.limit),
+        .string(OrderState.working.rawValue), at, at,
+      ])
+    var number = 0
+    for leg in try legs(of: order, db) {
+      number += 1
+      try db.run(
+        "INSERT INTO legs VALUES(?,?,?,?,?)",
+        [
+          .int(run), .int(order.order), .int(number), .string(leg.contract.description),
+          .int(leg.ratio),
+        ])
+    }
+  }
+
+  /// The legs as the order trades them: the candidate's, or a position's turned round.
+  private func legs(of order: OrderCreated, _ db: Connection) throws(StoreError) -> [Leg] {
+    if let id = order.candidate, let rev = order.rev,
+      let record = try candidate(id, rev, db)
+    {
+      return record.legs.map { Leg(contract: $0.contract, ratio: $0.ratio) }
+    }
+    guard let id = order.position,
+      let line = try db.value(
+        "SELECT metadata FROM positions WHERE run=? AND position=?", [.int(run), .int(id)]),
+      case .text(let bytes) = line,
+      case .positionOpened(let position) = try decoded(bytes, run: run, seq: 0).body
+    else { return [] }
+    return position.legs.map { Leg(contract: $0.contract, ratio: -$0.ratio) }
+  }
+
+  private func candidate(
+    _ id: Int, _ rev: Int, _ db: Connection
+  ) throws(StoreError) -> CandidateRecord? {
+    let line = try db.value(
+      "SELECT detail FROM candidates WHERE run=? AND candidate=? AND rev=?",
+      [.int(run), .int(id), .int(rev)])
+    guard case .text(let bytes) = line else { return nil }
+    return switch try decoded(bytes, run: run, seq: 0).body {
+    case .candidateProposed(let record), .candidateRevised(let record): record
+    default: nil
+    }
+  }
+
+  private func filled(_ fill: LegFilled, _ at: SQLValue, _ db: Connection) throws(StoreError) {
+    try db.run(
+      "INSERT INTO fills VALUES(?,?,?,?,?,?,?,?,?,?,?)",
+      [
+        .int(run), .int(fill.fill), .int(fill.order), .int(fill.leg), at,
+        .string(fill.contract.description), .int(fill.quantity), .money(fill.price),
+        .money(fill.mid), .money(fill.worstPrice), .money(fill.fee),
+      ])
+  }
+
+  // MARK: Positions
+
+  private func opened(
+    _ position: PositionOpened, _ at: SQLValue, _ line: [UInt8], _ db: Connection
+  ) throws(StoreError) {
+    let origin = """
+      SELECT c.underlying, (SELECT s.strategy FROM signals s WHERE s.run=c.run AND s.edge=c.edge
+      ORDER BY s.ts DESC LIMIT 1) FROM orders o JOIN candidates c ON c.run=o.run
+      AND c.candidate=o.candidate AND c.rev=o.rev WHERE o.run=? AND o.order_id=?
+      """
+    let found = try db.rows(origin, [.int(run), .int(position.order)]).first
+    let root = position.legs.first?.contract.root ?? ""
+    try db.run(
+      "INSERT INTO positions VALUES(?,?,?,?,?,?,?,?,NULL,?,NULL,?,NULL,?)",
+      [
+        .int(run), .int(position.position),
+        .string(found?[1].string ?? EdgeKind.manual.rawValue), .string(found?[0].string ?? root),
+        .string(position.structure.rawValue),
+        .string(position.entry > .zero ? "SHORT" : "LONG"), .int(position.quantity), at,
+        .money(position.entry), .money(position.maxLoss), .text(line),
+      ])
+  }
+
+  private func closed(
+    _ position: PositionClosed, _ at: SQLValue, _ db: Connection
+  ) throws(StoreError) {
+    try db.run(
+      """
+      UPDATE positions SET closed_at=?, exit_price_e4=?, pnl_e4=? WHERE run=? AND position=?
+      """,
+      [
+        at, .money(exits.price(position.position)), .money(position.realised), .int(run),
+        .int(position.position),
+      ])
+  }
+
+  // MARK: Money and alerts
+
+  private func posted(
+    _ posting: LedgerPosted, _ at: SQLValue, _ db: Connection
+  ) throws(StoreError) {
+    var number = 0
+    for entry in posting.entries {
+      number += 1
+      try db.run(
+        "INSERT INTO ledger VALUES(?,?,?,?,?,?,?)",
+        [
+          .int(run), .int(posting.posting), .int(number), at, .string(entry.account),
+          .money(entry.amount), .string(posting.ref),
+        ])
+    }
+  }
+
+  private func marked(_ mark: EquityMarked, _ at: SQLValue, _ db: Connection) throws(StoreError) {
+    try db.run(
+      "INSERT OR REPLACE INTO equity VALUES(?,?,?,?,?,?,?,?)",
+      [
+        .int(run), at, .money(mark.equity), .money(mark.equityExit), .money(mark.cash),
+        .money(mark.unrealised), .money(mark.realised), .number(mark.drawdown),
+      ])
+  }
+
+  private func raised(_ alert: AlertRaised, _ at: SQLValue, _ db: Connection) throws(StoreError) {
+    try db.run(
+      "INSERT INTO alerts VALUES(?,?,?,?,?,?,?,?,NULL,NULL,NULL)",
+      [
+        .int(run), .int(alert.alert), at, .string(alert.severity.rawValue),
+        .string(alert.metric), .number(alert.value), .number(alert.threshold),
+        .string(alert.text),
+      ])
+  }
+}
+
+/// Reads a stored line; a line that does not read is damage.
+func decoded(_ line: [UInt8], run: Int, seq: Int) throws(StoreError) -> Event {
+  do throws(LineError) { return try Event(line: line) } catch {
+    throw .chainBroken(run: run, seq: seq, detail: "the line does not read: \(error)")
+  }
+}

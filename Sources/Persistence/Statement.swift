@@ -1,0 +1,111 @@
+// One prepared statement: bind, step, read, with every result code checked.
+
+import CSQLite
+import MarketData
+
+/// A prepared statement, kept for the life of its connection.
+final class Statement {
+  private let handle: OpaquePointer
+  private let sql: String
+  private unowned let connection: Connection
+
+  init(_ sql: String, on connection: Connection) throws(StoreError) {
+    var made: OpaquePointer?
+    let code = sqlite3_prepare_v3(
+      connection.handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &made, nil)
+    guard code == SQLITE_OK, let made else { throw connection.failure("prepare \(sql)", code) }
+    handle = made
+    self.sql = sql
+    self.connection = connection
+  }
+
+  deinit { sqlite3_finalize(handle) }
+
+  /// Makes the statement ready to run again.
+  func reset() {
+    sqlite3_reset(handle)
+    sqlite3_clear_bindings(handle)
+  }
+
+  /// Binds all parameters, from the first.
+  func bind(_ values: [SQLValue]) throws(StoreError) {
+    guard values.count == Int(sqlite3_bind_parameter_count(handle)) else {
+      throw connection.failure("bind \(values.count) values to \(sql)", SQLITE_RANGE)
+    }
+    var index: Int32 = 0
+    for value in values {
+      index += 1
+      let code = bind(value, at: index)
+      guard code == SQLITE_OK else { throw connection.failure("bind \(index) of \(sql)", code) }
+    }
+  }
+
+  private func bind(_ value: SQLValue, at index: Int32) -> Int32 {
+    switch value {
+    case .null: sqlite3_bind_null(handle, index)
+    case .integer(let number): sqlite3_bind_int64(handle, index, number)
+    case .real(let number): sqlite3_bind_double(handle, index, number)
+    case .text(let bytes):
+      bytes.withUnsafeBytes { vd_bind_text(handle, index, $0.baseAddress, Int32($0.count)) }
+    case .blob(let bytes):
+      bytes.withUnsafeBytes { vd_bind_blob(handle, index, $0.baseAddress, Int32($0.count)) }
+    }
+  }
+
+  /// Goes to the next row; false when there is none, and the statement is ready again.
+  func step() throws(StoreError) -> Bool {
+    let code = sqlite3_step(handle)
+    if code == SQLITE_ROW { return true }
+    defer { reset() }
+    guard code == SQLITE_DONE else { throw connection.failure(sql, code) }
+    return false
+  }
+
+  /// Columns of a row.
+  var columnCount: Int { Int(sqlite3_column_count(handle)) }
+
+  /// The name of a column, from 0.
+  func name(_ column: Int) -> String {
+    sqlite3_column_name(handle, Int32(column)).map { String(cString: $0) } ?? ""
+  }
+
+  /// An integer column; nil for null or another type.
+  func int(_ column: Int) -> Int? {
+    guard sqlite3_column_type(handle, Int32(column)) == SQLITE_INTEGER else { return nil }
+    return Int(sqlite3_column_int64(handle, Int32(column)))
+  }
+
+  /// A text column; nil for null or another type.
+  func text(_ column: Int) -> String? {
+    guard sqlite3_column_type(handle, Int32(column)) == SQLITE_TEXT else { return nil }
+    return String(decoding: bytes(column), as: UTF8.self)
+  }
+
+  /// The bytes of a text or blob column.
+  func bytes(_ column: Int) -> [UInt8] {
+    let index = Int32(column)
+    guard let start = sqlite3_column_blob(handle, index) else { return [] }
+    let count = Int(sqlite3_column_bytes(handle, index))
+    return Array(UnsafeRawBufferPointer(start: start, count: count))
+  }
+
+  /// A moment column.
+  func time(_ column: Int) -> Instant? {
+    int(column).map { Instant(nanoseconds: Int64($0)) }
+  }
+
+  /// A column as it is stored.
+  func value(_ column: Int) -> SQLValue {
+    let index = Int32(column)
+    return switch sqlite3_column_type(handle, index) {
+    case SQLITE_INTEGER: .integer(sqlite3_column_int64(handle, index))
+    case SQLITE_FLOAT: .real(sqlite3_column_double(handle, index))
+    case SQLITE_TEXT: .text(bytes(column))
+    case SQLITE_BLOB: .blob(bytes(column))
+    default: .null
+    }
+  }
+
+  /// The whole row.
+  func row() -> [SQLValue] { (0..<columnCount).map { value($0) } }
+}
