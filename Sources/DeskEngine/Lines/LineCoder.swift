@@ -160,3 +160,26 @@ extension LineCoder {
     value = texts.compactMap { T(rawValue: $0) }
   }
 }
+
+extension LineCoder {
+  mutating func dates(_ key: StaticString, _ value: inout [CivilDate]) throws(LineError) {
+    var texts = value.map(\.description)
+    try field(key, &texts)
+    value = texts.compactMap { CivilDate($0) }
+  }
+
+  mutating func instants(_ key: StaticString, _ value: inout [Instant]) throws(LineError) {
+    var texts = value.map { String($0.nanoseconds) }
+    try field(key, &texts)
+    value = texts.compactMap { Int64($0).map { Instant(nanoseconds: $0) } }
+  }
+
+  mutating func field(_ key: StaticString, _ value: inout Instant?) throws(LineError) {
+    var result = value
+    try text(key, value?.description) { text in
+      result = text.flatMap { Instant($0) }
+      return text == nil || result != nil
+    }
+    value = result
+  }
+}

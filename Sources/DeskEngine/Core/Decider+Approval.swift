@@ -1,0 +1,170 @@
+// Approving a candidate and changing its size.
+
+import Candidates
+import Execution
+import MarketData
+import Risk
+import Structures
+
+extension Decider {
+  mutating func approve(
+    _ command: DeskCommand, candidate: Int, rev: Int, net: Money
+  ) -> Bool {
+    guard let entry = state.candidates.last(where: { $0.record.candidate == candidate }) else {
+      return refuse(command, .superseded, "there is no C\(candidate) today")
+    }
+    if entry.state == .approved {
+      return refuse(command, .duplicate, "C\(candidate) is approved already")
+    }
+    if state.trading.isKilled { return refuse(command, .killed, "the kill is engaged") }
+    guard entry.state == .open else {
+      return refuse(command, .superseded, "C\(candidate) is \(entry.state.rawValue)")
+    }
+    guard entry.record.rev == rev else {
+      return refuse(
+        command, .superseded, "C\(candidate) stands at revision \(entry.record.rev), not \(rev)")
+    }
+    guard market.isOpen, state.session.isOpen else {
+      return refuse(command, .marketClosed, "the market is closed")
+    }
+    guard entry.record.quantity > 0 else {
+      return refuse(command, .riskCap, "C\(candidate) has no quantity that the limits allow")
+    }
+    let order = orderEntry(entry, net: net)
+    if let (code, text) = staleness(entry, order: order, net: net) {
+      return refuse(command, code, text)
+    }
+    return send(command, entry: entry, order: order)
+  }
+
+  private mutating func send(
+    _ command: DeskCommand, entry: CandidateEntry, order: OrderEntry
+  ) -> Bool {
+    let record = entry.record
+    let verdict = judge(order, quantity: record.quantity, stage: .approve)
+    emit(
+      .riskVerdict(
+        self.record(verdict, candidate: record.candidate, rev: record.rev, stage: .approve)))
+    guard verdict.passed else {
+      let names = verdict.breaches.map(\.limit).joined(separator: ", ")
+      return refuse(command, refusal(verdict), "refused by the gate: \(names)")
+    }
+    emit(
+      .candidateApproved(
+        CandidateApproved(
+          candidate: record.candidate, rev: record.rev, by: command.actor, command: command.id)))
+    emit(
+      .orderCreated(
+        OrderCreated(
+          order: state.counters.orders + 1, candidate: record.candidate, rev: record.rev,
+          intent: .open, position: nil, quantity: record.quantity, limit: order.limit,
+          tif: .day)))
+    emit(
+      .orderChanged(
+        OrderChanged(
+          order: state.counters.orders, state: .working, filled: 0,
+          reason: "approved by \(command.actor.rawValue)")))
+    return true
+  }
+
+  /// The order that an approval would create.
+  private func orderEntry(_ entry: CandidateEntry, net: Money) -> OrderEntry {
+    var order = OrderEntry()
+    order.candidate = entry.record.candidate
+    order.rev = entry.record.rev
+    order.intent = .open
+    order.underlying = entry.record.underlying
+    order.structure = entry.record.structure
+    order.legs = entry.record.legs.map { LegEntry(contract: $0.contract, ratio: $0.ratio) }
+    order.quantity = entry.record.quantity
+    order.created = now
+    order.maxLoss = entry.record.proof.bound
+    let step = tick(order)
+    let room = tolerance(of: net, tick: step, share: settings.approvals.netShare)
+    order.limit = roundedDown(net - room, tick: step)
+    return order
+  }
+
+  /// Why an approval comes too late, or nil.
+  private func staleness(
+    _ entry: CandidateEntry, order: OrderEntry, net: Money
+  ) -> (RefusalCode, String)? {
+    guard let underlying = market.index(of: order.underlying) else {
+      return (.missingInput, "\(order.underlying) is not in this market")
+    }
+    let chain = market.underlyings[underlying].chain
+    // The feed must have spoken of the chain lately; an unchanged quote is as good as a new one.
+    guard let quoted = market.underlyings[underlying].quoted,
+      now - quoted <= settings.approvals.quoteAge
+    else { return (.stale, "no quote came for \(order.underlying) within 120 seconds") }
+    var current = Money.zero
+    for leg in order.legs {
+      guard let index = chain.index(of: leg.contract), let quote = chain.quotes[index] else {
+        return (.invalidQuote, "\(leg.contract) has no quote")
+      }
+      let quality = settings.quotes.quality(quote, at: now)
+      guard quality == .good else {
+        return (.invalidQuote, "the quote of \(leg.contract) is \(quality.rawValue)")
+      }
+      current -= (leg.ratio < 0 ? quote.bid : quote.ask) * leg.ratio
+    }
+    let room = tolerance(of: net, tick: tick(order), share: settings.approvals.netShare)
+    if current < net - room {
+      return (.stale, "the net is \(current) now; \(net) was approved")
+    }
+    return nil
+  }
+
+  /// The code of the first breach that is one, else LIMIT.
+  func refusal(_ verdict: RiskVerdict) -> RefusalCode {
+    for breach in verdict.breaches {
+      if let code = RefusalCode(rawValue: breach.limit.uppercased()) { return code }
+      if breach.value == nil { return .missingInput }
+    }
+    return .limit
+  }
+
+  mutating func resize(_ command: DeskCommand, candidate: Int, quantity: Int) -> Bool {
+    guard let entry = state.candidates.last(where: { $0.record.candidate == candidate }),
+      entry.state == .open
+    else { return refuse(command, .superseded, "C\(candidate) is not open") }
+    guard quantity >= 1, quantity <= settings.limits.maximumContracts else {
+      return refuse(
+        command, .limit, "a quantity is 1 to \(settings.limits.maximumContracts), not \(quantity)")
+    }
+    let most = entry.record.quantity
+    guard quantity <= max(most, entry.sizedTo ?? 0), most > 0 else {
+      return refuse(command, .riskCap, "the risk budget allows \(most)")
+    }
+    if quantity == most { return refuse(command, .duplicate, "C\(candidate) has that size") }
+    emit(.noted(Noted(ref: "C\(candidate)", text: "size \(quantity)")))
+    var record = entry.record
+    record.rev += 1
+    record.scale(to: quantity)
+    emit(.candidateRevised(record))
+    return true
+  }
+}
+
+extension CandidateRecord {
+  /// Changes the quantity and everything that counts with it.
+  mutating func scale(to packages: Int) {
+    guard quantity > 0, packages != quantity else { return }
+    let old = Int64(quantity)
+    let new = Int64(packages)
+    func scaled(_ money: Money) -> Money { Money(units: money.units * new / old) }
+    let ratio = Double(packages) / Double(quantity)
+    fees = scaled(fees)
+    maxLoss = proof.bound * packages
+    maxProfit = maxProfit.map(scaled)
+    margin = scaled(margin)
+    delta *= ratio
+    gamma *= ratio
+    vega *= ratio
+    theta *= ratio
+    evQ = evQ.map { $0 * ratio }
+    evP = evP.map { $0 * ratio }
+    stress = stress.map { NamedNumber($0.name, $0.value.map { $0 * ratio }) }
+    quantity = packages
+  }
+}

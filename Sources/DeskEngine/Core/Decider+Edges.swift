@@ -1,0 +1,141 @@
+// Running the detectors and writing what changes.
+//
+// Every detector runs each minute but the gamma profile, which runs every five. An edge is written
+// when it is found; that it is gone is written on the five-minute grid only, so that an edge at its
+// threshold does not chatter. The grid is a matter of exchange time, so a restart changes nothing.
+
+import Edges
+import MarketData
+import Pricing
+import Regimes
+import Volatility
+
+extension Decider {
+  /// Detects edges on every underlying whose quotes are new.
+  mutating func detectEdges() {
+    figures.edges = []
+    figures.abstentions = []
+    for index in market.underlyings.indices {
+      guard market.underlyings[index].quoted == market.time, let context = edgeContext(index) else {
+        continue
+      }
+      for kind in EdgeKind.detected {
+        guard kind != .gamma || isOnGrid else { continue }
+        take(detectEdge(kind, context), kind: kind, underlying: context.chain.underlying)
+      }
+    }
+    carryUnseen()
+  }
+
+  /// True on every fifth minute of the day.
+  var isOnGrid: Bool { NewYorkTime.wall(now).minuteOfDay % 5 == 0 }
+
+  func edgeContext(_ index: Int, _ surface: VolatilitySurface) -> EdgeContext? {
+    let underlying = market.underlyings[index]
+    guard let session = market.session, let spot = underlying.spot else { return nil }
+    return EdgeContext(
+      chain: underlying.chain, surface: surface, spot: spot, time: now, session: session,
+      history: underlying.history, today: underlying.dayBar,
+      volatilityIndex: underlying.volatilityIndex,
+      volatilityIndex3M: underlying.volatilityIndex3M, events: market.events,
+      regime: state.regime.state ?? .chop, metrics: stored(underlying.symbol),
+      gammaProfile: nil, rules: settings.edges)
+  }
+
+  mutating func edgeContext(_ index: Int) -> EdgeContext? {
+    guard let surface = surface(index) else { return nil }
+    return edgeContext(index, surface)
+  }
+
+  /// Stored daily numbers of a symbol, from the sessions the book has seen, oldest first.
+  private func stored(_ symbol: String) -> [StoredMetric] {
+    if let known = figures.metrics.first(where: { $0.symbol == symbol }) { return known.metrics }
+    return []
+  }
+
+  /// Gathers the stored numbers once a session.
+  mutating func gatherMetrics() {
+    figures.metrics = market.underlyings.map { underlying in
+      var metrics: [StoredMetric] = []
+      for day in state.days {
+        guard let group = day.market.first(where: { $0.name == underlying.symbol }) else { continue }
+        for number in group.numbers where number.name.hasPrefix("m_") {
+          guard let value = number.value else { continue }
+          let name = String(number.name.dropFirst(2))
+          if let position = metrics.firstIndex(where: { $0.name == name }) {
+            metrics[position].values.append(value)
+          } else {
+            metrics.append(StoredMetric(name: name, values: [value]))
+          }
+        }
+      }
+      return SymbolMetrics(symbol: underlying.symbol, metrics: metrics)
+    }
+  }
+
+  /// The numbers of an underlying to keep for the day.
+  mutating func storedMetrics(_ index: Int) -> [NamedNumber] {
+    guard let context = edgeContext(index) else { return [] }
+    return dailyMetrics(context).map { NamedNumber("m_" + $0.name, $0.value.map(rounded)) }
+  }
+
+  private mutating func take(_ finding: EdgeFinding, kind: EdgeKind, underlying: String) {
+    let alive = state.edges.first {
+      $0.underlying == underlying && $0.kind == kind && $0.ended == nil
+    }
+    switch finding {
+    case .detected(let edge):
+      if let alive, alive.signal == edge.signal {
+        figures.edges.append(LiveEdge(id: alive.edge, edge: edge))
+        return
+      }
+      if let alive { emit(.edgeEnded(EdgeEnded(edge: alive.edge, reason: "became \(edge.signal.rawValue)"))) }
+      detect(edge)
+    case .quiet:
+      guard let alive, isOnGrid else { return }
+      emit(.edgeEnded(EdgeEnded(edge: alive.edge, reason: "no longer beyond its threshold")))
+    case .abstained(let reason):
+      figures.abstentions.append(
+        AbstentionSummary(underlying: underlying, kind: kind, reason: reason))
+      guard isOnGrid else { return }
+      let text = withoutNumbers(reason)
+      let known = state.abstentions.first { $0.underlying == underlying && $0.kind == kind }
+      if known.map({ withoutNumbers($0.reason) }) != text {
+        emit(.edgeAbstained(EdgeAbstained(underlying: underlying, kind: kind, reason: reason)))
+      }
+      if let alive { emit(.edgeEnded(EdgeEnded(edge: alive.edge, reason: reason))) }
+    }
+  }
+
+  private mutating func detect(_ edge: Edge) {
+    let id = state.counters.edges + 1
+    emit(
+      .edgeDetected(
+        EdgeDetected(
+          edge: id, underlying: edge.underlying, kind: edge.kind, signal: edge.signal,
+          strength: edge.strength, percentile: edge.percentile.map(rounded),
+          history: edge.history, fallback: edge.isFallback,
+          metrics: edge.metrics.map { NamedNumber($0.name, $0.value.map(rounded)) },
+          rationale: edge.rationale)))
+    figures.edges.append(LiveEdge(id: id, edge: edge))
+  }
+
+  /// A reason whose numbers alone have moved is the same reason.
+  private func withoutNumbers(_ reason: String) -> String {
+    reason.filter { !$0.isNumber && $0 != "." && $0 != "-" }
+  }
+
+  /// Edges that were not looked at in this minute stand as they were seen last.
+  private mutating func carryUnseen() {
+    figures.lastEdges.removeAll { known in
+      !state.edges.contains { $0.edge == known.id && $0.ended == nil }
+    }
+    for live in figures.edges {
+      if let position = figures.lastEdges.firstIndex(where: { $0.id == live.id }) {
+        figures.lastEdges[position] = live
+      } else {
+        figures.lastEdges.append(live)
+      }
+    }
+  }
+}

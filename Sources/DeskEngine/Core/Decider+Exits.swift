@@ -1,0 +1,125 @@
+// Automatic exits: profit target, stop, and days to expiry.
+
+import Execution
+import MarketData
+import Portfolio
+import Risk
+import Structures
+
+extension Decider {
+  /// Sends an exit for every position that asks for one and has none working.
+  mutating func sendExits() {
+    guard !state.trading.isKilled, market.isOpen, let marked = figures.marked else { return }
+    for position in marked {
+      let id = position.entry.position
+      if state.orders.contains(where: { $0.position == id }) { continue }
+      guard let reason = exitReason(position) else { continue }
+      guard let refused = close(position, reason: reason, intent: .close) else { continue }
+      let names = refused.breaches.map(\.limit).joined(separator: ", ")
+      alert(
+        .warn, metric: "exit", value: nil, threshold: nil,
+        text: "the \(reason.rawValue) exit of P\(id) waits: \(names)")
+    }
+  }
+
+  private func exitReason(_ marked: MarkedPosition) -> CloseReason? {
+    let entry = marked.entry
+    if entry.legs.contains(where: \.isSettled) { return .settled }
+    if marked.marks.contains(where: { $0.age == nil }) { return nil }
+    let units = multiplier(entry) * entry.quantity
+    let atExit = (marked.exitValue - entry.cost).dollars / Double(max(1, units))
+    let atMid = marked.profit.dollars / Double(max(1, units))
+    return entry.entry > .zero
+      ? creditExit(entry, atExit: atExit, atMid: atMid) : debitExit(entry, atExit: atExit)
+  }
+
+  private func creditExit(
+    _ entry: PositionEntry, atExit: Double, atMid: Double
+  ) -> CloseReason? {
+    let rules = settings.exits
+    let credit = entry.entry.dollars
+    let target = entry.structure == .ironButterfly ? rules.ironButterflyTarget : rules.creditTarget
+    if atExit >= target * credit { return .target }
+    if let multiple = rules.stopMultiple, atMid <= -multiple * credit { return .stop }
+    return isTooLate(entry, days: rules.creditDays) ? .dte : nil
+  }
+
+  private func debitExit(_ entry: PositionEntry, atExit: Double) -> CloseReason? {
+    if let most = maximumProfit(entry), atExit >= settings.exits.debitTarget * most {
+      return .target
+    }
+    return isTooLate(entry, days: settings.exits.debitDays) ? .dte : nil
+  }
+
+  /// Whether the first expiry is near although it was clearly further away at the opening.
+  private func isTooLate(_ entry: PositionEntry, days: Int) -> Bool {
+    guard let expiry = entry.legs.map(\.contract.expiry).min() else { return false }
+    let opened = NewYorkTime.date(entry.opened)
+    return expiry.days(since: state.session.date) <= days && expiry.days(since: opened) > days + 2
+  }
+
+  func multiplier(_ entry: PositionEntry) -> Int { entry.legs.first?.multiplier ?? 100 }
+
+  /// Maximum profit of a package a unit of the underlying at one common expiry; nil for several.
+  private func maximumProfit(_ entry: PositionEntry) -> Double? {
+    guard let first = entry.legs.first?.expiration,
+      entry.legs.allSatisfy({ $0.expiration == first })
+    else { return nil }
+    let net = entry.entry.dollars
+    return entry.legs.map { kink in
+      entry.legs.reduce(net) { sum, leg in
+        let strike = leg.contract.strike.dollars
+        let price = kink.contract.strike.dollars
+        let value = leg.contract.right == .call ? max(price - strike, 0) : max(strike - price, 0)
+        return sum + Double(leg.ratio) * value
+      }
+    }.max()
+  }
+
+  /// Creates a closing order at the exit side, with room for the market to move.
+  ///
+  /// - Returns: Nil when the order was sent, else what the gate refused.
+  @discardableResult
+  mutating func close(
+    _ marked: MarkedPosition, reason: CloseReason, intent: OrderIntent
+  ) -> RiskVerdict? {
+    let order = closingOrder(marked, reason: reason, intent: intent)
+    let verdict = judge(order, quantity: order.quantity, stage: .approve)
+    guard verdict.passed else { return verdict }
+    emit(.riskVerdict(record(verdict, candidate: nil, rev: nil, stage: .approve)))
+    emit(
+      .orderCreated(
+        OrderCreated(
+          order: state.counters.orders + 1, candidate: nil, rev: nil, intent: intent,
+          position: order.position, quantity: order.quantity, limit: order.limit, tif: .day)))
+    emit(
+      .orderChanged(
+        OrderChanged(
+          order: state.counters.orders, state: .working, filled: 0,
+          reason: CloseMark.text(reason))))
+    return nil
+  }
+
+  private func closingOrder(
+    _ marked: MarkedPosition, reason: CloseReason, intent: OrderIntent
+  ) -> OrderEntry {
+    let entry = marked.entry
+    let units = Int64(multiplier(entry) * entry.quantity)
+    let net = Money(units: marked.exitValue.units / max(1, units))
+    var order = OrderEntry()
+    order.intent = intent
+    order.position = entry.position
+    order.underlying = entry.underlying
+    order.structure = entry.structure
+    order.quantity = entry.quantity
+    order.closeReason = reason
+    order.created = now
+    order.legs = entry.legs.filter { !$0.isSettled }.map {
+      LegEntry(contract: $0.contract, ratio: -$0.ratio)
+    }
+    let step = tick(order)
+    let room = tolerance(of: net, tick: step, share: settings.approvals.netShare)
+    order.limit = roundedDown(net - room, tick: step)
+    return order
+  }
+}

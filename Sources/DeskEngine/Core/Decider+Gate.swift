@@ -1,0 +1,87 @@
+// Every order passes the same gate: at the approval, at the fill, and for exits too.
+
+import Edges
+import Execution
+import MarketData
+import Portfolio
+import Risk
+import Structures
+
+extension Decider {
+  /// Judges an order on the book as it stands, its own reservation left out.
+  mutating func judge(_ order: OrderEntry, quantity: Int, stage: RiskStage) -> RiskVerdict {
+    let marked = markPositions()
+    let exposure = exposure(marked, without: order.order)
+    let check = intentCheck(order, quantity: quantity)
+    return Risk.judge(
+      check, stage: stage, exposure: exposure, limits: settings.limits,
+      state: state.trading.state)
+  }
+
+  private mutating func intentCheck(_ order: OrderEntry, quantity: Int) -> OrderIntentCheck {
+    let underlying = market.index(of: order.underlying)
+    let symbol = settings.symbol(order.underlying)
+    var legs: [OrderLeg] = []
+    for leg in order.legs { legs.append(orderLeg(leg, quantity: quantity, underlying)) }
+    let purpose: OrderPurpose =
+      switch order.intent {
+      case .flatten: .flatten(position: order.position ?? 0)
+      case .close, .roll: .close(position: order.position ?? 0)
+      case .open, .hedge: .open
+      }
+    let author: OrderAuthor =
+      order.intent == .flatten || order.closeReason == .user ? .user : .engine
+    let isOpening = order.intent == .open
+    return OrderIntentCheck(
+      purpose: purpose, author: isOpening ? .user : author, kind: order.structure,
+      underlying: order.underlying, cluster: symbol.cluster, beta: symbol.beta, legs: legs,
+      quantity: quantity, limit: order.limit, tick: tick(order),
+      maxLoss: isOpening ? (order.maxLoss * quantity).dollars : nil,
+      isMarketOpen: market.isOpen && underlying != nil, isDuplicate: isDuplicate(order))
+  }
+
+  private mutating func orderLeg(
+    _ leg: LegEntry, quantity: Int, _ underlying: Int?
+  ) -> OrderLeg {
+    let expiry = listedExpiry(leg.contract, underlying)
+    let model = modelLeg(
+      leg.contract, count: leg.ratio * quantity, multiplier: expiry?.root.multiplier ?? 0,
+      expiration: expiry?.expiration ?? now, underlying: underlying)
+    let quote = underlying.flatMap { position -> Quote? in
+      let chain = market.underlyings[position].chain
+      return chain.index(of: leg.contract).flatMap { chain.quotes[$0] }
+    }
+    return OrderLeg(
+      leg: model, bid: quote?.bid, ask: quote?.ask,
+      quality: quote.map { settings.quotes.quality($0, at: now) }, quoteTime: quote?.time)
+  }
+
+  /// The smallest increment of the legs: the step of a net price.
+  func tick(_ order: OrderEntry) -> Money {
+    let underlying = market.index(of: order.underlying)
+    let ticks = order.legs.compactMap { listedExpiry($0.contract, underlying)?.root.ticks.below }
+    return ticks.min() ?? Money(units: 500)
+  }
+
+  private func isDuplicate(_ order: OrderEntry) -> Bool {
+    state.orders.contains {
+      $0.order != order.order && $0.candidate != nil && $0.candidate == order.candidate
+    }
+  }
+
+  /// A verdict as it is written.
+  func record(
+    _ verdict: RiskVerdict, candidate: Int?, rev: Int?, stage: RiskStage
+  ) -> RiskJudged {
+    let after = verdict.after
+    return RiskJudged(
+      candidate: candidate, rev: rev, stage: stage, passed: verdict.passed,
+      breaches: verdict.breaches.map {
+        BreachRecord(limit: $0.limit, value: $0.value.map(rounded), bound: rounded($0.bound))
+      },
+      after: BookAfter(
+        maxLoss: rounded(after.maxLoss), delta: rounded(after.delta), gamma: rounded(after.gamma),
+        vega: rounded(after.vega), theta: rounded(after.theta), margin: rounded(after.margin),
+        worstStress: rounded(after.worstStress)))
+  }
+}

@@ -1,0 +1,179 @@
+// Marking the book: what it is worth, what it could lose, how it moves.
+
+import Execution
+import MarketData
+import Portfolio
+import Pricing
+import Risk
+import Structures
+
+/// A position with its marks, for limits, exits and screens.
+struct MarkedPosition: Sendable {
+  var entry: PositionEntry
+  var marks: [LegMark]
+  var value: Money
+  var exitValue: Money
+  var risk: StructureRisk
+  var greeks: PositionGreeks
+
+  /// Unrealised profit at mids, before closing fees.
+  var profit: Money { value - entry.cost }
+}
+
+extension Decider {
+  /// Marks every position on the latest quotes.
+  mutating func markPositions() -> [MarkedPosition] {
+    state.positions.map { mark($0) }
+  }
+
+  mutating func mark(_ position: PositionEntry) -> MarkedPosition {
+    let underlying = market.index(of: position.underlying)
+    var marks: [LegMark] = []
+    var value = Money.zero
+    var exit = Money.zero
+    var models: [ModelLeg] = []
+    for leg in position.legs {
+      let index = underlying.flatMap { market.underlyings[$0].chain.index(of: leg.contract) }
+      let mark = markLeg(
+        latest: quote(underlying, index), lastGood: lastGood(underlying, index), entry: leg.entry,
+        isLong: leg.ratio > 0, now: now)
+      marks.append(mark)
+      if leg.isSettled { continue }
+      let contracts = leg.ratio * position.quantity
+      value += mark.value(contracts: contracts, multiplier: leg.multiplier)
+      exit += mark.exitValue(contracts: contracts, multiplier: leg.multiplier)
+      models.append(
+        modelLeg(
+          leg.contract, count: contracts, multiplier: leg.multiplier,
+          expiration: leg.expiration, underlying: underlying))
+    }
+    let symbol = settings.symbol(position.underlying)
+    let risk = StructureRisk(
+      position: position.position, underlying: position.underlying, cluster: symbol.cluster,
+      beta: symbol.beta, legs: models, quantity: position.quantity,
+      maxLoss: position.maxLoss.dollars, openedOn: NewYorkTime.date(position.opened))
+    return MarkedPosition(
+      entry: position, marks: marks, value: value, exitValue: exit, risk: risk,
+      greeks: positionGreeks(of: models.filter(\.isPriceable)))
+  }
+
+  private func quote(_ underlying: Int?, _ index: Int?) -> Quote? {
+    guard let underlying, let index else { return nil }
+    return market.underlyings[underlying].chain.quotes[index]
+  }
+
+  private func lastGood(_ underlying: Int?, _ index: Int?) -> Quote? {
+    guard let underlying, let index else { return nil }
+    return market.underlyings[underlying].lastGood[index]
+  }
+
+  /// A leg as the models read it; volatility zero when nothing can price it.
+  mutating func modelLeg(
+    _ contract: OptionContract, count: Int, multiplier: Int, expiration: Instant,
+    underlying: Int?
+  ) -> ModelLeg {
+    var leg = ModelLeg(
+      contract: contract, count: count, multiplier: multiplier, expiration: expiration,
+      years: max((expiration - now).years, 1 / (365.0 * 1440)), forward: 0, discount: 0,
+      volatility: 0, spot: 0)
+    guard let underlying, let surface = surface(underlying) else { return leg }
+    leg.spot = surface.spot
+    let chain = market.underlyings[underlying].chain
+    guard
+      let slice = surface.slices.first(where: {
+        chain.expiries[$0.expiry].expiration == expiration
+      })
+    else { return leg }
+    leg.forward = slice.parity.forward
+    leg.discount = slice.parity.discount
+    let expiry = chain.expiries[slice.expiry]
+    leg.volatility = smileVolatility(contract, slice: slice, expiry: expiry, chain: chain) ?? 0
+    return leg
+  }
+
+  /// A contract's own volatility, else that of the nearest strike of its expiry that has one.
+  private func smileVolatility(
+    _ contract: OptionContract, slice: ExpirySlice, expiry: ChainExpiry, chain: OptionChain
+  ) -> Double? {
+    if let index = chain.index(of: contract), let own = slice.volatility(of: index) { return own }
+    var best: (gap: Int64, volatility: Double)?
+    for index in expiry.options {
+      guard let volatility = slice.volatility(of: index) else { continue }
+      let gap = abs(chain.options[index].contract.strike.units - contract.strike.units)
+      if best == nil || gap < best?.gap ?? 0 { best = (gap, volatility) }
+    }
+    return best?.volatility ?? slice.atmVolatility
+  }
+
+  /// The book as the risk rules see it.
+  mutating func exposure(_ marked: [MarkedPosition], without order: Int? = nil) -> Exposure {
+    let value = marked.reduce(state.money.cash) { $0 + $1.value }
+    let exit = marked.reduce(state.money.cash) { $0 + $1.exitValue }
+    var reservations: [StructureRisk] = []
+    for working in state.orders where working.intent == .open && working.order != order {
+      reservations.append(reservation(working))
+    }
+    return Exposure(
+      time: now, session: state.session.date, structures: marked.map(\.risk),
+      reservations: reservations, equity: value.dollars, exitEquity: exit.dollars,
+      cash: state.money.cash.dollars, sessionOpenEquity: state.session.baseEquity.dollars,
+      weekOpenEquity: state.session.weekEquity.dollars,
+      peakEquity: max(state.money.peak, value).dollars, messages: messageCounts())
+  }
+
+  private mutating func reservation(_ order: OrderEntry) -> StructureRisk {
+    let underlying = market.index(of: order.underlying)
+    let symbol = settings.symbol(order.underlying)
+    let open = order.quantity - order.filled
+    let legs = order.legs.map { leg -> ModelLeg in
+      let expiry = listedExpiry(leg.contract, underlying)
+      return modelLeg(
+        leg.contract, count: leg.ratio * open, multiplier: expiry?.root.multiplier ?? 100,
+        expiration: expiry?.expiration ?? now, underlying: underlying)
+    }
+    return StructureRisk(
+      position: nil, underlying: order.underlying, cluster: symbol.cluster, beta: symbol.beta,
+      legs: legs, quantity: open, maxLoss: (order.maxLoss * open).dollars,
+      openedOn: state.session.date)
+  }
+
+  /// The listed expiry of a contract.
+  func listedExpiry(_ contract: OptionContract, _ underlying: Int?) -> ChainExpiry? {
+    guard let underlying else { return nil }
+    return market.underlyings[underlying].chain.expiries.first {
+      $0.root.symbol == contract.root && $0.date == contract.expiry
+    }
+  }
+
+  private func messageCounts() -> MessageCounts {
+    let sent = state.ordersSent + state.refusals
+    return MessageCounts(
+      second: sent.count { now - $0 < .seconds(1) },
+      minute: sent.count { now - $0 < .minutes(1) }, day: sent.count)
+  }
+
+  /// Writes the marks of the book, each minute with a position and whenever forced.
+  mutating func markBook(force: Bool) {
+    guard force || !state.positions.isEmpty else { return }
+    let marked = markPositions()
+    figures.marked = marked
+    let cash = state.money.cash
+    let equity = marked.reduce(cash) { $0 + $1.value }
+    let exit = marked.reduce(cash) { $0 + $1.exitValue }
+    let cost = marked.reduce(Money.zero) { $0 + $1.entry.cost }
+    let greeks = marked.reduce(PositionGreeks.zero) { $0 + $1.greeks }
+    let peak = max(state.money.peak, equity)
+    let drawdown = peak > .zero ? 1 - equity.dollars / peak.dollars : 0
+    emit(
+      .equityMarked(
+        EquityMarked(
+          equity: equity, equityExit: exit, cash: cash, unrealised: equity - cash - cost,
+          realised: state.money.realised, delta: rounded(greeks.delta),
+          gamma: rounded(greeks.gamma), vega: rounded(greeks.vega), theta: rounded(greeks.theta),
+          openMaxLoss: marked.reduce(Money.zero) { $0 + $1.entry.maxLoss },
+          drawdown: rounded(drawdown))))
+  }
+
+  /// A figure for the journal, to one part in a million.
+  func rounded(_ value: Double) -> Double { (value * 1e6).rounded() / 1e6 }
+}

@@ -1,0 +1,75 @@
+// Settlement of expired legs in cash.
+//
+// AM legs settle on the session's opening price, PM legs on its closing price. A contract that
+// delivers shares is settled at its exercise value too, and the source says so.
+
+import Execution
+import MarketData
+import Portfolio
+
+extension Decider {
+  /// Settles every leg whose moment has come.
+  mutating func settleExpired() {
+    for position in state.positions {
+      for leg in position.legs where !leg.isSettled && leg.expiration <= now {
+        settle(leg, of: position.position)
+      }
+      finishSettled(position.position)
+    }
+  }
+
+  private mutating func settle(_ leg: PositionLegEntry, of id: Int) {
+    guard let position = state.positions.first(where: { $0.position == id }),
+      let index = market.index(of: position.underlying),
+      let print = settlementPrice(leg, index)
+    else { return }
+    let strike = leg.contract.strike.dollars
+    let intrinsic =
+      leg.contract.right == .call ? max(print.price - strike, 0) : max(strike - print.price, 0)
+    guard let perUnit = Money(dollars: intrinsic) else { return }
+    let contracts = leg.ratio * position.quantity
+    let cash = perUnit * (contracts * leg.multiplier)
+    let isLast = position.legs.count { !$0.isSettled } == 1
+    let cost = isLast ? position.cost : leg.entry * (contracts * leg.multiplier)
+    emit(
+      .settled(
+        Settled(
+          position: id, contract: leg.contract, price: print.price, source: print.source,
+          cash: cash)))
+    post(
+      [
+        (LedgerAccount.cash, cash), (LedgerAccount.position(id), -cost),
+        (LedgerAccount.realised, cost - cash),
+      ], ref: "P\(id) \(leg.contract)")
+  }
+
+  private func settlementPrice(
+    _ leg: PositionLegEntry, _ index: Int
+  ) -> (price: Double, source: String)? {
+    let underlying = market.underlyings[index]
+    guard let session = market.session, let bar = underlying.dayBar else { return nil }
+    let isOpening = leg.expiration <= session.open
+    let isDelivered =
+      underlying.chain.expiries.first { $0.root.symbol == leg.contract.root }?.root.delivery
+      == .physical
+    let price = isOpening ? bar.open : bar.close
+    let name = "\(underlying.symbol) \(isOpening ? "opening" : "closing") price \(session.date)"
+    return (price, isDelivered ? name + ", delivery settled in cash" : name)
+  }
+
+  private mutating func finishSettled(_ id: Int) {
+    guard let position = state.positions.first(where: { $0.position == id }),
+      position.legs.allSatisfy(\.isSettled)
+    else { return }
+    for order in state.orders where order.position == id {
+      emit(
+        .orderChanged(
+          OrderChanged(
+            order: order.order, state: .cancelled, filled: order.filled, reason: "settled")))
+    }
+    emit(
+      .positionClosed(
+        PositionClosed(
+          position: id, realised: position.cashFlow, fees: position.fees, reason: .settled)))
+  }
+}

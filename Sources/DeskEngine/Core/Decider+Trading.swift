@@ -1,0 +1,131 @@
+// Limits, causes of REDUCING, and the kill latch.
+
+import Candidates
+import Execution
+import MarketData
+import Risk
+
+extension Decider {
+  /// Reads every limit after a mark, and acts on what it demands.
+  mutating func applyLimits() {
+    let marked = figures.marked ?? markPositions()
+    let exposure = exposure(marked)
+    let readings = readLimits(of: exposure, limits: settings.limits)
+    figures.limits = readings
+    for reading in readings { cross(reading) }
+    var causes = state.trading.causes
+    for cause in assessLosses(of: exposure, limits: settings.limits).causes
+    where !causes.contains(cause) {
+      causes.append(cause)
+    }
+    setTrading(causes: causes)
+    if state.trading.isKilled { return }
+    for reason in latchReasons(of: exposure, limits: settings.limits) {
+      engageKill(killSource(reason), reason: killText(reason))
+      break
+    }
+    checkIdentity()
+  }
+
+  /// Cash and positions at cost equal what was put in and earned, to the last unit.
+  private mutating func checkIdentity() {
+    guard !state.trading.isKilled, state.money.isFunded else { return }
+    let cost = state.positions.reduce(Money.zero) { $0 + $1.cost }
+    let difference = state.money.cash + cost - settings.equity - state.money.realised
+    if difference != .zero {
+      engageKill(.identity, reason: "the ledger is off by \(difference) dollars")
+    }
+  }
+
+  private func killSource(_ reason: LatchReason) -> KillSource {
+    switch reason {
+    case .drawdown: .drawdown
+    case .stress: .stress
+    case .rejects: .rejects
+    case .repeats: .repeats
+    case .journal: .journal
+    case .identity: .identity
+    case .latchUnreadable: .latch
+    }
+  }
+
+  private func killText(_ reason: LatchReason) -> String {
+    switch reason {
+    case .drawdown: "drawdown of \(percent(settings.limits.drawdown)) from the peak reached"
+    case .stress: "worst stress loss beyond \(percent(settings.limits.stressLoss)) of equity"
+    case .rejects: "too many refused orders in a minute"
+    case .repeats: "the same order came too often"
+    case .journal: "the journal failed"
+    case .identity: "the book does not add up"
+    case .latchUnreadable: "the latch could not be read"
+    }
+  }
+
+  private func percent(_ share: Double) -> String { "\((share * 1000).rounded() / 10) %" }
+
+  /// Writes a limit's level when it rises, or when it has fallen clearly below.
+  private mutating func cross(_ reading: LimitReading) {
+    let held = state.levels.first { $0.limit == reading.name }?.level ?? 0
+    let level = reading.level.rawValue
+    if level == held { return }
+    // Falling back needs a margin of five points, so that a limit at its edge does not chatter.
+    if level < held, let value = reading.value, reading.bound > 0,
+      value / reading.bound > Double(held) / 100 - 0.05
+    {
+      return
+    }
+    emit(
+      .limitCrossed(
+        LimitCrossed(
+          limit: reading.name, level: level, value: rounded(reading.value ?? 0),
+          bound: rounded(reading.bound))))
+    if level == 100, level > held {
+      alert(
+        .error, metric: reading.name, value: reading.value.map(rounded), threshold: reading.bound,
+        text: "limit \(reading.name) is reached: no order may add to it")
+    }
+  }
+
+  /// Sets the causes and writes what the desk may do when it changes.
+  mutating func setTrading(causes: [TradingCause]) {
+    let ordered = TradingCause.allCases.filter { causes.contains($0) }
+    let conditions = TradingConditions(isLatched: state.trading.isKilled, causes: ordered)
+    if conditions.state == state.trading.state, ordered == state.trading.causes { return }
+    emit(
+      .tradingStateChanged(
+        TradingStateChanged(from: state.trading.state, to: conditions.state, causes: ordered)))
+  }
+
+  /// Engages the kill: every unexecuted order is cancelled and every open candidate closed.
+  mutating func engageKill(_ source: KillSource, reason: String) {
+    if state.trading.isKilled { return }
+    emit(
+      .killEngaged(
+        KillEngaged(source: source, reason: reason, cancelled: state.orders.map(\.order))))
+    for order in state.orders {
+      emit(
+        .orderChanged(
+          OrderChanged(
+            order: order.order, state: .cancelled, filled: order.filled, reason: "kill engaged")))
+    }
+    for candidate in state.candidates where candidate.state == .open {
+      emit(
+        .candidateClosed(
+          CandidateClosed(
+            candidate: candidate.record.candidate, rev: candidate.record.rev,
+            reason: "kill engaged")))
+    }
+    setTrading(causes: state.trading.causes)
+    alert(
+      .critical, metric: "kill", value: nil, threshold: nil,
+      text: "kill engaged by \(source.rawValue): \(reason)")
+  }
+
+  /// Folds the supervisor's word on the feed.
+  mutating func setFeed(_ feed: FeedState, reason: String) {
+    if state.feed != feed { emit(.feedChanged(FeedChanged(state: feed, reason: reason))) }
+    var causes = state.trading.causes.filter { $0 != .feed }
+    if feed != .up { causes.append(.feed) }
+    setTrading(causes: causes)
+  }
+}

@@ -1,0 +1,64 @@
+// One decision in the making: events are emitted and folded into a copy of the book at once.
+//
+// The stages stand in files of their own, in the order of the data flow. A stage reads the market
+// as observed and the book as folded so far, and speaks only through `emit`.
+
+import MarketData
+import Pricing
+import Risk
+
+/// One decision in the making.
+struct Decider {
+  let settings: DeskSettings
+  let market: MarketState
+  let now: Instant
+  var state: DeskState
+  var figures: DeskFigures
+  var events: [Event] = []
+
+  init(
+    settings: DeskSettings, market: MarketState, state: DeskState, figures: DeskFigures,
+    now: Instant
+  ) {
+    self.settings = settings
+    self.market = market
+    self.now = now
+    self.state = state
+    self.figures = figures
+  }
+
+  /// Writes an event and folds it.
+  mutating func emit(_ body: EventBody) {
+    let event = Event(seq: state.seq + 1, time: now, body: body)
+    state.apply(event)
+    events.append(event)
+  }
+
+  /// The surface of an underlying, built once for its latest quotes.
+  mutating func surface(_ index: Int) -> VolatilitySurface? {
+    figures.surface(index, in: market)
+  }
+
+  mutating func alert(
+    _ severity: Severity, metric: String, value: Double?, threshold: Double?, text: String
+  ) {
+    // An alert is raised once until it is acknowledged.
+    if state.alerts.contains(where: { $0.metric == metric && $0.text == text }) { return }
+    emit(
+      .alertRaised(
+        AlertRaised(
+          alert: state.counters.alerts + 1, severity: severity, metric: metric, value: value,
+          threshold: threshold, text: text)))
+  }
+}
+
+/// What was decided on one input.
+public struct DeskDecision: Sendable {
+  /// The events, in order; empty when nothing happened.
+  public var events: [Event]
+  /// The book after them.
+  public var state: DeskState
+  /// Whether a command took effect; nil for other inputs.
+  public var accepted: Bool?
+  var figures: DeskFigures
+}

@@ -1,0 +1,104 @@
+// The desk itself: observe, decide, adopt.
+//
+// `decide` is a pure function of the book, the market and the input; what it returns becomes true
+// only when the caller has made it durable and calls `adopt`.
+
+public import MarketData
+
+/// The deterministic core of the desk.
+public struct DeskCore: Sendable {
+  /// The settings in force.
+  public let settings: DeskSettings
+  /// The book.
+  public private(set) var state: DeskState
+  /// The market.
+  public private(set) var market: MarketState
+  private(set) var figures = DeskFigures()
+  private(set) var log: [LogEntry] = []
+  private(set) var commands: [CommandOutcome] = []
+
+  /// Makes a desk with a folded book and an unobserved market.
+  public init(settings: DeskSettings, state: DeskState = DeskState()) {
+    self.settings = settings
+    self.state = state
+    market = MarketState(quoteRules: settings.quotes)
+  }
+
+  /// Folds the quotes of a batch into the market, deciding nothing.
+  public mutating func observe(_ batch: MarketBatch) {
+    if batch.start != nil { figures.beginSession() }
+    market.observe(batch)
+  }
+
+  /// Decides on an input whose quotes have been observed.
+  public mutating func decide(_ input: DeskInput) -> DeskDecision {
+    var decider = Decider(
+      settings: settings, market: market, state: state, figures: figures, now: time(of: input))
+    var accepted: Bool?
+    switch input {
+    case .market(let batch): decider.decide(batch)
+    case .command(let command): accepted = decider.carryOut(command)
+    case .feed(let feed, let reason, _): decider.setFeed(feed, reason: reason)
+    case .configuration(let hash, let changes, _):
+      decider.emit(.configChanged(ConfigChanged(configHash: hash, changes: changes)))
+    }
+    return DeskDecision(
+      events: decider.events, state: decider.state, accepted: accepted, figures: decider.figures)
+  }
+
+  /// The moment of an input, never before the last event.
+  private func time(of input: DeskInput) -> Instant {
+    let time: Instant =
+      switch input {
+      case .market(let batch): batch.time
+      case .command(let command): command.time
+      case .feed(_, _, let time): time
+      case .configuration(_, _, let time): time
+      }
+    return max(time, state.time)
+  }
+
+  /// Makes a decision true, after it has become durable.
+  public mutating func adopt(_ decision: DeskDecision) {
+    state = decision.state
+    figures = decision.figures
+    remember(decision.events)
+  }
+
+  /// Takes past events into the log, for a desk that goes on after a restart.
+  public mutating func remember(_ events: [Event]) {
+    for event in events {
+      log.append(LogEntry(event))
+      if let outcome = CommandOutcome(event) { commands.append(outcome) }
+    }
+    if log.count > 400 { log.removeFirst(log.count - 200) }
+    if commands.count > 20 { commands.removeFirst(commands.count - 10) }
+  }
+}
+
+extension Decider {
+  /// Decides on a batch: the stages in the order of the data flow.
+  mutating func decide(_ batch: MarketBatch) {
+    if batch.start != nil { openSession() }
+    if state.feed != .up { setFeed(.up, reason: "quotes arrive") }
+    countRejected()
+    guard batch.isOpen else { return finish(batch) }
+    judgeChains(isStart: batch.start != nil)
+    settleExpired()
+    fillOrders()
+    markBook(force: batch.start != nil)
+    applyLimits()
+    readRegime()
+    if figures.metrics.isEmpty { gatherMetrics() }
+    detectEdges()
+    workCandidates()
+    sendExits()
+    finish(batch)
+  }
+
+  private mutating func finish(_ batch: MarketBatch) {
+    guard let end = batch.end, state.session.isOpen else { return }
+    closeRegime()
+    closeSession(end)
+  }
+}

@@ -1,0 +1,112 @@
+// Figures that follow from the market and the book, kept so that they are computed once.
+//
+// Nothing here is a fact: after a restart every figure is computed again from the same inputs and
+// comes out the same, so none of them may carry anything from one input to the next that the
+// market and the book do not hold.
+
+import Candidates
+import Edges
+import MarketData
+import Pricing
+import Regimes
+import Risk
+import Volatility
+
+/// Figures of one underlying that hold for a whole session.
+struct SessionFigures: Sendable {
+  /// The session they belong to.
+  var session: CivilDate
+  /// Forecast of the next 30 days' volatility, annualised.
+  var forecast: Double?
+  /// Realised volatility over 20 and 21 days.
+  var realised20: Double?
+  var realised21: Double?
+}
+
+/// Stored daily numbers of one symbol.
+struct SymbolMetrics: Sendable {
+  var symbol: String
+  var metrics: [StoredMetric]
+}
+
+/// What the candidate stage found for one candidate in this minute.
+struct LiveCandidate: Sendable {
+  var candidate: Int
+  var trade: ProposedTrade
+  var priced: Instant
+}
+
+/// An edge as it stands in this minute.
+struct LiveEdge: Sendable {
+  var id: Int
+  var edge: Edge
+}
+
+/// Figures that follow from the market and the book.
+struct DeskFigures: Sendable {
+  private var surfaces: [VolatilitySurface?] = []
+  private var builtFor: [Instant] = []
+  /// Session figures by underlying.
+  var sessions: [SessionFigures?] = []
+  /// Positions as marked last.
+  var marked: [MarkedPosition]?
+  /// Limits as read last.
+  var limits: [LimitReading] = []
+  /// The classifier's last reading.
+  var reading: RegimeReading?
+  /// The tracker as of the last close.
+  var tracker: RegimeTracker?
+  /// The tracker with this session's close.
+  var closedTracker: RegimeTracker?
+  /// What is to be said of the reading.
+  var regimeNote = ""
+  /// Confidence of the held regime now.
+  var regimeConfidence = 0.0
+  /// Readings of the last minutes, for the strip.
+  var strip: [RegimeState] = []
+  /// Edges seen in this minute.
+  var edges: [LiveEdge] = []
+  /// Every live edge as it was seen last, for the screens only.
+  var lastEdges: [LiveEdge] = []
+  /// Stored daily numbers by symbol.
+  var metrics: [SymbolMetrics] = []
+  /// Candidates priced in this minute.
+  var candidates: [LiveCandidate] = []
+  /// Detectors that abstain in this minute.
+  var abstentions: [AbstentionSummary] = []
+
+  /// The surface of an underlying for its latest quotes; nil before the first or without a price.
+  mutating func surface(_ index: Int, in market: MarketState) -> VolatilitySurface? {
+    let underlying = market.underlyings[index]
+    guard let quoted = underlying.quoted, let spot = underlying.spot, let session = market.session
+    else { return nil }
+    while surfaces.count < market.underlyings.count {
+      surfaces.append(nil)
+      builtFor.append(Instant(nanoseconds: .min))
+    }
+    if builtFor[index] == quoted, let known = surfaces[index] { return known }
+    var rules = SurfaceRules.standard(rate: market.rate, yield: market.yield)
+    rules.quotes = market.quoteRules
+    let built = buildSurface(
+      underlying.chain, spot: spot, time: quoted, sessionDate: session.date, rules: rules)
+    surfaces[index] = built
+    builtFor[index] = quoted
+    return built
+  }
+
+  /// Forgets everything of a session that has ended.
+  mutating func beginSession() {
+    surfaces = []
+    builtFor = []
+    sessions = []
+    edges = []
+    lastEdges = []
+    metrics = []
+    candidates = []
+    abstentions = []
+    marked = nil
+    tracker = nil
+    closedTracker = nil
+    strip = []
+  }
+}

@@ -1,0 +1,81 @@
+// What the desk decides on, and the order in which inputs count.
+
+public import MarketData
+
+/// A wish of the trader, of a file or of an automatic rule.
+public struct DeskCommand: Hashable, Sendable {
+  /// Exchange time.
+  public var time: Instant
+  /// Its id; a repeated id changes nothing.
+  public var id: String
+  /// Who sent it.
+  public var actor: Actor
+  /// What it asks for.
+  public var action: CommandAction
+
+  /// Makes a command.
+  public init(time: Instant, id: String, actor: Actor, action: CommandAction) {
+    self.time = time
+    self.id = id
+    self.actor = actor
+    self.action = action
+  }
+}
+
+/// What a command asks for, with its arguments.
+public enum CommandAction: Hashable, Sendable {
+  /// Approves a revision at the net the trader saw.
+  case approve(candidate: Int, rev: Int, net: Money)
+  /// Rejects a revision.
+  case reject(candidate: Int, rev: Int, reason: String)
+  /// Undoes a rejection.
+  case restore(candidate: Int)
+  /// Sets the packages of a candidate.
+  case size(candidate: Int, quantity: Int)
+  /// Closes a position.
+  case close(position: Int)
+  /// Closes the whole book; the word must be FLATTEN.
+  case flatten(word: String)
+  /// Engages the kill switch.
+  case kill(source: KillSource, reason: String)
+  /// Releases the kill switch; the word must be RESUME.
+  case resume(word: String, reason: String)
+  /// Allows only what reduces risk.
+  case reduce(reason: String)
+  /// Clears the causes that a trader may clear.
+  case active
+  /// Acknowledges an alert.
+  case ack(alert: Int)
+  /// Writes a note.
+  case note(text: String)
+
+  /// The verb.
+  public var verb: CommandVerb {
+    switch self {
+    case .approve: .approve
+    case .reject: .reject
+    case .restore: .restore
+    case .size: .size
+    case .close: .close
+    case .flatten: .flatten
+    case .kill: .kill
+    case .resume: .resume
+    case .reduce: .reduce
+    case .active: .active
+    case .ack: .ack
+    case .note: .note
+    }
+  }
+}
+
+/// Something the desk decides on.
+public enum DeskInput: Sendable {
+  /// Everything that became known at one moment.
+  case market(MarketBatch)
+  /// A command.
+  case command(DeskCommand)
+  /// The feed's state, as its supervisor sees it.
+  case feed(FeedState, reason: String, time: Instant)
+  /// The configuration that is in force from now on.
+  case configuration(hash: String, changes: [ConfigurationChange], time: Instant)
+}

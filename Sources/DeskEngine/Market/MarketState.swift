@@ -1,0 +1,145 @@
+// The market as the desk has observed it in the session.
+//
+// `observe` folds quotes only: it never reads the book and decides nothing, so a restart folds the
+// tape from the session's start again and arrives at the same market.
+
+public import MarketData
+
+/// One underlying as observed.
+public struct UnderlyingState: Sendable {
+  /// The symbol.
+  public var symbol: String
+  /// Its options with their latest quotes.
+  public var chain: OptionChain
+  /// The last good quote of each option in the session.
+  public var lastGood: [Quote?]
+  /// Daily history strictly before the session.
+  public var history: DailyHistory
+  /// Last price.
+  public var spot: Double?
+  /// The session's bar so far.
+  public var dayBar: PriceBar?
+  /// Closes of the session's minutes.
+  public var minutes: [Double]
+  /// Volatility index in points.
+  public var volatilityIndex: Double?
+  /// Three-month volatility index in points.
+  public var volatilityIndex3M: Double?
+  /// When a price came last.
+  public var updated: Instant?
+  /// When a quote came last.
+  public var quoted: Instant?
+  /// Quotes of the last batch that came outside trading hours.
+  public var closedQuotes: Int
+
+  init(chain: OptionChain, history: DailyHistory) {
+    symbol = chain.underlying
+    self.chain = chain
+    lastGood = Array(repeating: nil, count: chain.options.count)
+    self.history = history
+    minutes = []
+    closedQuotes = 0
+  }
+}
+
+/// The market as observed.
+public struct MarketState: Sendable {
+  /// The session; nil before the first.
+  public var session: Session?
+  /// Exchange time of the last batch.
+  public var time = Instant(nanoseconds: 0)
+  /// Whether the last batch stood inside trading hours.
+  public var isOpen = false
+  /// Underlyings in the universe's order.
+  public var underlyings: [UnderlyingState] = []
+  /// Scheduled events from the session on.
+  public var events: [MarketEvent] = []
+  /// Continuously compounded rate, where parity gives none.
+  public var rate = 0.0
+  /// Continuous dividend yield, where parity gives none.
+  public var yield = 0.0
+  /// What makes a quote good.
+  public var quoteRules: QuoteRules
+
+  /// An unobserved market.
+  public init(quoteRules: QuoteRules) { self.quoteRules = quoteRules }
+
+  /// The position of a symbol.
+  public func index(of symbol: String) -> Int? {
+    underlyings.firstIndex { $0.symbol == symbol }
+  }
+
+  /// Folds a batch.
+  public mutating func observe(_ batch: MarketBatch) {
+    time = batch.time
+    isOpen = batch.isOpen
+    if let start = batch.start { begin(start) }
+    for update in batch.underlyings {
+      guard let index = index(of: update.symbol) else { continue }
+      fold(update, into: &underlyings[index], at: batch.time)
+    }
+    for index in underlyings.indices { underlyings[index].closedQuotes = 0 }
+    for update in batch.chains {
+      guard let index = index(of: update.underlying) else { continue }
+      if batch.isOpen {
+        fold(update, into: &underlyings[index], at: batch.time)
+      } else {
+        underlyings[index].closedQuotes += update.quotes.count
+      }
+    }
+  }
+
+  private mutating func begin(_ start: SessionStart) {
+    session = start.session
+    events = start.events
+    rate = start.rate
+    yield = start.yield
+    underlyings = start.chains.map { chain in
+      let history =
+        start.histories.first { $0.symbol == chain.underlying }
+        ?? DailyHistory(
+          symbol: chain.underlying, bars: [], volatilityIndex: [], volatilityIndex3M: [])
+      return UnderlyingState(chain: chain, history: history)
+    }
+  }
+
+  private func fold(_ update: UnderlyingUpdate, into state: inout UnderlyingState, at now: Instant) {
+    guard isOpen, update.spot.isFinite, update.spot > 0 else { return }
+    state.spot = update.spot
+    state.updated = now
+    if let value = update.volatilityIndex, value.isFinite, value > 0 {
+      state.volatilityIndex = value
+    }
+    if let value = update.volatilityIndex3M, value.isFinite, value > 0 {
+      state.volatilityIndex3M = value
+    }
+    let piece =
+      update.bar
+      ?? PriceBar(
+        open: update.spot, high: update.spot, low: update.spot, close: update.spot, volume: 0)
+    if var day = state.dayBar {
+      day.high = max(day.high, piece.high)
+      day.low = min(day.low, piece.low)
+      day.close = piece.close
+      day.volume += piece.volume
+      state.dayBar = day
+    } else {
+      state.dayBar = piece
+    }
+    if update.bar != nil { state.minutes.append(piece.close) }
+  }
+
+  private func fold(_ update: ChainUpdate, into state: inout UnderlyingState, at now: Instant) {
+    let count = state.chain.options.count
+    state.quoted = now
+    for (position, raw) in update.indices.enumerated() {
+      let index = Int(raw)
+      guard index >= 0, index < count else { continue }
+      let quote = update.quotes[position]
+      // A quote older than the one at hand came out of order: the newer one stands.
+      if let present = state.chain.quotes[index], quote.time < present.time { continue }
+      state.chain.quotes[index] = quote
+      if quoteRules.quality(quote, at: now) == .good { state.lastGood[index] = quote }
+    }
+  }
+}

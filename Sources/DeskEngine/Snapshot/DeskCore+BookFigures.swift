@@ -1,0 +1,111 @@
+// Greeks by expiry, stress cells, payoffs and the benchmark's surface, for the screens.
+
+import Candidates
+import MarketData
+import Pricing
+import Risk
+import Structures
+
+extension DeskCore {
+  func bookGreeks(_ marked: [MarkedPosition]) -> BookGreeks {
+    var book = BookGreeks()
+    var rows: [GreekRow] = []
+    for position in marked {
+      for leg in position.risk.legs where leg.isPriceable {
+        let greeks = positionGreeks(of: [leg])
+        let delta = greeks.delta * leg.spot
+        let gamma = greeks.gamma * leg.spot * leg.spot / 100
+        let row = GreekRow(
+          expiry: leg.contract.expiry, deltaDollars: delta, gammaDollars: gamma,
+          vega: greeks.vega, theta: greeks.theta)
+        add(row, to: &book.net)
+        if let index = rows.firstIndex(where: { $0.expiry == row.expiry }) {
+          add(row, to: &rows[index])
+        } else {
+          rows.append(row)
+        }
+      }
+    }
+    book.expiries = rows.sorted { ($0.expiry?.dayNumber ?? 0) < ($1.expiry?.dayNumber ?? 0) }
+    return book
+  }
+
+  private func add(_ row: GreekRow, to sum: inout GreekRow) {
+    sum.deltaDollars += row.deltaDollars
+    sum.gammaDollars += row.gammaDollars
+    sum.vega += row.vega
+    sum.theta += row.theta
+  }
+
+  func stressCells(_ marked: [MarkedPosition]) -> [NamedNumber] {
+    stressGrid(of: marked.map(\.risk)).map { NamedNumber($0.name, $0.profit) }
+  }
+
+  /// Profit of a candidate at its first expiry over a range of prices.
+  func payoff(_ record: CandidateRecord, _ live: LiveCandidate?) -> [PayoffPoint] {
+    guard let live, let first = live.trade.modelLegs.first, record.quantity > 0 else { return [] }
+    let legs = live.trade.modelLegs
+    let front = legs.map(\.expiration).min() ?? first.expiration
+    let reach = max(3 * first.volatility * first.years.squareRoot(), 0.05)
+    let net = record.net.dollars
+    return (0...100).map { step in
+      let price = first.spot * (1 + reach * (Double(step) / 50 - 1))
+      var value = net
+      for leg in legs {
+        value += Double(leg.count) * leg.value(at: price, front: front)
+      }
+      return PayoffPoint(
+        price: price, profit: value * Double(first.multiplier * record.quantity))
+    }
+  }
+
+  func surfaceSummaries(_ snapshot: inout DeskSnapshot, _ figures: inout DeskFigures) {
+    guard let index = market.index(of: settings.benchmark) ?? market.underlyings.indices.first,
+      let surface = figures.surface(index, in: market)
+    else { return }
+    let chain = market.underlyings[index].chain
+    for slice in surface.slices {
+      guard let atm = slice.atmVolatility else { continue }
+      snapshot.termStructure.append(
+        TermPoint(
+          expiry: chain.expiries[slice.expiry].date, days: slice.years * 365, volatility: atm))
+    }
+    let month = surface.slices.filter { $0.atmVolatility != nil }
+      .min { abs($0.daysToExpiry - 30) < abs($1.daysToExpiry - 30) }
+    guard let month else { return }
+    let expiry = chain.expiries[month.expiry]
+    var strikes: [Double] = []
+    var volatilities: [Double] = []
+    for option in expiry.puts {
+      let strike = chain.options[option].contract.strike.dollars
+      guard strike < month.parity.forward, let volatility = month.volatility(of: option) else {
+        continue
+      }
+      strikes.append(strike)
+      volatilities.append(volatility)
+    }
+    for option in expiry.calls {
+      let strike = chain.options[option].contract.strike.dollars
+      guard strike >= month.parity.forward, let volatility = month.volatility(of: option) else {
+        continue
+      }
+      strikes.append(strike)
+      volatilities.append(volatility)
+    }
+    snapshot.smile = SmileSummary(
+      underlying: chain.underlying, expiry: expiry.date, forward: month.parity.forward,
+      strikes: strikes, volatilities: volatilities)
+  }
+}
+
+extension ModelLeg {
+  /// Value of one long contract a unit when the front expires, on its own volatility.
+  func value(at price: Double, front: Instant) -> Double {
+    if expiration <= front { return intrinsic(at: price) }
+    let left = (expiration - front).years
+    let growth = spot > 0 && years > 0 ? 1 + (forward / spot - 1) * left / years : 1
+    return black76Price(
+      right, forward: price * growth, strike: strike, years: left, volatility: volatility,
+      discount: discount)
+  }
+}

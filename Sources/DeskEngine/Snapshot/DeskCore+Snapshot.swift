@@ -1,0 +1,206 @@
+// Taking a snapshot of the desk for the screens.
+
+import Candidates
+import Edges
+import Execution
+import MarketData
+import Portfolio
+import Pricing
+import Regimes
+import Risk
+import Structures
+
+extension DeskCore {
+  /// The desk as it stands, for the screens.
+  public func snapshot(_ run: RunSummary) -> DeskSnapshot {
+    var snapshot = DeskSnapshot()
+    snapshot.seq = state.seq
+    snapshot.time = max(market.time, state.time)
+    snapshot.session = market.session
+    snapshot.run = run
+    snapshot.trading = tradingSummary()
+    var figures = self.figures
+    snapshot.underlyings = market.underlyings.indices.map { underlyingSummary($0, &figures) }
+    if let benchmark = snapshot.underlyings.firstIndex(where: { $0.symbol == settings.benchmark }) {
+      snapshot.underlyings.swapAt(0, benchmark)
+    }
+    snapshot.regime = regimeSummary()
+    snapshot.edges = edgeSummaries()
+    snapshot.abstentions = figures.abstentions
+    snapshot.candidates = candidateSummaries()
+    snapshot.orders = state.orders.map(\.asOrder)
+    let marked = figures.marked ?? []
+    snapshot.positions = positionSummaries(marked)
+    snapshot.greeks = bookGreeks(marked)
+    snapshot.book = bookSummary()
+    snapshot.limits = figures.limits
+    snapshot.stress = marked.isEmpty ? [] : stressCells(marked)
+    surfaceSummaries(&snapshot, &figures)
+    snapshot.alerts = state.alerts.reversed().map {
+      AlertSummary(id: $0.alert, time: $0.time, severity: $0.severity, text: $0.text)
+    }
+    snapshot.log = Array(log.suffix(200))
+    snapshot.commands = Array(commands.suffix(10))
+    return snapshot
+  }
+
+  private func tradingSummary() -> TradingSummary {
+    var summary = TradingSummary()
+    summary.state = state.trading.isKilled ? .halted : state.trading.state
+    summary.causes = state.trading.causes
+    summary.isKilled = state.trading.isKilled
+    summary.killReason = state.trading.killReason
+    summary.killedAt = state.trading.killedAt
+    summary.feed = state.feed
+    return summary
+  }
+
+  private func underlyingSummary(_ index: Int, _ figures: inout DeskFigures) -> UnderlyingSummary {
+    let underlying = market.underlyings[index]
+    var summary = UnderlyingSummary(symbol: underlying.symbol)
+    summary.spot = underlying.spot
+    summary.previousClose = underlying.history.bars.last?.bar.close
+    summary.volatilityIndex = underlying.volatilityIndex
+    summary.previousVolatilityIndex = underlying.history.volatilityIndex.last?.value
+    if underlying.symbol == settings.benchmark {
+      summary.volatilityIndexSymbol = settings.volatilityIndex
+    }
+    summary.time = underlying.updated
+    summary.minutes = underlying.minutes
+    if figures.sessions.indices.contains(index) {
+      summary.realised20 = figures.sessions[index]?.realised20
+    }
+    guard let surface = figures.surface(index, in: market) else { return summary }
+    summary.atm30 = surface.constantMaturityVolatility(days: 30)
+    let readings = Decider(
+      settings: settings, market: market, state: state, figures: figures, now: market.time
+    ).surfaceReadings(index, surface)
+    summary.skew25 = readings.skew25
+    summary.slope = readings.slope
+    summary.verdict = surface.verdict
+    summary.reasons = surface.reasons
+    summary.goodQuotes = surface.qualityCounts[QuoteQuality.good.index]
+    summary.totalQuotes = underlying.chain.options.count
+    return summary
+  }
+
+  private func regimeSummary() -> RegimeSummary {
+    var summary = RegimeSummary()
+    summary.state = state.regime.state
+    summary.since = state.regime.state == nil ? nil : state.regime.since
+    summary.confidence = figures.regimeConfidence
+    summary.reading = figures.reading
+    summary.note = figures.regimeNote
+    summary.strip = Array(figures.strip.suffix(60))
+    if let held = state.regime.state {
+      let guidance = RegimeGuidance.of(held)
+      summary.guidance =
+        guidance.premium + ": "
+        + guidance.structures.map(\.rawValue).joined(separator: ", ")
+        + " · size x\(guidance.sizeMultiplier)"
+    }
+    return summary
+  }
+
+  private func edgeSummaries() -> [EdgeSummary] {
+    state.edges.reversed().compactMap { entry in
+      guard entry.ended == nil else { return nil }
+      let live =
+        figures.lastEdges.first { $0.id == entry.edge }?.edge
+        ?? Edge(
+          underlying: entry.underlying, kind: entry.kind, signal: entry.signal,
+          strength: entry.strength, percentile: nil, history: 0, isFallback: entry.isFallback,
+          metrics: [], rationale: entry.rationale)
+      return EdgeSummary(id: entry.edge, detected: entry.detected, edge: live)
+    }
+  }
+
+  private func candidateSummaries() -> [CandidateSummary] {
+    state.candidates.reversed().compactMap { entry in
+      guard entry.state != .closed else { return nil }
+      let live = figures.candidates.first { $0.candidate == entry.record.candidate }
+      let index = market.index(of: entry.record.underlying)
+      let written = entry.record.proposal(kind: entry.kind, at: entry.revised) { contract in
+        index.flatMap { market.underlyings[$0].chain.index(of: contract) }
+      }
+      guard let written else { return nil }
+      // What is shown is the written revision at the live price, because that is what is approved.
+      var proposal = written
+      if let live, entry.state == .open, sameLegs(live.trade.proposal, written) {
+        proposal.net = live.trade.proposal.net
+        proposal.netMid = live.trade.proposal.netMid
+        proposal.legs = live.trade.proposal.legs
+      }
+      let edge = state.edges.first { $0.edge == entry.record.edge }
+      return CandidateSummary(
+        id: entry.record.candidate, revision: entry.record.rev, proposed: entry.proposed,
+        priced: live?.priced ?? entry.revised, state: entry.state, edge: entry.record.edge,
+        why: edge?.rationale ?? "", strength: edge?.strength ?? 0, proposal: proposal,
+        verdict: live?.trade.verdict, reason: entry.reason, isPending: false,
+        payoff: payoff(entry.record, live))
+    }
+  }
+
+  private func sameLegs(_ a: Proposal, _ b: Proposal) -> Bool {
+    a.legs.map(\.leg) == b.legs.map(\.leg)
+  }
+
+  private func positionSummaries(_ marked: [MarkedPosition]) -> [PositionSummary] {
+    marked.compactMap { position in
+      guard state.positions.contains(where: { $0.position == position.entry.position }) else {
+        return nil
+      }
+      let entry = position.entry
+      let units = Double(max(1, entry.quantity * (entry.legs.first?.multiplier ?? 100)))
+      let front = entry.legs.map(\.contract.expiry).min() ?? state.session.date
+      return PositionSummary(
+        position: entry.asPosition, mark: Money(dollars: position.value.dollars / units)?.dollars,
+        profit: (position.profit - entry.fees).dollars,
+        markAge: position.marks.compactMap(\.age).max() ?? 0, delta: position.greeks.delta,
+        gamma: position.greeks.gamma, vega: position.greeks.vega, theta: position.greeks.theta,
+        daysToExpiry: front.days(since: state.session.date))
+    }
+  }
+
+  private func bookSummary() -> BookSummary {
+    var book = BookSummary()
+    let money = state.money
+    book.equity = money.equity
+    book.exitEquity = money.exitEquity
+    book.cash = money.cash
+    book.sessionOpen = state.session.baseEquity
+    book.peak = money.peak
+    book.realisedToday = money.realised - state.session.realisedAtOpen
+    book.unrealised = money.unrealised
+    book.drawdown = money.peak > .zero ? max(0, 1 - money.equity.dollars / money.peak.dollars) : 0
+    book.curve = state.curve.map { EquityPoint(time: $0.time, equity: $0.equity.dollars) }
+    book.closes = state.days.map {
+      EquityPoint(time: NewYorkTime.instant($0.date, 16, 0), equity: $0.equity.dollars)
+    }
+    return book
+  }
+}
+
+extension OrderEntry {
+  /// The order as other parts of the desk know it.
+  var asOrder: Order {
+    Order(
+      id: order, candidate: candidate, revision: rev, intent: intent, position: position,
+      underlying: underlying, legs: legs.map { Leg(contract: $0.contract, ratio: $0.ratio) },
+      quantity: quantity, limit: limit, created: created, state: state, filled: filled)
+  }
+}
+
+extension PositionEntry {
+  /// The position as other parts of the desk know it.
+  var asPosition: Position {
+    Position(
+      id: position, order: order, edge: kind, underlying: underlying, structure: structure,
+      quantity: quantity,
+      legs: legs.map {
+        PositionLeg(
+          leg: Leg(contract: $0.contract, ratio: $0.ratio), multiplier: $0.multiplier,
+          entryPrice: $0.entry, isSettled: $0.isSettled)
+      }, entry: entry, maxLoss: maxLoss, opened: opened, cashFlow: cashFlow, fees: fees)
+  }
+}

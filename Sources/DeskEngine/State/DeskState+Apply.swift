@@ -1,0 +1,154 @@
+// Folding events into the book.
+//
+// Total: an event that names something unknown changes nothing but the counters, because what is
+// in the journal has happened and must not be argued with.
+
+import Candidates
+import MarketData
+import Risk
+
+extension DeskState {
+  /// Folds one event into the state.
+  public mutating func apply(_ event: Event) {
+    seq = event.seq
+    time = event.time
+    switch event.body {
+    case .configChanged(let e): configHash = e.configHash
+    case .sessionOpened(let e): openSession(e)
+    case .sessionClosed: session.isOpen = false
+    case .dayRolled(let e):
+      days.append(DayEntry(date: e.date, next: e.next, equity: money.equity, market: e.market))
+    case .feedChanged(let e): feed = e.state
+    case .quotesRejected(let e): noteRejection(e.underlying)
+    case .chainJudged(let e): noteVerdict(e)
+    case .regimeChanged(let e): changeRegime(e)
+    case .edgeDetected, .edgeAbstained, .edgeEnded: applyEdge(event.body)
+    case .candidateProposed, .candidateRevised, .candidateClosed, .candidateApproved,
+      .candidateRejected, .candidateRestored:
+      applyCandidate(event.body)
+    case .riskVerdict(let e):
+      if !e.passed, e.stage != .propose { refusals.append(event.time) }
+    case .orderCreated(let e): createOrder(e)
+    case .orderChanged(let e): changeOrder(e)
+    case .legFilled(let e):
+      counters.fills = max(counters.fills, e.fill)
+      fillLeg(e)
+    case .positionOpened(let e): openPosition(e)
+    case .positionChanged(let e): changePosition(e)
+    case .positionClosed(let e): closePosition(e)
+    case .settled(let e): settle(e)
+    case .ledgerPosted(let e): post(e)
+    case .equityMarked(let e): mark(e)
+    case .limitCrossed, .tradingStateChanged, .killEngaged, .killReset, .alertRaised,
+      .alertAcknowledged:
+      applyRisk(event.body)
+    case .noted(let e): note(e)
+    case .commandRefused, .runStarted, .runEnded: break
+    }
+  }
+
+  private mutating func openSession(_ e: SessionOpened) {
+    session = SessionEntry(
+      date: e.date, open: e.open, close: e.close, isOpen: true, baseEquity: e.baseEquity,
+      weekEquity: e.weekEquity, realisedAtOpen: money.realised)
+    money.peak = max(money.peak, e.peak)
+    curve = []
+    ordersSent = []
+    refusals = []
+    candidates.removeAll { $0.state != .open }
+    edges.removeAll { $0.ended != nil }
+  }
+
+  private mutating func noteRejection(_ underlying: String) {
+    let entry = RejectionEntry(underlying: underlying, time: time)
+    if let index = rejections.firstIndex(where: { $0.underlying == underlying }) {
+      rejections[index] = entry
+    } else {
+      rejections.append(entry)
+    }
+  }
+
+  private mutating func noteVerdict(_ e: ChainJudged) {
+    let entry = VerdictEntry(underlying: e.underlying, verdict: e.verdict, judged: time)
+    if let index = verdicts.firstIndex(where: { $0.underlying == e.underlying }) {
+      verdicts[index] = entry
+    } else {
+      verdicts.append(entry)
+    }
+  }
+
+  private mutating func changeRegime(_ e: RegimeChanged) {
+    regime.state = e.to
+    regime.since = time
+    regime.confidence = e.confidence
+    if e.intraday { regime.intradayPanics.append(session.date) }
+  }
+
+  private mutating func applyEdge(_ body: EventBody) {
+    switch body {
+    case .edgeDetected(let e):
+      counters.edges = max(counters.edges, e.edge)
+      edges.append(
+        EdgeEntry(
+          edge: e.edge, underlying: e.underlying, kind: e.kind, signal: e.signal,
+          strength: e.strength, detected: time, ended: nil, isFallback: e.fallback,
+          rationale: e.rationale, note: ""))
+    case .edgeEnded(let e):
+      if let index = edges.firstIndex(where: { $0.edge == e.edge }) { edges[index].ended = time }
+    case .edgeAbstained(let e):
+      let entry = AbstentionEntry(underlying: e.underlying, kind: e.kind, reason: e.reason)
+      if let index = abstentions.firstIndex(where: {
+        $0.underlying == e.underlying && $0.kind == e.kind
+      }) {
+        abstentions[index] = entry
+      } else {
+        abstentions.append(entry)
+      }
+    default: break
+    }
+  }
+
+  private mutating func note(_ e: Noted) {
+    guard let ref = e.ref, let id = Int(ref.dropFirst()) else { return }
+    if ref.hasPrefix("E"), let index = edges.firstIndex(where: { $0.edge == id }) {
+      edges[index].note = e.text
+    }
+    if ref.hasPrefix("C"), e.text.hasPrefix("size "), let packages = Int(e.text.dropFirst(5)),
+      let index = candidates.lastIndex(where: { $0.record.candidate == id })
+    {
+      candidates[index].sizedTo = packages
+    }
+  }
+
+  private mutating func applyRisk(_ body: EventBody) {
+    switch body {
+    case .limitCrossed(let e):
+      let entry = LevelEntry(limit: e.limit, level: e.level)
+      if let index = levels.firstIndex(where: { $0.limit == e.limit }) {
+        levels[index] = entry
+      } else {
+        levels.append(entry)
+      }
+    case .tradingStateChanged(let e):
+      trading.state = e.to
+      trading.causes = e.causes
+    case .killEngaged(let e):
+      trading.isKilled = true
+      trading.killSource = e.source
+      trading.killReason = e.reason
+      trading.killedAt = time
+    case .killReset(let e):
+      trading.isKilled = false
+      trading.killSource = nil
+      trading.killReason = ""
+      trading.killedAt = nil
+      money.peak = e.peak
+    case .alertRaised(let e):
+      counters.alerts = max(counters.alerts, e.alert)
+      alerts.append(
+        AlertEntry(alert: e.alert, time: time, severity: e.severity, metric: e.metric, text: e.text))
+    case .alertAcknowledged(let e): alerts.removeAll { $0.alert == e.alert }
+    default: break
+    }
+  }
+}
