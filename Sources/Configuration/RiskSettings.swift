@@ -96,10 +96,12 @@ extension Settings {
 
   /// Rates that hold orders back or latch the kill switch.
   public struct Throttle: Hashable, Sendable {
+    /// Orders in a second before further ones are refused.
+    public var ordersPerSecond = 5
     /// Orders in a minute before further ones are refused.
     public var ordersPerMinute = 30
     /// Orders in a day before further ones are refused.
-    public var ordersPerDay = 300
+    public var ordersPerDay = 500
     /// Refused orders in a minute that latch the kill switch.
     public var rejectsPerMinute = 10
     /// Orders of one detector in a minute that latch the kill switch.
@@ -108,6 +110,9 @@ extension Settings {
     public var resumeWaitS = 60
 
     static let fields: [SettingField] = [
+      .init(
+        "throttle.orders_per_second", .integer(\.throttle.ordersPerSecond, 1...1_000),
+        "orders in a second"),
       .init(
         "throttle.orders_per_minute", .integer(\.throttle.ordersPerMinute, 1...10_000),
         "orders in a minute"),
