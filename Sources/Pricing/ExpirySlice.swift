@@ -88,7 +88,7 @@ public struct VolatilitySurface: Sendable {
   public var qualityCounts: [Int]
   /// The verdict on the chain.
   public var verdict: ChainVerdict
-  /// Why the verdict is not `usable`; empty when it is.
+  /// Why the verdict is not `usable`, and notes such as a parity fallback or American exercise.
   public var reasons: [String]
 
   /// Makes a surface.

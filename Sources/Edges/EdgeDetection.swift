@@ -1,0 +1,45 @@
+// All detectors at once, and the numbers a day leaves behind for their percentiles.
+
+public import MarketData
+import Pricing
+
+/// Runs the five detectors, in the order of `EdgeKind.detected`.
+///
+/// - Returns: One finding each, never fewer.
+public func detectEdges(_ context: EdgeContext) -> [(kind: EdgeKind, finding: EdgeFinding)] {
+  EdgeKind.detected.map { ($0, detectEdge($0, context)) }
+}
+
+/// Runs the detector of a kind; a kind without one abstains.
+public func detectEdge(_ kind: EdgeKind, _ context: EdgeContext) -> EdgeFinding {
+  switch kind {
+  case .vrp: detectVarianceRiskPremium(context)
+  case .termStructure: detectTermStructure(context)
+  case .skew: detectSkew(context)
+  case .event: detectEvent(context)
+  case .gamma: detectGamma(context)
+  case .manual, .surface, .ou, .flat, .carry, .timeSeries, .forecast:
+    .abstained(reason: "no detector of the chain for \(kind.rawValue)")
+  }
+}
+
+/// The numbers to store once a day for a symbol, taken at its close.
+///
+/// - Returns: `ratio`, `nrr`, `rr25`, `gex_adv`, `slope` and `atm30`, each nil when it could not be
+///   measured.
+public func dailyMetrics(_ context: EdgeContext) -> [NamedNumber] {
+  guard context.blocker == nil else {
+    return ["ratio", "nrr", "rr25", "gex_adv", "slope", "atm30"].map { NamedNumber($0, nil) }
+  }
+  let skew = try? context.readSkew().get()
+  let term = try? context.readTermStructure().get()
+  let premium = try? context.readPremium().get()
+  let profile = context.gammaProfile ?? makeGammaProfile(context)
+  return [
+    NamedNumber("ratio", premium?.ratio), NamedNumber("nrr", skew?.normalised),
+    NamedNumber("rr25", skew?.riskReversal),
+    NamedNumber("gex_adv", profile.openInterest > 0 ? context.gammaShare(profile) : nil),
+    NamedNumber("slope", term?.slope),
+    NamedNumber("atm30", context.surface.constantMaturityVolatility(days: 30)),
+  ]
+}

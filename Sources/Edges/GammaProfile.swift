@@ -1,0 +1,202 @@
+// Dealers' gamma by price of the underlying, as a proxy from open interest.
+//
+// Dealers are assumed long calls and short puts, so a call adds and a put takes away. Each contract
+// is repriced at its own volatility (sticky strike) on a grid of prices.
+// Source of the sign rule: SqueezeMetrics (2017), "Gamma exposure"; of the effects: Barbon and
+// Buraschi (2021), Baltussen, Da, Lammers and Martens (2021).
+
+import Glibc
+public import MarketData
+import Numerics
+import Pricing
+
+/// Net dealer gamma of one symbol.
+public struct GammaProfile: Hashable, Sendable {
+  /// When it was computed.
+  public var time: Instant
+  /// Price of the underlying then.
+  public var spot: Double
+  /// Net dollars of delta for a move of 1 %, at each price of the grid.
+  public var net: [Double]
+  /// Net dollars of delta for a move of 1 %, at the spot.
+  public var netAtSpot: Double
+  /// The sign change nearest to the spot; nil when the sign never changes.
+  public var flip: Double?
+  /// Strike at or above the spot with the most call gamma.
+  public var callWall: Money?
+  /// Strike at or below the spot with the most put gamma.
+  public var putWall: Money?
+  /// Strike of the short book near the spot with the most net gamma.
+  public var pin: Money?
+  /// The first expiry, an index into the chain's, that holds the pin.
+  public var pinExpiry: Int?
+  /// The pin's share of all absolute gamma of the short book.
+  public var pinShare: Double
+  /// Contracts of open interest counted.
+  public var openInterest: Int
+  /// Strikes with open interest.
+  public var strikes: Int
+
+  /// Prices of the grid as shares of the spot: 0.85 to 1.15 in 61 steps.
+  public static let grid: [Double] = (0...60).map { 0.85 + 0.005 * Double($0) }
+}
+
+/// Computes the gamma profile of a context's chain.
+///
+///     GEX = +-Gamma OI M S^2 0.01,   Gamma = D (F / S) phi(d1) / (S s sqrt(T))
+///
+/// Time has a floor of one day. Only contracts within the reach, the days and the open interest of
+/// the rules count; a contract without open interest or volatility adds nothing.
+public func makeGammaProfile(_ context: EdgeContext) -> GammaProfile {
+  var book = GammaBook(context)
+  for slice in context.surface.slices where slice.daysToExpiry <= context.rules.gammaDays {
+    book.add(slice)
+  }
+  return book.profile()
+}
+
+/// Open interest of one strike and expiry with what its gamma needs.
+private struct GammaEntry {
+  var strike: Int64
+  var call: Double
+  var put: Double
+  var isShort: Bool
+  var expiry: Int
+}
+
+/// Sums gamma over expiries.
+private struct GammaBook {
+  private let context: EdgeContext
+  private var net: [Double]
+  private let logGrid: [Double]
+  private var entries: [GammaEntry] = []
+  private var openInterest = 0
+
+  init(_ context: EdgeContext) {
+    self.context = context
+    net = [Double](repeating: 0, count: GammaProfile.grid.count)
+    logGrid = GammaProfile.grid.map { log($0) }
+    entries.reserveCapacity(context.chain.options.count / 2)
+  }
+
+  mutating func add(_ slice: ExpirySlice) {
+    let expiry = context.chain.expiries[slice.expiry]
+    let root = max(slice.years, 1.0 / 365).squareRoot()
+    let carry = slice.parity.discount * slice.parity.forward / context.spot
+    let size = carry * Double(expiry.root.multiplier) * 0.01
+    let isShort = slice.daysToExpiry <= context.rules.pinBookDays
+    let (calls, puts) = (expiry.calls, expiry.puts)
+    var call = calls.lowerBound
+    var put = puts.lowerBound
+    while call < calls.upperBound || put < puts.upperBound {
+      let callStrike = call < calls.upperBound ? strike(call) : .max
+      let putStrike = put < puts.upperBound ? strike(put) : .max
+      let units = min(callStrike, putStrike)
+      let option = callStrike <= putStrike ? call : put
+      let callInterest = callStrike <= putStrike ? interest(call) : 0
+      let putInterest = putStrike <= callStrike ? interest(put) : 0
+      if callStrike <= putStrike { call += 1 }
+      if putStrike <= callStrike { put += 1 }
+      guard callInterest + putInterest > 0, let sigma = slice.volatility(of: option) else {
+        continue
+      }
+      let k = log(Double(units) / 10_000 / slice.parity.forward)
+      guard abs(k) < context.rules.gammaReach else { continue }
+      openInterest += Int(callInterest + putInterest)
+      let width = sigma * root
+      let d1 = -k / width + 0.5 * width
+      let unit = size * context.spot / width
+      spread(d1: d1, width: width, amount: unit * (callInterest - putInterest))
+      let atSpot = unit * normalPDF(d1)
+      entries.append(
+        GammaEntry(
+          strike: units, call: atSpot * callInterest, put: atSpot * putInterest, isShort: isShort,
+          expiry: slice.expiry))
+    }
+  }
+
+  private func strike(_ option: Int) -> Int64 { context.chain.options[option].contract.strike.units }
+
+  private func interest(_ option: Int) -> Double {
+    let interest = context.chain.options[option].openInterest ?? 0
+    return interest >= context.rules.minimumOpenInterest ? Double(interest) : 0
+  }
+
+  /// Adds one strike's gamma at every price of the grid.
+  private mutating func spread(d1: Double, width: Double, amount: Double) {
+    guard amount != 0 else { return }
+    let slope = 1 / width
+    for index in logGrid.indices {
+      let d = d1 + logGrid[index] * slope
+      // Beyond seven deviations the density is under 1e-11 of its peak.
+      guard abs(d) < 7 else { continue }
+      net[index] += amount * GammaProfile.grid[index] * normalPDF(d)
+    }
+  }
+
+  mutating func profile() -> GammaProfile {
+    let spot = context.spot
+    let strikes = byStrike(entries)
+    let short = byStrike(entries.filter { $0.isShort })
+    var profile = GammaProfile(
+      time: context.time, spot: spot, net: net,
+      netAtSpot: entries.reduce(0) { $0 + $1.call - $1.put }, flip: flip(), callWall: nil,
+      putWall: nil, pin: nil, pinExpiry: nil, pinShare: 0, openInterest: openInterest,
+      strikes: strikes.count)
+    var (mostCall, mostPut, mostPin) = (0.0, 0.0, 0.0)
+    for entry in strikes {
+      let price = Double(entry.strike) / 10_000
+      if price >= spot, entry.call > mostCall {
+        mostCall = entry.call
+        profile.callWall = Money(units: entry.strike)
+      }
+      if price <= spot, entry.put > mostPut {
+        mostPut = entry.put
+        profile.putWall = Money(units: entry.strike)
+      }
+    }
+    let total = short.reduce(0) { $0 + abs($1.call - $1.put) }
+    for entry in short where abs(Double(entry.strike) / 10_000 / spot - 1) <= 0.02 {
+      let size = abs(entry.call - entry.put)
+      guard size > mostPin else { continue }
+      mostPin = size
+      profile.pin = Money(units: entry.strike)
+      profile.pinShare = size / total
+    }
+    if let pin = profile.pin {
+      profile.pinExpiry = entries.first { $0.strike == pin.units && $0.isShort }?.expiry
+    }
+    return profile
+  }
+
+  /// One entry a strike, ascending; the expiry of the first stays.
+  private func byStrike(_ entries: [GammaEntry]) -> [GammaEntry] {
+    var merged: [GammaEntry] = []
+    merged.reserveCapacity(entries.count)
+    let order = entries.indices.sorted {
+      entries[$0].strike == entries[$1].strike ? $0 < $1 : entries[$0].strike < entries[$1].strike
+    }
+    for index in order {
+      if let last = merged.indices.last, merged[last].strike == entries[index].strike {
+        merged[last].call += entries[index].call
+        merged[last].put += entries[index].put
+      } else {
+        merged.append(entries[index])
+      }
+    }
+    return merged
+  }
+
+  /// The sign change nearest to the spot, by linear interpolation on the grid.
+  private func flip() -> Double? {
+    var best: Double?
+    for index in 1..<net.count where (net[index] > 0) != (net[index - 1] > 0) {
+      let (a, b) = (net[index - 1], net[index])
+      let share = a / (a - b)
+      let low = GammaProfile.grid[index - 1]
+      let price = low + share * (GammaProfile.grid[index] - low)
+      if best == nil || abs(price - 1) < abs((best ?? 0) - 1) { best = price }
+    }
+    return best.map { $0 * context.spot }
+  }
+}

@@ -1,0 +1,104 @@
+// The forward and discount of an expiry from put-call parity.
+//
+// C - P = D (F - K) is a line in the strike, so its slope and intercept give both. Pairs more than
+// three (scaled) median deviations off the line are left out and the line is drawn again; every
+// pair is then counted against what its spreads allow.
+
+import Glibc
+import MarketData
+import Numerics
+
+/// A strike with a usable call and a usable put.
+struct ParityPair {
+  /// The strike.
+  var strike: Double
+  /// Call mid minus put mid.
+  var difference: Double
+  /// How far the difference may stand off the line.
+  var tolerance: Double
+}
+
+extension ParityFit {
+  /// Half-spreads plus the larger of a nickel and 5 % of the smaller mid.
+  static func tolerance(call: Quote, put: Quote) -> Double {
+    let halves = 0.5 * (call.spread + put.spread)
+    return halves + max(0.05, 0.05 * min(call.mid, put.mid))
+  }
+
+  /// Fits the line, or falls back on spot, rate and yield.
+  ///
+  /// A slope outside what rates between -5 % and 25 % give (and its own standard error of three)
+  /// is no discount: then the rate gives it and the median pair gives the forward, flagged.
+  init(pairs all: [ParityPair], spot: Double, years: Double, rules: SurfaceRules) {
+    let carried = spot * exp((rules.rate - rules.yield) * years)
+    let bond = exp(-rules.rate * years)
+    let centre = ParityFit.centre(of: all, near: carried, discount: bond)
+    let reach = rules.parityReach
+    let pairs = all.filter { abs($0.strike - centre) < reach * centre }
+    guard pairs.count >= rules.minimumPairs, let fit = ParityFit.robustLine(pairs) else {
+      self.init(
+        forward: carried, discount: bond, pairs: pairs.count,
+        failures: ParityFit.failures(pairs, forward: carried, discount: bond), isFallback: true)
+      return
+    }
+    let discount = -fit.slope
+    let slack = 3 * (fit.slopeError ?? 0)
+    let isDiscount = discount > exp(-0.25 * years) - slack && discount < exp(0.05 * years) + slack
+    if isDiscount, discount > 0.2, fit.intercept > 0 {
+      let forward = fit.intercept / discount
+      self.init(
+        forward: forward, discount: discount, pairs: pairs.count,
+        failures: ParityFit.failures(pairs, forward: forward, discount: discount),
+        isFallback: false)
+    } else {
+      let forward = median(pairs.map { $0.strike + $0.difference / bond }) ?? carried
+      self.init(
+        forward: forward, discount: bond, pairs: pairs.count,
+        failures: ParityFit.failures(pairs, forward: forward, discount: bond), isFallback: true)
+    }
+  }
+
+  /// A first forward from the pair whose call and put are closest in price.
+  private static func centre(
+    of pairs: [ParityPair], near carried: Double, discount: Double
+  ) -> Double {
+    var best = carried
+    var least = Double.infinity
+    for pair in pairs where abs(pair.difference) < least {
+      least = abs(pair.difference)
+      best = pair.strike + pair.difference / discount
+    }
+    // A single bad pair must not move the window by more than the window itself.
+    return abs(best - carried) < 0.1 * carried ? best : carried
+  }
+
+  private static func robustLine(_ pairs: [ParityPair]) -> LineFit? {
+    var strikes = pairs.map(\.strike)
+    var differences = pairs.map(\.difference)
+    guard let first = fitLine(x: strikes, y: differences) else { return nil }
+    let residuals = pairs.map { $0.difference - first.intercept - first.slope * $0.strike }
+    // 1.4826 scales the median deviation to a standard deviation.
+    guard let centre = median(residuals), let deviation = medianAbsoluteDeviation(residuals)
+    else { return first }
+    let limit = max(3 * 1.4826 * deviation, 1e-9)
+    var kept = 0
+    for index in pairs.indices where abs(residuals[index] - centre) <= limit {
+      strikes[kept] = pairs[index].strike
+      differences[kept] = pairs[index].difference
+      kept += 1
+    }
+    guard kept >= 3, kept < pairs.count else { return first }
+    strikes.removeLast(strikes.count - kept)
+    differences.removeLast(differences.count - kept)
+    return fitLine(x: strikes, y: differences) ?? first
+  }
+
+  private static func failures(_ pairs: [ParityPair], forward: Double, discount: Double) -> Int {
+    var count = 0
+    for pair in pairs {
+      let miss = abs(pair.difference - discount * (forward - pair.strike))
+      if miss > pair.tolerance { count += 1 }
+    }
+    return count
+  }
+}

@@ -1,0 +1,200 @@
+// The smile of one expiry: a volatility and a delta for each of its options.
+//
+// Each strike takes the volatility of its out-of-the-money mid, which serves its call and its put;
+// the in-the-money mid steps in only where the other has no price. At the two strikes around the
+// forward both sides are solved and averaged.
+
+import Glibc
+import MarketData
+import Numerics
+
+/// Works on one expiry; arrays over options start at the expiry's first option.
+struct SmileBuilder {
+  private let first: Int
+  /// Strikes ascending, with the offsets of their call and put (-1 for none).
+  private var strikes: [Double] = []
+  private var calls: [Int] = []
+  private var puts: [Int] = []
+  /// Mid of each two-sided quote, else zero.
+  private var mids: [Double]
+
+  /// Volatility of each option, zero for none.
+  private(set) var volatilities: [Double]
+  /// Black-76 delta of each option with a volatility.
+  private(set) var deltas: [Double]
+  /// Strikes with a volatility.
+  private(set) var count = 0
+  /// Volatility at the forward.
+  private(set) var atm: Double?
+
+  /// Sorts the quotes of an expiry by quality and keeps the mids of the two-sided ones.
+  init(
+    _ expiry: ChainExpiry, chain: OptionChain, time: Instant, rules: SurfaceRules,
+    tally: inout ChainTally
+  ) {
+    let size = expiry.options.count
+    first = expiry.options.lowerBound
+    mids = [Double](repeating: 0, count: size)
+    volatilities = mids
+    deltas = mids
+    for option in expiry.options {
+      guard let quote = chain.quotes[option] else { continue }
+      let quality = rules.quotes.quality(quote, at: time)
+      tally.add(quality, hasAsk: quote.ask.units > 0)
+      switch quality {
+      case .good, .wide, .locked: mids[option - first] = quote.mid
+      case .stale, .crossed, .oneSided, .invalid: break
+      }
+    }
+    pairUp(expiry, chain)
+  }
+
+  private mutating func pairUp(_ expiry: ChainExpiry, _ chain: OptionChain) {
+    let capacity = max(expiry.calls.count, expiry.puts.count)
+    strikes.reserveCapacity(capacity)
+    calls.reserveCapacity(capacity)
+    puts.reserveCapacity(capacity)
+    var call = expiry.calls.lowerBound
+    var put = expiry.puts.lowerBound
+    while call < expiry.calls.upperBound || put < expiry.puts.upperBound {
+      let callStrike =
+        call < expiry.calls.upperBound ? chain.options[call].contract.strike.units : .max
+      let putStrike = put < expiry.puts.upperBound ? chain.options[put].contract.strike.units : .max
+      strikes.append(Double(min(callStrike, putStrike)) / 10_000)
+      calls.append(callStrike <= putStrike ? call - first : -1)
+      puts.append(putStrike <= callStrike ? put - first : -1)
+      if callStrike <= putStrike { call += 1 }
+      if putStrike <= callStrike { put += 1 }
+    }
+  }
+
+  /// The strikes whose call and put both have a mid.
+  func pairs(_ chain: OptionChain) -> [ParityPair] {
+    var pairs: [ParityPair] = []
+    pairs.reserveCapacity(strikes.count)
+    for index in strikes.indices {
+      let (call, put) = (calls[index], puts[index])
+      guard call >= 0, put >= 0, mids[call] > 0, mids[put] > 0,
+        let callQuote = chain.quotes[first + call], let putQuote = chain.quotes[first + put]
+      else { continue }
+      pairs.append(
+        ParityPair(
+          strike: strikes[index], difference: mids[call] - mids[put],
+          tolerance: ParityFit.tolerance(call: callQuote, put: putQuote)))
+    }
+    return pairs
+  }
+
+  /// Solves the volatilities, drops what stands off the smile and fills in the deltas.
+  mutating func solve(
+    _ chain: OptionChain, parity: ParityFit, years: Double, tally: inout ChainTally
+  ) {
+    let root = years.squareRoot()
+    let forward = parity.forward
+    // The last strike at or below the forward and the one after it are solved on both sides.
+    let above = strikes.firstIndex { $0 > forward } ?? strikes.count
+    var smile: [Double] = []
+    var k: [Double] = []
+    var positions: [Int] = []
+    smile.reserveCapacity(strikes.count)
+    k.reserveCapacity(strikes.count)
+    positions.reserveCapacity(strikes.count)
+    for index in strikes.indices {
+      let moneyness = -logMoneyness(forward: forward, strike: strikes[index])
+      checkBounds(index, chain, parity: parity, tally: &tally)
+      let isNear = index == above || index == above - 1
+      let total = totalVolatility(index, x: moneyness, parity: parity, bothSides: isNear)
+      guard total > 0 else { continue }
+      let volatility = total / root
+      guard volatility >= 0.01, volatility <= 5 else {
+        tally.badVolatilities += 1
+        continue
+      }
+      smile.append(volatility)
+      k.append(moneyness)
+      positions.append(index)
+    }
+    for position in smileOutliers(k: k, volatilities: smile).reversed() {
+      tally.outliers += 1
+      smile.remove(at: position)
+      k.remove(at: position)
+      positions.remove(at: position)
+    }
+    count = smile.count
+    atm = SmileBuilder.interpolateAtForward(k: k, volatilities: smile)
+    fill(k: k, smile: smile, positions: positions, root: root, discount: parity.discount)
+  }
+
+  /// Total volatility of a strike from its out-of-the-money mid, or of both mids; zero for none.
+  private func totalVolatility(
+    _ index: Int, x: Double, parity: ParityFit, bothSides: Bool
+  ) -> Double {
+    let strike = strikes[index]
+    let (call, put) = (calls[index], puts[index])
+    let isCallOutside = strike > parity.forward
+    let (outer, inner) = isCallOutside ? (call, put) : (put, call)
+    let distance = abs(parity.forward - strike)
+    let scale = 1 / (parity.discount * (parity.forward * strike).squareRoot())
+    func solve(_ option: Int, inside: Double) -> Double {
+      guard option >= 0, mids[option] > 0 else { return 0 }
+      let value = (mids[option] - inside * parity.discount) * scale
+      guard value > 0, value < exp(-0.5 * abs(x)) else { return 0 }
+      return impliedTotalVolatility(x: -abs(x), value: value)
+    }
+    let outerTotal = solve(outer, inside: 0)
+    guard outerTotal == 0 || bothSides else { return outerTotal }
+    let innerTotal = solve(inner, inside: distance)
+    if outerTotal > 0, innerTotal > 0 { return 0.5 * (outerTotal + innerTotal) }
+    return max(outerTotal, innerTotal)
+  }
+
+  /// Counts quotes no trader could hold against the forward: an ask under the exercise value, or a
+  /// bid over the most the option can be worth.
+  private mutating func checkBounds(
+    _ index: Int, _ chain: OptionChain, parity: ParityFit, tally: inout ChainTally
+  ) {
+    let strike = strikes[index]
+    for (option, most, sign) in [(calls[index], parity.forward, 1.0), (puts[index], strike, -1.0)] {
+      guard option >= 0, mids[option] > 0, let quote = chain.quotes[first + option] else { continue }
+      let least = parity.discount * max(sign * (parity.forward - strike), 0)
+      // A fitted forward is known to a few cents only.
+      let slack = 0.05 + 1e-4 * parity.forward
+      if quote.ask.dollars < least - slack || quote.bid.dollars > parity.discount * most + slack {
+        tally.outOfBounds += 1
+        mids[option] = 0
+      }
+    }
+  }
+
+  private mutating func fill(
+    k: [Double], smile: [Double], positions: [Int], root: Double, discount: Double
+  ) {
+    for index in smile.indices {
+      let width = smile[index] * root
+      let d1 = -k[index] / width + 0.5 * width
+      // The smaller of the two deltas keeps its relative digits.
+      let outer = normalCDF(-abs(d1))
+      let callShare = d1 > 0 ? 1 - outer : outer
+      let putShare = d1 > 0 ? outer : 1 - outer
+      let (call, put) = (calls[positions[index]], puts[positions[index]])
+      if call >= 0 {
+        volatilities[call] = smile[index]
+        deltas[call] = discount * callShare
+      }
+      if put >= 0 {
+        volatilities[put] = smile[index]
+        deltas[put] = -discount * putShare
+      }
+    }
+  }
+
+  /// Linear in log-moneyness between the nearest strikes on both sides of the forward.
+  private static func interpolateAtForward(k: [Double], volatilities: [Double]) -> Double? {
+    guard let above = k.firstIndex(where: { $0 > 0 }), above > 0 else { return nil }
+    let low = k[above - 1]
+    let high = k[above]
+    guard low > -0.1, high < 0.1 else { return nil }
+    let share = -low / (high - low)
+    return volatilities[above - 1] + share * (volatilities[above] - volatilities[above - 1])
+  }
+}

@@ -1,0 +1,51 @@
+// A volatility surface from the quotes of a chain.
+//
+// One pass over the quotes sorts them by quality; each expiry then gets its parity forward and its
+// smile. Nothing depends on an earlier surface, so the same quotes give the same bits.
+
+public import MarketData
+
+/// Builds the surface of a chain at a moment and judges the chain.
+///
+/// An expiry that has settled or no longer trades is left out. American contracts are priced as
+/// European and say so in the reasons.
+///
+/// - Parameters:
+///   - chain: Contracts and latest quotes.
+///   - spot: Last price of the underlying.
+///   - time: Exchange time.
+///   - sessionDate: The session, for days to expiry.
+///   - rules: What decides.
+/// - Returns: The surface; its verdict is `refused` when the chain cannot be traded on.
+public func buildSurface(
+  _ chain: OptionChain, spot: Double, time: Instant, sessionDate: CivilDate, rules: SurfaceRules
+) -> VolatilitySurface {
+  var tally = ChainTally()
+  var slices: [ExpirySlice] = []
+  tally.isSpotMissing = !(spot > 0 && spot.isFinite)
+  if !tally.isSpotMissing {
+    slices.reserveCapacity(chain.expiries.count)
+    for index in chain.expiries.indices {
+      let expiry = chain.expiries[index]
+      guard expiry.expiration > time, expiry.lastTrade >= time else { continue }
+      let years = (expiry.expiration - time).years
+      var smile = SmileBuilder(expiry, chain: chain, time: time, rules: rules, tally: &tally)
+      let parity = ParityFit(pairs: smile.pairs(chain), spot: spot, years: years, rules: rules)
+      tally.add(parity, isAmerican: expiry.root.style == .american)
+      smile.solve(chain, parity: parity, years: years, tally: &tally)
+      guard smile.count >= rules.minimumStrikes else {
+        tally.thinExpiries += 1
+        continue
+      }
+      slices.append(
+        ExpirySlice(
+          expiry: index, years: years, daysToExpiry: expiry.date.days(since: sessionDate),
+          parity: parity, firstOption: expiry.options.lowerBound,
+          volatilities: smile.volatilities, deltas: smile.deltas, atmVolatility: smile.atm))
+    }
+  }
+  let judgement = tally.judge(usableExpiries: slices.count, rules: rules)
+  return VolatilitySurface(
+    underlying: chain.underlying, time: time, spot: spot, slices: slices,
+    qualityCounts: tally.qualities, verdict: judgement.verdict, reasons: judgement.reasons)
+}
