@@ -16,7 +16,7 @@ struct ExpiryChoice: Hashable {
 struct StructurePlan {
   /// Kinds in order.
   var kinds: [StructureKind]
-  /// Expiries in order, at most three.
+  /// Expiries in order, at most four.
   var expiries: [ExpiryChoice]
   /// A strike to centre on; nil for the forward.
   var centre: Double?
@@ -88,7 +88,7 @@ private func kinds(for edge: Edge, context: ProposalContext) -> [StructureKind] 
 private func shortVolatility(_ regime: RegimeState) -> [StructureKind] {
   switch regime {
   case .lowVolGrind, .chop: [.ironCondor, .ironButterfly]
-  case .highVolPanic: [.ironCondor, .bullPut]
+  case .highVolPanic: [.ironCondor, .bullPut, .bearCall]
   case .trendUp: [.bullPut, .ironCondor]
   case .trendDown: [.bearCall, .ironCondor]
   }
@@ -120,8 +120,11 @@ private func expiryChoices(
   let window = edge.signal == .pin ? rules.pinDays : guidance.days.clamped(to: rules.days)
   let target = edge.signal == .pin ? rules.pinDays.upperBound : guidance.targetDays
   var found = nearest(slices, in: window, to: target)
-  if found.isEmpty, edge.signal != .pin { found = nearest(slices, in: rules.days, to: target) }
-  return found.prefix(3).map { ExpiryChoice(front: $0, back: nil) }
+  if edge.signal != .pin {
+    // Outside the regime's window only when nothing in it can be built.
+    found += nearest(slices, in: rules.days, to: target).filter { !found.contains($0) }
+  }
+  return found.prefix(4).map { ExpiryChoice(front: $0, back: nil) }
 }
 
 private func calendarChoices(

@@ -14,7 +14,7 @@ public struct BookSummary: Hashable, Sendable {
   public var greeks: PositionGreeks?
   /// Beta-weighted delta in dollars.
   public var deltaDollars: Double?
-  /// Beta-weighted change of the delta in dollars for one percent of the benchmark.
+  /// What gamma alone makes or loses in dollars when the benchmark moves one percent, beta-weighted.
   public var gammaDollars: Double?
   /// Proven losses by what concentrates them.
   public var budget: RiskBudget?
@@ -40,7 +40,8 @@ public struct BookSummary: Hashable, Sendable {
       let spot = structure.legs.first?.spot ?? 0
       sum = sum + own
       delta += structure.beta * own.delta * spot
-      gamma += structure.beta * structure.beta * own.gamma * spot * spot * 0.01
+      let move = structure.beta * spot * 0.01
+      gamma += 0.5 * own.gamma * move * move
     }
     if isComplete, sum.delta.isFinite, sum.gamma.isFinite, sum.vega.isFinite, sum.theta.isFinite {
       greeks = sum

@@ -52,7 +52,7 @@ public struct RiskLimits: Hashable, Sendable {
   public var newRiskToday: Double?
   /// Beta-weighted delta in dollars.
   public var deltaDollars: Double
-  /// Change of delta in dollars for one percent of the underlying.
+  /// What gamma alone makes or loses when the benchmark moves one percent.
   public var gammaDollars: Double
   /// Vega in dollars a volatility point.
   public var vega: Double

@@ -124,6 +124,11 @@ public struct OutcomeTable: Hashable, Sendable {
   /// The profit of each outcome.
   public internal(set) var profits: [Double]
 
+  /// A table of two outcomes.
+  public static func two(probability: Double, profit: Double, loss: Double) -> OutcomeTable {
+    OutcomeTable(probabilities: [probability, 1 - probability], profits: [profit, loss])
+  }
+
   /// The mean profit.
   public var mean: Double {
     var sum = 0.0

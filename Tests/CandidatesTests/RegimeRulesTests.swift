@@ -1,0 +1,133 @@
+import Edges
+import MarketData
+import Pricing
+import Regimes
+import Risk
+import Structures
+import TestKit
+import Testing
+
+@testable import Candidates
+
+@Suite("Regime rules, advice and repricing")
+struct RegimeRulesTests {
+  private let market = ProposeTests.market(16, spot: 4_200, inversion: 0)
+
+  private func trade(
+    _ edge: Edge, _ change: (inout ProposalContext) -> Void = { _ in }
+  ) -> ProposedTrade? {
+    var context = Setting.context(market, regime: .trendDown, forecast: 0.10)
+    change(&context)
+    guard case .proposed(let trade) = propose(for: edge, in: context) else { return nil }
+    return trade
+  }
+
+  @Test("a down trend sells no puts, an up trend no calls")
+  func refusedByTrend() {
+    let context = Setting.context(market, regime: .trendDown, forecast: 0.10)
+    guard case .proposed(let down) = propose(for: Setting.edge(.skew, .sellPutSkew), in: context)
+    else { return }
+    #expect(down.proposal.identity.structure != .bullPut)
+    var up = context
+    up.regime = .trendUp
+    guard case .proposed(let found) = propose(for: Setting.edge(.vrp, .shortVol), in: up) else {
+      return
+    }
+    #expect(found.proposal.identity.structure != .bearCall)
+  }
+
+  @Test("panic sells volatility only from the 95th percentile, with little new risk")
+  func panicGate() {
+    var edge = Setting.edge(.vrp, .shortVol)
+    edge.percentile = 94
+    let context = Setting.context(market, regime: .highVolPanic, forecast: 0.10)
+    guard case .failed(_, let reason) = propose(for: edge, in: context) else {
+      Issue.record("sold at the 94th percentile")
+      return
+    }
+    #expect(reason.contains("percentile"))
+    #expect(RegimeGuidance(for: .highVolPanic).newRiskToday == 0.03)
+  }
+
+  @Test("a calm market sells premium only above a ratio of 1.1")
+  func grindGate() {
+    let found = trade(Setting.edge(.vrp, .shortVol)) {
+      $0.regime = .lowVolGrind
+      $0.impliedRatio = 1.1
+    }
+    #expect(found == nil)
+  }
+
+  @Test("each doubt makes it a review")
+  func reviews() throws {
+    let edge = Setting.edge(.vrp, .shortVol)
+    #expect(try #require(trade(edge)).proposal.recommendation == .trade)
+    var fallback = edge
+    fallback.isFallback = true
+    #expect(try #require(trade(fallback)).proposal.recommendation == .review)
+    let changes: [(inout ProposalContext) -> Void] = [
+      { $0.regimeConfidence = 39 }, { $0.isRegimeInsufficient = true },
+      { $0.build.surface.verdict = .degraded }, { $0.forecastVolatility = nil },
+    ]
+    for change in changes {
+      #expect(try #require(trade(edge, change)).proposal.recommendation == .review)
+    }
+  }
+
+  @Test("a breached limit or a desk that may not open makes it a pass")
+  func passes() throws {
+    let edge = Setting.edge(.vrp, .shortVol)
+    let halted = try #require(trade(edge) { $0.state = .halted })
+    #expect(halted.proposal.recommendation == .pass)
+    #expect(halted.verdict.breaches.contains { $0.limit == "trading_state" })
+    let closed = try #require(trade(edge) { $0.isMarketOpen = false })
+    #expect(closed.proposal.recommendation == .pass)
+    #expect(trade(edge) { $0.build.surface.verdict = .refused } == nil)
+  }
+
+  @Test("the legs stay while they fit and change when the market has moved")
+  func repricing() throws {
+    let edge = Setting.edge(.vrp, .shortVol)
+    let context = Setting.context(market, regime: .trendDown, forecast: 0.10)
+    let first = try #require(trade(edge)).proposal
+    guard case .proposed(let same) = reprice(first, for: edge, in: context) else {
+      Issue.record("lost its legs")
+      return
+    }
+    #expect(same.proposal.legs.map(\.leg) == first.legs.map(\.leg))
+    #expect(same.proposal.quantity == first.quantity)
+    var moved = context
+    for index in moved.build.surface.slices.indices {
+      for option in moved.build.surface.slices[index].deltas.indices {
+        moved.build.surface.slices[index].deltas[option] *= 1.5
+      }
+    }
+    if case .proposed(let other) = reprice(first, for: edge, in: moved) {
+      #expect(other.proposal.legs.map(\.leg) != first.legs.map(\.leg))
+    }
+  }
+
+  @Test("grades fall in steps of five")
+  func grades() {
+    let rows = [
+      (90, "A+"), (89, "A"), (84, "A-"), (79, "B+"), (74, "B"), (69, "B-"), (64, "C+"), (59, "C"),
+      (54, "C-"), (49, "D"),
+    ]
+    for (points, grade) in rows { #expect(QualityScore.grade(points) == grade) }
+    let best = QualityScore(
+      strength: 100, confidence: 100, isFavoured: true, liquidity: 1, pricing: 1)
+    #expect(best.points == 100)
+  }
+
+  @Test("the list puts trades before reviews, then the better rank")
+  func ranking() throws {
+    var a = try #require(trade(Setting.edge(.vrp, .shortVol)))
+    a.rank = 0.1
+    var b = a
+    b.rank = 0.2
+    var c = a
+    c.rank = 0.9
+    c.proposal.recommendation = .review
+    #expect(rankTrades([c, a, b, a]) == [2, 1, 3, 0])
+  }
+}
