@@ -1,0 +1,40 @@
+// Commands that are typed after a colon.
+
+/// A command of the palette.
+public enum TypedCommand: String, CaseIterable, Hashable, Sendable {
+  case resume, active, reduce, flatten, kill, seek, speed, theme, note, export, quit
+
+  /// How it is typed.
+  public var usage: String {
+    switch self {
+    case .resume: ":resume"
+    case .active: ":active"
+    case .reduce: ":reduce [reason]"
+    case .flatten: ":flatten"
+    case .kill: ":kill [reason]"
+    case .seek: ":seek 10:15"
+    case .speed: ":speed 20 | max"
+    case .theme: ":theme NAME | reload"
+    case .note: ":note text"
+    case .export: ":export"
+    case .quit: ":quit"
+    }
+  }
+
+  /// One line that says what it does.
+  public var doc: String {
+    switch self {
+    case .resume: "release the kill in two steps: the word RESUME, then a reason"
+    case .active: "from REDUCING back to ACTIVE"
+    case .reduce: "only exits and orders that lower risk"
+    case .flatten: "close the whole book; asks for the word FLATTEN"
+    case .kill: "engage the kill switch at once"
+    case .seek: "go to a time of the day; replay"
+    case .speed: "market seconds a second, or as fast as it goes"
+    case .theme: "show another theme, or read the files again"
+    case .note: "write a note into the journal"
+    case .export: "write the focused pane to a file in exports/"
+    case .quit: "leave"
+    }
+  }
+}

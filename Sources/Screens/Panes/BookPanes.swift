@@ -1,0 +1,91 @@
+// Panes 5 to 7: Greeks, risk limits, equity.
+
+import Risk
+import Canvas
+import DeskEngine
+
+/// Draws the net Greeks and the stress cells.
+func drawGreeks(_ scene: Scene, in rect: Rect, on buffer: inout CellBuffer) {
+  let snapshot = scene.snapshot
+  guard snapshot.seq > 0 else {
+    drawEmpty(["no book yet"], in: rect, on: &buffer)
+    return
+  }
+  let room = max(0, (rect.width - 5 - 9) / 9)
+  let table = greekTable(snapshot.greeks, year: scene.year, columns: room)
+  table.draw(in: rect, on: &buffer)
+  let below = rect.cutTop(5).rest
+  let grid = StressGrid(snapshot.stress)
+  if below.height >= grid.volatilities.count + 3, !grid.cells.isEmpty {
+    drawStress(grid, in: below.cutTop(1).rest, on: &buffer)
+  } else {
+    let line = below.height > 1 ? below.cutTop(below.height > 2 ? 1 : 0).rest : below
+    drawLines([stressLine(snapshot.stress)], in: line, on: &buffer)
+  }
+}
+
+private func drawStress(_ grid: StressGrid, in rect: Rect, on buffer: inout CellBuffer) {
+  buffer.rule("stress: spot against vol points", in: rect.row(0))
+  var columns: [TableColumn] = [.text("", width: 5, priority: 0)]
+  for (index, spot) in grid.spots.enumerated() {
+    columns.append(.number(symbolText(spot, width: 8), width: 8, priority: index + 1))
+  }
+  let rows = zip(grid.volatilities, grid.cells).map { name, cells in
+    TableRow(
+      [TextRun(symbolText(name, width: 5), Style(.muted))]
+        + cells.map { TextRun(compactText($0, signed: true), gainStyle($0)) })
+  }
+  Table(columns: columns, rows: rows).draw(in: rect.cutTop(1).rest, on: &buffer)
+}
+
+/// Draws limits as gauges and, last, what the desk may do.
+func drawRisk(_ scene: Scene, in rect: Rect, on buffer: inout CellBuffer) {
+  let snapshot = scene.snapshot
+  let (foot, body) = rect.cutBottom(1)
+  buffer.write(wholeRuns(stateLine(snapshot, scene.ui), foot.width), in: foot)
+  guard !snapshot.limits.isEmpty else {
+    drawEmpty(["limits come with the book"], in: body, on: &buffer)
+    return
+  }
+  let rows = limitRows(snapshot.limits, room: body.height)
+  let top = min(max(0, scene.ui[.risk].top), max(0, rows.count - body.height))
+  for (offset, row) in rows.dropFirst(top).prefix(body.height).enumerated() {
+    drawLimit(row, in: body.row(offset), on: &buffer)
+  }
+}
+
+private func drawLimit(_ row: LimitRow, in rect: Rect, on buffer: inout CellBuffer) {
+  let style = Style(row.level.token)
+  let tail = displayWidth(row.percent) > 4 ? 15 : 14
+  let isNarrow = rect.width < 30
+  let (name, rest) = rect.cutLeft(7)
+  buffer.write(row.label, in: name.cutRight(1).rest, style: Style(.muted))
+  let (value, gauge) = rest.cutLeft(6)
+  buffer.write(row.value, in: value, .trailing, overflow: .hashes)
+  let (words, bar) = gauge.cutRight(isNarrow ? 6 : tail)
+  if bar.width >= 6 {
+    Gauge(share: row.share, style: style).draw(in: bar.cutLeft(1).rest, on: &buffer)
+  }
+  let (percent, bound) = words.cutLeft(isNarrow ? 5 : tail - 9)
+  buffer.write(row.percent, in: percent, style: style, .trailing, overflow: .hashes)
+  let flag = row.level >= .high ? "!" : " "
+  if isNarrow {
+    buffer.write(flag, in: bound, style: style)
+    return
+  }
+  let (sign, text) = bound.cutRight(1)
+  buffer.write(" of ", in: text.cutLeft(4).taken, style: Style(.dim))
+  buffer.write(row.bound, in: text.cutLeft(4).rest, style: Style(.muted), overflow: .hashes)
+  buffer.write(flag, in: sign, style: style.adding(.bold))
+}
+
+/// Draws the equity of the session and its figures.
+func drawEquity(_ scene: Scene, in rect: Rect, on buffer: inout CellBuffer) {
+  let (foot, plot) = rect.cutBottom(1)
+  guard scene.snapshot.seq > 0 else {
+    drawEmpty(["no equity yet"], in: rect, on: &buffer)
+    return
+  }
+  drawEquityCurve(scene.snapshot, in: plot, hasAxis: true, on: &buffer)
+  buffer.write(wholeRuns(equityLine(scene.snapshot.book), foot.width), in: foot)
+}

@@ -1,0 +1,120 @@
+// What goes into the terminal's state and what comes out of it.
+
+public import Canvas
+public import DeskEngine
+public import MarketData
+public import Risk
+
+/// Something that happened to the terminal.
+public enum UIEvent: Sendable {
+  /// A key, with the time it was read in milliseconds.
+  case key(Key, at: Int64)
+  /// Pasted text; it fills a line of input and is never read as keys.
+  case paste(String, at: Int64)
+  /// The mouse.
+  case mouse(MouseEvent, at: Int64)
+  /// A new size.
+  case resize(Size)
+  /// Time passed.
+  case tick(Int64)
+  /// The desk has a new snapshot, the one passed along.
+  case snapshot
+  /// The tape runs differently.
+  case pacing(PacingSummary)
+  /// A command's outcome.
+  case acknowledged(token: Int, CommandOutcome)
+  /// Something to tell the trader.
+  case notice(String, Severity)
+}
+
+/// A command of a trader, as named in the contract.
+public enum TraderCommand: Hashable, Sendable {
+  case approve(candidate: Int, revision: Int, net: Money)
+  case reject(candidate: Int, revision: Int, reason: String)
+  case restore(candidate: Int)
+  case size(candidate: Int, quantity: Int)
+  case close(position: Int)
+  case kill(reason: String)
+  case resume(word: String, reason: String)
+  case reduce(reason: String)
+  case active
+  case flatten(word: String)
+  case ack(alert: Int)
+  case note(text: String)
+
+  /// The verb.
+  public var verb: CommandVerb {
+    switch self {
+    case .approve: .approve
+    case .reject: .reject
+    case .restore: .restore
+    case .size: .size
+    case .close: .close
+    case .kill: .kill
+    case .resume: .resume
+    case .reduce: .reduce
+    case .active: .active
+    case .flatten: .flatten
+    case .ack: .ack
+    case .note: .note
+    }
+  }
+
+  /// The candidate it is about.
+  public var candidate: Int? {
+    switch self {
+    case .approve(let id, _, _), .reject(let id, _, _), .restore(let id), .size(let id, _): id
+    default: nil
+    }
+  }
+}
+
+/// A command with the number by which its outcome comes back.
+public struct DeskCommandRequest: Hashable, Sendable {
+  /// Counted from 1 by the terminal; the shell makes the command's id from it.
+  public var token: Int
+  /// What is asked.
+  public var command: TraderCommand
+
+  /// Makes a request.
+  public init(token: Int, command: TraderCommand) {
+    self.token = token
+    self.command = command
+  }
+}
+
+/// What the shell is asked to do.
+public enum Intent: Hashable, Sendable {
+  /// Give a command to the desk.
+  case command(DeskCommandRequest)
+  /// Send the kill to the desk that owns this database; only a read-only desk asks so.
+  case remoteKill
+  /// Stop the tape.
+  case pause
+  /// Let the tape run.
+  case run
+  /// Advance the tape by one step, or go back by one where the tape allows.
+  case step(Int)
+  /// The next higher speed.
+  case faster
+  /// The next lower speed.
+  case slower
+  /// A speed in market seconds a second; nil is as fast as it goes.
+  case setSpeed(Double?)
+  /// Go to a minute of the day in New York.
+  case seek(minuteOfDay: Int)
+  /// Leave.
+  case quit
+  /// Suspend the process.
+  case suspend
+  /// Draw everything again.
+  case repaint
+  /// Put text on the clipboard.
+  case copy(String)
+  /// Write a pane to a file: its name and its rows, separated by tabs.
+  case export(Pane, String)
+  /// Show another theme.
+  case setTheme(String)
+  /// Read the themes again.
+  case reloadTheme
+}
