@@ -13,20 +13,17 @@
 #include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
-#include <poll.h>
-#include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <sys/ioctl.h>
-#include <sys/signalfd.h>
+#include <sys/time.h>
 #include <termios.h>
-#include <time.h>
 #include <unistd.h>
 #include <wchar.h>
+#include "signals.h"
 
 // term.h defines words of the terminfo language as macros; none of them may leak.
 #undef lines
@@ -62,7 +59,8 @@ typedef struct {
   WINDOW *keys;
   FILE *input;
   struct termios saved;
-  volatile sig_atomic_t has_saved, is_active;
+  volatile sig_atomic_t has_saved, is_active, has_stalled;
+  pthread_t owner;
   int tty;
 } vd_session;
 
@@ -105,6 +103,27 @@ static inline void vd_on_crash(int signal_number) {
   raise(signal_number);
 }
 
+// A write that blocks for seconds because nobody reads: what waits in the line is thrown away,
+// so that the thread that owns the screen can answer a signal.
+//
+// Only a signal to the blocked thread itself wakes its write, so any other one passes it on.
+static inline void vd_on_stall(int signal_number) {
+  vd_session *s = *vd_guarded();
+  if (!s) return;
+  if (!pthread_equal(pthread_self(), s->owner)) {
+    pthread_kill(s->owner, signal_number);
+    return;
+  }
+  s->has_stalled = 1;
+  tcflush(STDOUT_FILENO, TCOFLUSH);
+}
+
+static inline void vd_limit_writes(int seconds) {
+  struct itimerval limit = {{0, 250000}, {seconds, 0}};
+  if (seconds == 0) limit.it_interval.tv_usec = 0;
+  setitimer(ITIMER_REAL, &limit, NULL);
+}
+
 // Restores the terminal when the process crashes or exits; a crash is handled on a stack of its
 // own, so that an overflow is as well.
 static inline void vd_guard(void *session) {
@@ -121,6 +140,9 @@ static inline void vd_guard(void *session) {
   action.sa_flags = SA_ONSTACK | SA_NODEFER;
   sigemptyset(&action.sa_mask);
   for (unsigned i = 0; i < sizeof fatal / sizeof *fatal; i++) sigaction(fatal[i], &action, NULL);
+  action.sa_handler = vd_on_stall;
+  action.sa_flags = SA_RESTART;
+  sigaction(SIGALRM, &action, NULL);
 }
 
 // What `reset` does for a terminal that an earlier program left broken.
@@ -140,78 +162,6 @@ static inline int vd_reset_tty(void) {
   vd_write_all(fd, VD_HARD "\r\n", sizeof VD_HARD + 1);
   close(fd);
   return 1;
-}
-
-// MARK: signals and waking
-
-static inline void vd_handled_signals(sigset_t *set) {
-  static const int handled[] = {SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGCONT,
-                                SIGTSTP};
-  sigemptyset(set);
-  for (unsigned i = 0; i < sizeof handled / sizeof *handled; i++) sigaddset(set, handled[i]);
-}
-
-// Blocks the signals that are read from a descriptor; threads started later inherit it.
-static inline void vd_block_signals(void) {
-  sigset_t set;
-  vd_handled_signals(&set);
-  pthread_sigmask(SIG_BLOCK, &set, NULL);
-  signal(SIGPIPE, SIG_IGN);
-}
-
-// The signal mask of a child must be empty again; called between fork and exec.
-static inline void vd_unblock_signals(void) {
-  sigset_t set;
-  vd_handled_signals(&set);
-  pthread_sigmask(SIG_UNBLOCK, &set, NULL);
-}
-
-static inline int vd_signal_descriptor(void) {
-  sigset_t set;
-  vd_handled_signals(&set);
-  return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-}
-
-// The next signal that arrived, or 0.
-static inline int vd_next_signal(int fd) {
-  struct signalfd_siginfo info;
-  return read(fd, &info, sizeof info) == (ssize_t)sizeof info ? (int)info.ssi_signo : 0;
-}
-
-static inline int vd_wake_descriptor(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
-
-static inline void vd_wake(int fd) {
-  uint64_t one = 1;
-  ssize_t sent = write(fd, &one, sizeof one);
-  (void)sent;
-}
-
-static inline int vd_drain_wake(int fd) {
-  uint64_t count = 0;
-  return read(fd, &count, sizeof count) == (ssize_t)sizeof count;
-}
-
-// Waits for a descriptor; bit 0, 1, 2: input, signals, wake; bit 3: the terminal is gone.
-static inline int vd_wait(int tty, int signals, int wake, int timeout_ms) {
-  struct pollfd fds[3] = {{tty, POLLIN, 0}, {signals, POLLIN, 0}, {wake, POLLIN, 0}};
-  if (poll(fds, 3, timeout_ms) <= 0) return 0;
-  int ready = 0;
-  for (int i = 0; i < 3; i++)
-    if (fds[i].revents & POLLIN) ready |= 1 << i;
-  if (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL)) ready |= 8;
-  return ready;
-}
-
-// Whether the terminal takes output at once.
-static inline int vd_is_writable(void) {
-  struct pollfd fd = {STDOUT_FILENO, POLLOUT, 0};
-  return poll(&fd, 1, 0) > 0 && (fd.revents & POLLOUT) != 0;
-}
-
-static inline int64_t vd_milliseconds(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 // MARK: the session
@@ -249,6 +199,11 @@ static inline void vd_define_keys(void) {
 static inline int vd_open(void *session, const char *type, int input, int escape_ms) {
   vd_session *s = session;
   s->tty = input;
+  s->owner = pthread_self();
+  sigset_t stall;
+  sigemptyset(&stall);
+  sigaddset(&stall, SIGALRM);
+  pthread_sigmask(SIG_UNBLOCK, &stall, NULL);
   s->has_saved = tcgetattr(input, &s->saved) == 0;
   if (s->input && s->input != stdin) fclose(s->input);
   s->input = input == STDIN_FILENO ? stdin : fdopen(dup(input), "r");
@@ -311,13 +266,9 @@ static inline int vd_resize(void) {
 }
 
 static inline attr_t vd_attributes(int bits) {
-  attr_t a = A_NORMAL;
-  if (bits & VD_BOLD) a |= A_BOLD;
-  if (bits & VD_DIM) a |= A_DIM;
-  if (bits & VD_UNDERLINE) a |= A_UNDERLINE;
-  if (bits & VD_REVERSE) a |= A_REVERSE;
-  if (bits & VD_ITALIC) a |= A_ITALIC;
-  return a;
+  return (bits & VD_BOLD ? A_BOLD : 0) | (bits & VD_DIM ? A_DIM : 0) |
+         (bits & VD_UNDERLINE ? A_UNDERLINE : 0) | (bits & VD_REVERSE ? A_REVERSE : 0) |
+         (bits & VD_ITALIC ? A_ITALIC : 0);
 }
 
 // Puts cells into a row of the screen; the right halves of wide glyphs have width 0.
@@ -346,38 +297,33 @@ static inline void vd_put_run(int y, int x, const vd_cell *cells, int count) {
   if (length > 0) mvadd_wchnstr(y, start, run, length);
 }
 
-// Sends what changed, as one unit where the terminal can.
-static inline void vd_flush(int synchronised) {
+// Sends what changed, as one unit where the terminal can; 0 when the terminal took too long.
+static inline int vd_flush(void *session, int synchronised) {
+  vd_session *s = session;
+  s->has_stalled = 0;
   wnoutrefresh(stdscr);
+  vd_limit_writes(3);
   if (synchronised) vd_write_all(STDOUT_FILENO, "\033[?2026h", 8);
   doupdate();
   if (synchronised) vd_write_all(STDOUT_FILENO, "\033[?2026l", 8);
+  vd_limit_writes(0);
+  return !s->has_stalled;
 }
 
 // Forgets what the terminal shows, so that the next flush sends everything.
 static inline void vd_forget(void) { clearok(curscr, TRUE); }
 
 static inline int vd_translate(int code) {
-  switch (code) {
-    case KEY_UP: return VD_UP;
-    case KEY_DOWN: return VD_DOWN;
-    case KEY_LEFT: return VD_LEFT;
-    case KEY_RIGHT: return VD_RIGHT;
-    case KEY_HOME: return VD_HOME;
-    case KEY_END: return VD_END;
-    case KEY_PPAGE: return VD_PGUP;
-    case KEY_NPAGE: return VD_PGDN;
-    case KEY_IC: return VD_INSERT;
-    case KEY_DC: return VD_DELETE;
-    case KEY_BTAB: return VD_BACKTAB;
-    case KEY_BACKSPACE: return VD_BACKSPACE;
-    case KEY_ENTER: return VD_ENTER;
-    case KEY_MOUSE: return VD_MOUSE;
-    case VD_DEFINE_BEGIN: return VD_PASTE_BEGIN;
-    case VD_DEFINE_END: return VD_PASTE_END;
-    default:
-      return code > KEY_F0 && code <= KEY_F(12) ? VD_F0 + code - KEY_F0 : VD_IGNORED;
-  }
+  static const int known[][2] = {
+    {KEY_UP, VD_UP}, {KEY_DOWN, VD_DOWN}, {KEY_LEFT, VD_LEFT}, {KEY_RIGHT, VD_RIGHT},
+    {KEY_HOME, VD_HOME}, {KEY_END, VD_END}, {KEY_PPAGE, VD_PGUP}, {KEY_NPAGE, VD_PGDN},
+    {KEY_IC, VD_INSERT}, {KEY_DC, VD_DELETE}, {KEY_BTAB, VD_BACKTAB}, {KEY_ENTER, VD_ENTER},
+    {KEY_BACKSPACE, VD_BACKSPACE}, {KEY_MOUSE, VD_MOUSE}, {VD_DEFINE_BEGIN, VD_PASTE_BEGIN},
+    {VD_DEFINE_END, VD_PASTE_END},
+  };
+  for (unsigned i = 0; i < sizeof known / sizeof *known; i++)
+    if (known[i][0] == code) return known[i][1];
+  return code > KEY_F0 && code <= KEY_F(12) ? VD_F0 + code - KEY_F0 : VD_IGNORED;
 }
 
 // The next key: a scalar, a code from above, or VD_NONE.
@@ -403,8 +349,10 @@ static inline int vd_getmouse(int *x, int *y) {
 static inline void vd_leave(void *session) {
   vd_session *s = session;
   if (!s->is_active) return;
+  vd_limit_writes(1);
   endwin();
   vd_write_all(STDOUT_FILENO, VD_SOFT, sizeof VD_SOFT - 1);
+  vd_limit_writes(0);
   if (s->has_saved) tcsetattr(s->tty, TCSADRAIN, &s->saved);
   s->is_active = 0;
 }

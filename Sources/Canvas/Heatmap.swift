@@ -87,15 +87,19 @@ public struct Heatmap: Hashable, Sendable {
       buffer.fill(place, style: Style(ink: Ink(.foreground), on: .heat(share)))
       return
     }
-    let ladder: [Unicode.Scalar] =
-      buffer.look.glyphs == .ascii
-      ? [".", ":", "-", "=", "+", "*", "#"] : ["\u{B7}", "\u{2591}", "\u{2592}", "\u{2593}", "\u{2588}"]
+    let isASCII = buffer.look.glyphs == .ascii
+    let ladder = isASCII ? Heatmap.asciiLadder : Heatmap.blockLadder
     let step = Int((share * Double(ladder.count - 1)).rounded(.toNearestOrAwayFromZero))
     let style =
       buffer.look.shading == .color
       ? Style(ink: .heat(share), on: .inherit) : Style(.foreground)
     buffer.fill(place, ladder[step], style: style)
   }
+
+  private static let asciiLadder: [Unicode.Scalar] = [".", ":", "-", "=", "+", "*", "#"]
+  private static let blockLadder: [Unicode.Scalar] = [
+    "\u{B7}", "\u{2591}", "\u{2592}", "\u{2593}", "\u{2588}",
+  ]
 
   private func drawColumnLabels(_ area: Rect, y: Int, cellWidth: Int, on buffer: inout CellBuffer) {
     guard y < area.maxY else { return }

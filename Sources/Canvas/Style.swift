@@ -84,6 +84,7 @@ public struct Ink: Hashable, Sendable {
   /// A step of the ramp from `heat.low` over `heat.mid` to `heat.high`.
   ///
   /// - Parameter share: From 0 for the low end to 1 for the high end; clamped.
+  /// - Returns: The ink of the nearest step.
   public static func heat(_ share: Double) -> Ink {
     let clamped = share > 0 ? min(share, 1) : 0
     return Ink(code: heatBase + UInt8((clamped * Double(heatSteps - 1)).rounded()))

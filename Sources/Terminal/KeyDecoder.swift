@@ -118,7 +118,8 @@ struct KeyDecoder {
   private mutating func takePasted(_ code: KeyCode, _ events: inout [InputEvent]) {
     switch code {
     case .scalar(let value):
-      guard pasted.count < KeyDecoder.longestPaste, let scalar = Unicode.Scalar(value) else { return }
+      guard pasted.count < KeyDecoder.longestPaste, let scalar = Unicode.Scalar(value)
+      else { return }
       let isBreak = value == 9 || value == 10 || value == 13
       pasted.append(isBreak ? " " : scalar)
     case .pasteEnd:

@@ -20,6 +20,8 @@ public final class MemoryTerminal: TerminalDevice {
   public private(set) var suspensions = 0
   /// Whether the terminal was given back.
   public private(set) var hasEnded = false
+  /// The text copied last.
+  public private(set) var copied: String?
   private var theme: Theme?
   private var waiting: [[InputEvent]] = []
 
@@ -65,6 +67,12 @@ public final class MemoryTerminal: TerminalDevice {
       shown = nil
     }
     return events
+  }
+
+  /// Keeps the text.
+  public func copy(_ text: String) -> Bool {
+    copied = text
+    return !hasEnded
   }
 
   /// Forgets what is shown.

@@ -105,6 +105,8 @@ public protocol TerminalDevice: AnyObject {
   func present(_ buffer: CellBuffer, theme: Theme) -> PresentResult
   /// Waits for events, at most so long; a negative time waits without end.
   func poll(timeoutMs: Int) -> [InputEvent]
+  /// Puts text on the clipboard of the terminal; false when it is too long or there is none.
+  func copy(_ text: String) -> Bool
   /// Sends everything at the next frame.
   func repaint()
   /// Gives the terminal back, stops the process group, and returns once continued.

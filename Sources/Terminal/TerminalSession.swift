@@ -78,7 +78,10 @@ public final class TerminalSession: TerminalDevice {
     for span in spans where span.y < screen.rows {
       put(span, of: buffer, columns: screen.columns)
     }
-    vd_flush(synchronised ? 1 : 0)
+    guard vd_flush(session, synchronised ? 1 : 0) != 0 else {
+      repaint()
+      return .deferred
+    }
     shown = buffer
     return .drawn(rows: spans.count, milliseconds: Int(vd_milliseconds() - began))
   }
@@ -110,6 +113,18 @@ public final class TerminalSession: TerminalDevice {
       }
     }
     return events
+  }
+
+  /// Puts text on the clipboard of the terminal; false when it is too long or there is none.
+  public func copy(_ text: String) -> Bool {
+    guard phase == .open, let sequence = clipboardSequence(text), vd_is_writable() != 0
+    else { return false }
+    sequence.withUnsafeBufferPointer { bytes in
+      bytes.withMemoryRebound(to: CChar.self) {
+        vd_write_all(STDOUT_FILENO, $0.baseAddress, $0.count)
+      }
+    }
+    return true
   }
 
   /// Sends everything at the next frame.

@@ -27,7 +27,8 @@ struct LayoutTests {
     #expect(columns.map(\.x) == [2, 5, 9])
     #expect(columns.last?.maxX == rect.maxX)
     let rows = rect.rows([.fixed(1), .weight(1)])
-    #expect(rows == [Rect(x: 2, y: 3, width: 11, height: 1), Rect(x: 2, y: 4, width: 11, height: 6)])
+    #expect(
+      rows == [Rect(x: 2, y: 3, width: 11, height: 1), Rect(x: 2, y: 4, width: 11, height: 6)])
     let (bottom, rest) = rect.cutBottom(2)
     #expect(bottom.y == 8)
     #expect(rest.height == 5)

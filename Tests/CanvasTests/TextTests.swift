@@ -41,7 +41,8 @@ struct TextTests {
     }
   }
 
-  @Test("widths", arguments: [("a", 1), ("é", 1), ("中", 2), ("한", 2), ("🙂", 2), ("⣿", 1), ("Δ", 1)])
+  @Test(
+    "widths", arguments: [("a", 1), ("é", 1), ("中", 2), ("한", 2), ("🙂", 2), ("⣿", 1), ("Δ", 1)])
   func widths(_ text: String, _ width: Int) { #expect(displayWidth(text) == width) }
 }
 

@@ -31,7 +31,7 @@ private func load(_ name: String) throws -> Theme {
   return try file.theme(base: file.inherits.map { try load($0) })
 }
 
-private let colored = ["dark", "light", "high-contrast"]
+private let colored = ["dark", "light", "high-contrast", "colour-blind", "red-up"]
 
 /// Tokens whose glyphs are read as text.
 private let textTokens: [StyleToken] = [
@@ -52,6 +52,17 @@ struct ThemeTests {
       let text = try #require(colors.foreground)
       let behind = try #require(colors.background)
       #expect(text.contrast(with: behind) >= 4.5, "\(name) \(token.name)")
+    }
+  }
+
+  @Test("the theme of high contrast reaches 7")
+  func highContrast() throws {
+    let theme = try load("high-contrast")
+    for token in textTokens where theme[token].background == nil {
+      let colors = theme.colors(of: Style(token))
+      let text = try #require(colors.foreground)
+      let behind = try #require(colors.background)
+      #expect(text.contrast(with: behind) >= 7, "\(token.name)")
     }
   }
 

@@ -192,7 +192,9 @@ struct PlotTests {
 
   @Test("nothing traps or leaves its rectangle, whatever the size and the values")
   func anything() {
-    let nasty: [Double?] = [nil, .nan, .infinity, -.infinity, 0, -0.0, 1e300, -1e300, .leastNonzeroMagnitude, 42]
+    let nasty: [Double?] = [
+      nil, .nan, .infinity, -.infinity, 0, -0.0, 1e300, -1e300, .leastNonzeroMagnitude, 42,
+    ]
     for look in [Look.full, Look(glyphs: .block, shading: .color), ascii] {
       for columns in 0...14 {
         for rows in 0...7 {
@@ -215,7 +217,8 @@ struct PlotTests {
       [PlotSeries(values: values), PlotSeries(values: [1, 2], mark: .steps)],
       levels: [PlotLevel(3)], labels: [PlotLabel(x: 1, text: "label")]
     ).draw(in: area, on: &grid)
-    Heatmap([values, values], rowLabels: ["row"], columnLabels: ["a", "b"]).draw(in: area, on: &grid)
+    Heatmap([values, values], rowLabels: ["row"], columnLabels: ["a", "b"]).draw(
+      in: area, on: &grid)
     Sparkline(values).draw(in: area, on: &grid)
     Gauge(share: values[columnIndex(area)] ?? nil).draw(in: area, on: &grid)
     Table(

@@ -95,7 +95,8 @@ struct TerminalSessionTests {
         ("\u{1B}[15~", .key(.function(5))), ("\u{1B}OP", .key(.function(1))),
         ("\u{1B}[24~", .key(.function(12))), ("\u{1B}[Z", .key(.shiftTab)),
         ("\u{1B}[5~", .key(.pageUp)), ("\u{1B}[H", .key(.home)), ("\u{1B}[F", .key(.end)),
-        ("\u{3}", .key(.control("c"))), ("\u{1B}", .key(.escape)), ("\u{3B8}", .key(.character("θ"))),
+        ("\u{3}", .key(.control("c"))), ("\u{1B}", .key(.escape)),
+        ("\u{3B8}", .key(.character("θ"))),
         ("\u{1B}[<0;3;2M", .mouse(MouseEvent(.press, x: 2, y: 1))),
         ("\u{1B}[<64;3;2M", .mouse(MouseEvent(.wheelUp, x: 2, y: 1))),
         ("\u{1B}[<65;3;2M", .mouse(MouseEvent(.wheelDown, x: 2, y: 1))),
@@ -160,6 +161,39 @@ struct TerminalSessionTests {
       let stage = Stage(type: type)
       _ = stage.session.present(stage.frame("hello", Style(.killOn)), theme: .dark)
       stage.require(stage.terminal.output().contains("hello"))
+      stage.finish()
+    }
+  }
+
+  @Test(
+    "a terminal that nobody reads holds the session for seconds, not for ever",
+    .timeLimit(.minutes(1)))
+  func frozen() async {
+    await #expect(processExitsWith: .success) {
+      let stage = Stage()
+      var isDeferred = false
+      for number in 0..<4000 where !isDeferred {
+        var buffer = CellBuffer(size: stage.session.size, look: stage.session.look)
+        buffer.fill(buffer.bounds, number % 2 == 0 ? "x" : "y", style: Style(.gain))
+        isDeferred = stage.session.present(buffer, theme: .dark) == .deferred
+      }
+      stage.require(isDeferred)
+      raise(SIGTERM)
+      stage.require(stage.session.poll(timeoutMs: 500) == [.signal(.terminate)])
+      stage.finish()
+    }
+  }
+
+  @Test("a copy is one control string in base 64, within the limit of terminals")
+  func copies() async {
+    await #expect(processExitsWith: .success) {
+      let stage = Stage()
+      _ = stage.session.present(stage.frame("x"), theme: .dark)
+      _ = stage.terminal.output()
+      stage.require(stage.session.copy("SPX Δ"))
+      stage.require(stage.terminal.output() == "\u{1B}]52;c;U1BYIM6U\u{7}")
+      stage.require(!stage.session.copy(String(repeating: "x", count: 80_000)))
+      stage.require(stage.terminal.output().isEmpty)
       stage.finish()
     }
   }
