@@ -23,7 +23,9 @@ extension DeskStore {
         open = nil
       }
       let number: Int
-      if let open { number = open } else {
+      if let open {
+        number = open
+      } else {
         number = try connection.makeRun(identity, latch: inherited)
       }
       var opening = try connection.opening(of: number, isResumed: open != nil)
@@ -31,12 +33,17 @@ extension DeskStore {
       start = try connection.makeStart(identityOfStart, run: number, now: now)
       return opening
     }
+    try adopt(opening)
+    try head.write(Head(run: opening.run, seq: lastSeq, hash: chain.value))
+    return opening
+  }
+
+  /// Goes on where a run stands.
+  func adopt(_ opening: RunOpening) throws(StoreError) {
     run = opening.run
     lastSeq = opening.lastSeq
     chain = HashChain(opening.lastHash)
     projector = try Projector(run: opening.run, resuming: connection)
-    try head.write(Head(run: opening.run, seq: lastSeq, hash: chain.value))
-    return opening
   }
 
   /// Leaves the run, open or ended, and marks this process as ended cleanly.

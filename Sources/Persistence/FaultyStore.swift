@@ -6,9 +6,7 @@ public final class FaultyStore: JournalStore {
   private let failing: Int
   private var commits = 0
 
-  /// Wraps a store.
-  ///
-  /// - Parameter failing: The commit that fails first, counted from 1.
+  /// Wraps a store; `failing` is the commit that fails first, counted from 1.
   public init(_ inner: any JournalStore, failing: Int) {
     self.inner = inner
     self.failing = failing

@@ -216,7 +216,12 @@ public enum RunStatus: String, Sendable {
 public protocol JournalStore: AnyObject {
   /// Continues the newest open run of a key or makes one.
   ///
-  /// - Parameter restart: Abandons the open run; an engaged latch is carried over to the new one.
+  /// - Parameters:
+  ///   - identity: What identifies the run.
+  ///   - start: What this process says of itself.
+  ///   - restart: Abandons the open run; an engaged latch is carried over to the new one.
+  /// - Returns: The run and how far it has come.
+  /// - Throws: `StoreError` when the run does not read.
   func begin(
     _ identity: RunIdentity, start: StartIdentity, restart: Bool
   ) throws(StoreError) -> RunOpening

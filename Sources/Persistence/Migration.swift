@@ -17,7 +17,10 @@ struct Migration: Sendable {
 extension Connection {
   /// Brings the schema to the newest step.
   ///
-  /// - Parameter backup: Where the database is copied before the first step.
+  /// - Parameters:
+  ///   - steps: Every step there is.
+  ///   - backup: Where the database is copied before the first step.
+  /// - Throws: `StoreError` with the database as it was.
   func migrate(_ steps: [Migration], backup: String) throws(StoreError) {
     let version = try value("PRAGMA user_version")?.int ?? 0
     let due = steps.filter { $0.version > version }.sorted { $0.version < $1.version }

@@ -60,7 +60,8 @@ public enum StoreError: Error, Hashable, CustomStringConvertible {
     case .chainBroken(let run, let seq, let detail):
       "run \(run), seq \(seq): \(detail); restore a backup"
     case .networkFileSystem(let path, let kind):
-      "\(path) lies on \(kind), which cannot hold the database safely; use --db PATH on a local disk"
+      "\(path) lies on \(kind), which cannot hold the database safely; "
+        + "use --db PATH on a local disk"
     case .file(let path, let reason): "\(path): \(reason)"
     case .sequence(let expected, let found): "event \(found) arrived where \(expected) was due"
     case .faulted(let why): "the store stopped after a fault (\(why)); start again to go on"

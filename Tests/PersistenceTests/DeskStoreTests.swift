@@ -64,8 +64,9 @@ struct DeskStoreTests {
         """) == [["VRP", "SPX", "SHORT", "2", "125000", "-60000", "12970000", "1"]])
     #expect(try strings(store, "SELECT count(*), sum(amount_e4) FROM ledger") == [["4", "0"]])
     #expect(try strings(store, "SELECT severity,acked_by FROM alerts") == [["WARN", "USER"]])
-    #expect(try strings(store, "SELECT strategy,signal_type,percentile FROM signals")
-      == [["VRP", "SHORT_VOL", "82.5"]])
+    #expect(
+      try strings(store, "SELECT strategy,signal_type,percentile FROM signals")
+        == [["VRP", "SHORT_VOL", "82.5"]])
     #expect(try strings(store, "SELECT reason FROM option_quotes") == [["candidate"]])
     #expect(try strings(store, "SELECT count(*) FROM equity") == [["1"]])
     #expect(try strings(store, "PRAGMA foreign_key_check").isEmpty)
@@ -85,7 +86,12 @@ struct DeskStoreTests {
       #expect(try store.connection.pragmaText(pragma) == expected, "\(pragma)")
     }
     #expect(try strings(store, "SELECT count(*) FROM sqlite_master WHERE type='table'") == [["21"]])
-    let loose = try strings(store, "SELECT name FROM pragma_table_list WHERE strict=0 AND type='table' AND name NOT LIKE 'sqlite_%'")
+    let loose = try strings(
+      store,
+      """
+      SELECT name FROM pragma_table_list
+      WHERE strict=0 AND type='table' AND name NOT LIKE 'sqlite_%'
+      """)
     #expect(loose.isEmpty)
   }
 
@@ -140,7 +146,8 @@ struct DeskStoreTests {
     #expect(crashed.latch.isEngaged && crashed.latch.reason == "enough")
     let fresh = try second.begin(SyntheticDay.identity, start: SyntheticDay.start, restart: true)
     #expect(fresh.run == 2 && !fresh.isResumed && fresh.latch.isEngaged)
-    #expect(try strings(second, "SELECT run,status FROM runs") == [["1", "abandoned"], ["2", "open"]])
+    #expect(
+      try strings(second, "SELECT run,status FROM runs") == [["1", "abandoned"], ["2", "open"]])
     try second.connection.run("DELETE FROM latches WHERE run=2")
     #expect(second.latch() == .unreadable)
     var after = SyntheticDay()

@@ -20,7 +20,8 @@ final class Scratch {
   var database: String { folder + "/desk.db" }
 
   init() throws {
-    var template = Array("\(ProjectPaths.environment("TMPDIR") ?? "/tmp")/voldesk-XXXXXX".utf8CString)
+    let parent = ProjectPaths.environment("TMPDIR") ?? "/tmp"
+    var template = Array("\(parent)/voldesk-XXXXXX".utf8CString)
     let made = template.withUnsafeMutableBufferPointer { buffer in
       buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
     }
@@ -142,8 +143,8 @@ struct SyntheticDay {
     edge.percentile = 82.5
     edge.rationale = "VRP 4.1 > 2.0"
     var quote = OptionQuoteRow(
-      time: time, underlying: "SPX", expiration: time + .days(39), strike: Money(wholeDollars: 2600),
-      right: .put,
+      time: time, underlying: "SPX", expiration: time + .days(39),
+      strike: Money(wholeDollars: 2600), right: .put,
       quote: Quote(
         bid: Money(units: 100_000), ask: Money(units: 102_000), bidSize: 10, askSize: 12,
         volume: 5, time: time),
@@ -179,7 +180,9 @@ struct SyntheticDay {
         outcome: "approved C1", code: nil))
   }
 
-  private mutating func fill(_ id: Int, order: Int, leg: Int, _ quantity: Int, _ price: Int64) -> Event {
+  private mutating func fill(
+    _ id: Int, order: Int, leg: Int, _ quantity: Int, _ price: Int64
+  ) -> Event {
     var fill = LegFilled()
     fill.fill = id
     fill.order = order

@@ -1,0 +1,127 @@
+// Tables as comma-separated values or as lines of JSON, in the units of the contract's lines.
+//
+// Money leaves in dollars under the column's name without `_e4`, moments as New York time, missing
+// values as an empty cell or null. The journal leaves as its own lines.
+
+import MarketData
+import Numerics
+
+/// A table that can be taken out.
+public enum ExportTable: String, CaseIterable, Sendable {
+  case journal, candidates, signals, orders, legs, fills, positions, ledger, equity, alerts
+  case commands, quotes
+
+  var query: String {
+    switch self {
+    case .journal: "SELECT seq, ts, type, line FROM journal WHERE run=? ORDER BY seq"
+    case .commands: "SELECT * FROM commands WHERE run=? ORDER BY ts, command"
+    case .quotes:
+      """
+      SELECT * FROM option_quotes WHERE run=?
+      ORDER BY ts, underlying, expiration, option_type, strike_e4
+      """
+    default:
+      "SELECT * FROM \(rawValue) WHERE \(rawValue).run=? ORDER BY "
+        + (Schema.projections.first { $0.table == rawValue }?.key ?? "1")
+    }
+  }
+}
+
+/// How a table is written.
+public enum ExportFormat: String, CaseIterable, Sendable {
+  case csv, json
+}
+
+extension DeskArchive {
+  /// Writes a table of a run, line by line, each with its newline.
+  public func export(
+    _ table: ExportTable, run: Int, format: ExportFormat, _ write: ([UInt8]) -> Void
+  ) throws(StoreError) {
+    try connection.run("BEGIN")
+    defer { connection.rollback() }
+    var columns: [ExportColumn] = []
+    let statement = try connection.statement(table.query)
+    for index in 0..<statement.columnCount { columns.append(ExportColumn(statement.name(index))) }
+    if format == .csv {
+      write(Array((columns.map(\.title).joined(separator: ",") + "\n").utf8))
+    }
+    try connection.each(table.query, [.int(run)]) { row throws(StoreError) in
+      if table == .journal, format == .json { return write(row.bytes(3) + [0x0A]) }
+      write(format == .csv ? csv(row, columns) : json(row, columns))
+    }
+  }
+
+  private func csv(_ row: Statement, _ columns: [ExportColumn]) -> [UInt8] {
+    var cells: [String] = []
+    for (index, column) in columns.enumerated() {
+      let text = column.text(row.value(index)) ?? ""
+      let needsQuotes = text.utf8.contains { [0x2C, 0x22, 0x0A, 0x0D].contains($0) }
+      let parts = text.split(separator: "\"", omittingEmptySubsequences: false)
+      cells.append(needsQuotes ? "\"\(parts.joined(separator: "\"\""))\"" : text)
+    }
+    return Array((cells.joined(separator: ",") + "\n").utf8)
+  }
+
+  private func json(_ row: Statement, _ columns: [ExportColumn]) -> [UInt8] {
+    var fields: [String] = []
+    for (index, column) in columns.enumerated() {
+      fields.append("\"\(column.title)\":\(column.json(row.value(index)))")
+    }
+    return Array("{\(fields.joined(separator: ","))}\n".utf8)
+  }
+}
+
+/// A column on its way out.
+private struct ExportColumn {
+  let title: String
+  private let isMoney: Bool
+  private let isTime: Bool
+
+  private static let times: Set<String> = [
+    "ts", "expiry", "expiration", "created", "changed", "opened_at", "closed_at", "acked_at",
+    "cleared_at", "wall",
+  ]
+
+  init(_ name: String) {
+    isMoney = name.hasSuffix("_e4")
+    isTime = ExportColumn.times.contains(name)
+    title = isMoney ? String(name.dropLast(3)) : name
+  }
+
+  /// The value as plain text; nil for a missing one.
+  func text(_ value: SQLValue) -> String? {
+    switch value {
+    case .null: nil
+    case .integer(let number) where isMoney: Money(units: number).description
+    case .integer(let number) where isTime: Instant(nanoseconds: number).description
+    case .integer(let number): String(number)
+    case .real(let number): number.description
+    case .text(let bytes): String(decoding: bytes, as: UTF8.self)
+    case .blob(let bytes): SHA256.hexadecimal(bytes)
+    }
+  }
+
+  /// The value as JSON; a stored record stays a record.
+  func json(_ value: SQLValue) -> String {
+    guard let text = text(value) else { return "null" }
+    switch value {
+    case .text where title == "detail" || title == "metadata": return text
+    case .integer where !isTime, .real: return text
+    default: return quoted(text)
+    }
+  }
+
+  private func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": result += "\\\(scalar)"
+      case "\u{0}"..<"\u{20}":
+        let digits = String(scalar.value, radix: 16)
+        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+}

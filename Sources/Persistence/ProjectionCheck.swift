@@ -1,0 +1,112 @@
+// Comparing the projected tables with the same tables projected anew in memory.
+
+extension Verifier {
+  /// Projects every journal into an empty database and compares row by row.
+  mutating func checkProjections() throws(StoreError) {
+    let fresh = try Connection(":memory:", .create)
+    defer { fresh.close() }
+    try fresh.makeSchema()
+    try fresh.transaction { () throws(StoreError) in
+      try db.each("SELECT * FROM runs ORDER BY run") { row throws(StoreError) in
+        try fresh.run("INSERT INTO runs VALUES(?,?,?,?,?,?,?,?,?)", row.row())
+      }
+      try fresh.project(from: db)
+    }
+    for (table, key) in Schema.projections { try compare(table, key, with: fresh) }
+  }
+
+  private mutating func compare(
+    _ table: String, _ key: String, with fresh: Connection
+  ) throws(StoreError) {
+    let query = "SELECT * FROM \(table) ORDER BY \(key)"
+    let stored = try db.statement(query)
+    let rebuilt = try fresh.statement(query)
+    defer {
+      stored.reset()
+      rebuilt.reset()
+    }
+    var differences = 0
+    while differences < 5 {
+      let hasStored = try stored.step()
+      let hasRebuilt = try rebuilt.step()
+      if !hasStored, !hasRebuilt { return }
+      guard hasStored, hasRebuilt else {
+        let row = hasStored ? stored : rebuilt
+        find(
+          .projections, run: row.int(0),
+          "\(table): \(hasStored ? "a row too many" : "a row is missing") (\(label(row.row())))")
+        return
+      }
+      let a = stored.row()
+      let b = rebuilt.row()
+      guard a != b else { continue }
+      differences += 1
+      let column = zip(a, b).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? 0
+      find(
+        .projections, run: stored.int(0),
+        "\(table): \(stored.name(column)) of the row (\(label(a))) differs from the journal")
+    }
+  }
+
+  private func label(_ row: [SQLValue]) -> String {
+    row.prefix(3).map { value in
+      switch value {
+      case .integer(let number): String(number)
+      case .text(let bytes): String(decoding: bytes.prefix(40), as: UTF8.self)
+      default: "-"
+      }
+    }.joined(separator: ", ")
+  }
+}
+
+extension Connection {
+  /// Projects every journal of another connection, or of this one, into this one.
+  func project(from source: Connection) throws(StoreError) {
+    let runs = try source.rows("SELECT run FROM runs ORDER BY run").compactMap { $0[0].int }
+    for number in runs {
+      var projector = Projector(run: number)
+      try source.eachLine(run: number, after: 0) { line throws(StoreError) in
+        let event = try decoded(line.line, run: number, seq: line.seq)
+        try projector.project(event, line: line.line, to: self)
+      }
+    }
+  }
+}
+
+extension DeskStore {
+  /// Rewrites the projected tables from the journal and accepts the journal as it stands.
+  ///
+  /// The findings are those from before. A journal that is damaged, or shorter than its witness,
+  /// is not touched; the chain is truth, and truth is not rebuilt.
+  public static func rebuild(_ path: String) throws(StoreError) -> VerificationReport {
+    let files = DatabaseFiles(path)
+    guard files.exists else { throw .file(path: path, reason: "there is no database") }
+    let store = try DeskStore(files, migrations: Migration.all, checksWitness: false)
+    defer { store.close() }
+    do throws(StoreError) { try store.connection.checkWitness(files) } catch {
+      guard case .witnessMissing = error else { throw error }
+    }
+    var verifier = Verifier(store.connection, files)
+    verifier.verify()
+    if let broken = verifier.report.findings.first(where: { $0.check == .chain }) {
+      throw .chainBroken(run: broken.run ?? 0, seq: broken.seq ?? 0, detail: broken.text)
+    }
+    try store.connection.transaction { () throws(StoreError) in
+      for (table, _) in Schema.projections.reversed() {
+        try store.connection.run("DELETE FROM \(table)")
+      }
+      try store.connection.project(from: store.connection)
+    }
+    if let last = try store.connection.rows(
+      "SELECT run, last_seq, last_hash FROM runs ORDER BY run DESC LIMIT 1"
+    ).first,
+      let run = last[0].int, let seq = last[1].int, case .blob(let hash) = last[2]
+    {
+      let head = Head(run: run, seq: seq, hash: hash)
+      // Both slots, so that a damaged one is healed.
+      try store.head.write(head)
+      try store.head.write(head)
+    }
+    return verifier.report
+  }
+}

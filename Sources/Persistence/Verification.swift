@@ -1,0 +1,196 @@
+// Checking a database from end to end, and rebuilding what follows from its journal.
+//
+// SQLite checks structure and knows nothing of content: a flipped byte in a price passes its
+// integrity check. So every line is hashed again, read, written again and compared, and every
+// projected row is compared with one that is projected anew.
+
+/// What a finding is about.
+public enum VerificationCheck: String, CaseIterable, Sendable {
+  case structure, references, chain, witness, projections, ledger, snapshots, latch, commands
+}
+
+/// Something that does not hold.
+public struct VerificationFinding: Hashable, Sendable, CustomStringConvertible {
+  /// Which check found it.
+  public var check: VerificationCheck
+  /// The run, when it is about one.
+  public var run: Int?
+  /// The event, when it is about one.
+  public var seq: Int?
+  /// What is wrong.
+  public var text: String
+
+  /// The finding as one line.
+  public var description: String {
+    let place = run.map { "run \($0)" + (seq.map { ", seq \($0)" } ?? "") + ": " } ?? ""
+    return "\(check.rawValue): \(place)\(text)"
+  }
+}
+
+/// A run whose journal was read.
+public struct VerifiedRun: Hashable, Sendable {
+  /// The run.
+  public var run: Int
+  /// Its key.
+  public var key: String
+  /// Its events.
+  public var events: Int
+  /// The hash after the last one, in hexadecimal.
+  public var journalHash: String
+}
+
+/// The outcome of a verification.
+public struct VerificationReport: Hashable, Sendable {
+  /// Everything that does not hold, in the order of the checks.
+  public var findings: [VerificationFinding] = []
+  /// Every run of the database.
+  public var runs: [VerifiedRun] = []
+  /// True when nothing was found.
+  public var isSound: Bool { findings.isEmpty }
+}
+
+/// Collects findings over a connection.
+struct Verifier {
+  let db: Connection
+  let files: DatabaseFiles
+  private(set) var report = VerificationReport()
+
+  init(_ db: Connection, _ files: DatabaseFiles) {
+    self.db = db
+    self.files = files
+  }
+
+  mutating func find(
+    _ check: VerificationCheck, run: Int? = nil, seq: Int? = nil, _ text: String
+  ) {
+    guard report.findings.count < 200 else { return }
+    report.findings.append(VerificationFinding(check: check, run: run, seq: seq, text: text))
+  }
+
+  /// Runs every check; a check that cannot read becomes a finding.
+  mutating func verify() {
+    attempt(.structure) { (v: inout Verifier) throws(StoreError) in try v.checkStructure() }
+    attempt(.references) { (v: inout Verifier) throws(StoreError) in try v.checkReferences() }
+    attempt(.chain) { (v: inout Verifier) throws(StoreError) in try v.checkChains() }
+    attempt(.witness) { (v: inout Verifier) throws(StoreError) in try v.checkWitness() }
+    attempt(.projections) { (v: inout Verifier) throws(StoreError) in try v.checkProjections() }
+    attempt(.ledger) { (v: inout Verifier) throws(StoreError) in try v.checkLedger() }
+    attempt(.snapshots) { (v: inout Verifier) throws(StoreError) in try v.checkSnapshots() }
+    attempt(.latch) { (v: inout Verifier) throws(StoreError) in try v.checkLatches() }
+    attempt(.commands) { (v: inout Verifier) throws(StoreError) in try v.checkCommands() }
+  }
+
+  private mutating func attempt(
+    _ check: VerificationCheck, _ body: (inout Verifier) throws(StoreError) -> Void
+  ) {
+    do throws(StoreError) { try body(&self) } catch {
+      var run: Int?
+      var seq: Int?
+      if case .chainBroken(let brokenRun, let brokenSeq, _) = error {
+        run = brokenRun
+        seq = brokenSeq
+      }
+      find(check, run: run, seq: seq, error.description)
+    }
+  }
+
+  private mutating func checkStructure() throws(StoreError) {
+    // integrity_check makes every check of quick_check, and compares indexes with their tables.
+    for row in try db.rows("PRAGMA integrity_check") where row.first?.string != "ok" {
+      find(.structure, row.first?.string ?? "no answer")
+    }
+  }
+
+  private mutating func checkReferences() throws(StoreError) {
+    for row in try db.rows("PRAGMA foreign_key_check") {
+      find(
+        .references,
+        "row \(row[1].int ?? 0) of \(row[0].string ?? "") refers to a missing row of "
+          + "\(row[2].string ?? "")")
+    }
+  }
+
+  mutating func checkChains() throws(StoreError) {
+    let runs = try db.rows("SELECT run, key, last_seq, last_hash FROM runs ORDER BY run")
+    for row in runs {
+      guard let run = row[0].int else { continue }
+      var reader = ChainReader(run: run)
+      let lines = "SELECT seq, ts, type, line, hash FROM journal WHERE run=? ORDER BY seq"
+      try db.each(lines, [.int(run)]) { line throws(StoreError) in reader.read(line) }
+      for (seq, text) in reader.problems { find(.chain, run: run, seq: seq, text) }
+      if row[2].int != reader.seq {
+        find(
+          .chain, run: run, seq: reader.seq,
+          "the run says \(row[2].int ?? -1) events, the journal holds \(reader.seq)")
+      } else if row[3] != .blob(reader.chain.value) {
+        find(.chain, run: run, seq: reader.seq, "the run's last hash is not the journal's")
+      }
+      report.runs.append(
+        VerifiedRun(
+          run: run, key: row[1].string ?? "", events: reader.seq,
+          journalHash: reader.chain.hexadecimal))
+    }
+    let orphans = "SELECT DISTINCT run FROM journal WHERE run NOT IN (SELECT run FROM runs)"
+    for row in try db.rows(orphans) {
+      find(.chain, run: row[0].int, "the journal has lines of a run that does not exist")
+    }
+  }
+
+  private mutating func checkWitness() throws(StoreError) {
+    guard let reading = try HeadFile.read(files.head) else {
+      if report.runs.contains(where: { $0.events > 0 }) { find(.witness, "the file is missing") }
+      return
+    }
+    if reading.damaged > 0 { find(.witness, "\(reading.damaged) of its two slots is damaged") }
+    try db.checkWitness(files)
+  }
+
+  private mutating func checkLedger() throws(StoreError) {
+    let unbalanced = """
+      SELECT run, posting, sum(amount_e4) FROM ledger GROUP BY run, posting HAVING sum(amount_e4)<>0
+      """
+    for row in try db.rows(unbalanced) {
+      find(
+        .ledger, run: row[0].int, "posting \(row[1].int ?? 0) is off by \(row[2].int ?? 0) e-4 $")
+    }
+  }
+
+  private mutating func checkSnapshots() throws(StoreError) {
+    for row in try db.rows("SELECT seq, version, state, hash, run FROM snapshots") {
+      let run = row[4].int ?? 0
+      guard let snapshot = StoredSnapshot(row: row), row[3] == .blob(snapshot.hash(run: run))
+      else {
+        find(.snapshots, run: run, seq: row[0].int, "the snapshot does not match its hash")
+        continue
+      }
+    }
+  }
+
+  private mutating func checkLatches() throws(StoreError) {
+    for row in try db.rows("SELECT run FROM runs ORDER BY run") {
+      guard let run = row[0].int else { continue }
+      let latch = db.latch(run: run)
+      if latch == .unreadable { find(.latch, run: run, "the latch cannot be read: engaged") }
+      let newest = try db.value(
+        """
+        SELECT type FROM journal WHERE run=? AND type IN ('KillEngaged','KillReset')
+        ORDER BY seq DESC LIMIT 1
+        """, [.int(run)])?.string
+      if newest == "KillReset", latch.isEngaged {
+        find(.latch, run: run, "the latch is engaged but the journal released it")
+      }
+    }
+  }
+
+  private mutating func checkCommands() throws(StoreError) {
+    let stray = """
+      SELECT c.run, c.command, c.seq FROM commands c LEFT JOIN journal j
+      ON j.run=c.run AND j.seq=c.seq WHERE c.seq IS NOT NULL AND j.seq IS NULL
+      """
+    for row in try db.rows(stray) {
+      find(
+        .commands, run: row[0].int, seq: row[2].int,
+        "command \(row[1].string ?? "") names an event that is not there")
+    }
+  }
+}

@@ -1,0 +1,269 @@
+// Damage is found and named, projections are rebuilt, tables are taken out.
+
+import Glibc
+import MarketData
+import Risk
+import TestKit
+import Testing
+
+@testable import DeskEngine
+@testable import Persistence
+
+@Suite("Verification")
+struct VerificationTests {
+  /// A finished day on disk, all in the main file.
+  func finished(_ scratch: Scratch) throws -> Acknowledgement {
+    let (store, last) = try DeskStoreTests.day(scratch.database)
+    try store.save(StoredSnapshot(seq: last.seq, version: 1, state: Array(0..<200)))
+    try store.finish(.open)
+    store.close()
+    return last
+  }
+
+  @Test("finds nothing in a sound database and repeats its hash")
+  func sound() throws {
+    let scratch = try Scratch()
+    let last = try finished(scratch)
+    let report = try DeskArchive(scratch.database).verify()
+    #expect(report.isSound, "\(report.findings)")
+    #expect(report.runs.map(\.events) == [22])
+    #expect(report.runs.first?.journalHash == HashChain(last.hash).hexadecimal)
+  }
+
+  @Test(
+    "names the run and the event of every change to the journal",
+    arguments: [
+      "UPDATE journal SET line=replace(line,'2600','2601') WHERE seq=3",
+      "UPDATE journal SET hash=randomblob(32) WHERE seq=3",
+      "UPDATE journal SET ts=ts+1 WHERE seq=3", "UPDATE journal SET type='Noted' WHERE seq=3",
+      "DELETE FROM journal WHERE seq=3",
+    ])
+  func edits(_ sql: String) throws {
+    let scratch = try Scratch()
+    _ = try finished(scratch)
+    let db = try Connection(scratch.database, .write)
+    try db.run(sql)
+    db.close()
+    let report = try DeskArchive(scratch.database).verify()
+    #expect(
+      report.findings.contains { $0.check == .chain && $0.run == 1 && $0.seq == 3 },
+      "\(report.findings)")
+    if !sql.contains("ts=") && !sql.contains("type=") {
+      #expect(throws: StoreError.self) {
+        try DeskArchive(scratch.database).eachLine(run: 1, after: 0) { _ in }
+      }
+    }
+  }
+
+  @Test("rebuilds every projected table from the journal")
+  func rebuild() throws {
+    let scratch = try Scratch()
+    _ = try finished(scratch)
+    let db = try Connection(scratch.database, .write)
+    try db.script(
+      """
+      UPDATE orders SET filled=9 WHERE order_id=1; DELETE FROM fills WHERE fill=2;
+      UPDATE positions SET pnl_e4=0; UPDATE ledger SET amount_e4=amount_e4+1 WHERE entry=1;
+      INSERT INTO equity VALUES(1,1,1,1,1,1,1,0.5); DELETE FROM alerts;
+      """)
+    db.close()
+    let damaged = try DeskArchive(scratch.database).verify()
+    for table in ["orders", "fills", "positions", "ledger", "equity", "alerts"] {
+      #expect(damaged.findings.contains { $0.text.hasPrefix(table) }, "\(table)")
+    }
+    #expect(damaged.findings.contains { $0.check == .ledger })
+    #expect(try DeskStore.rebuild(scratch.database) == damaged)
+    let after = try DeskArchive(scratch.database).verify()
+    #expect(after.isSound, "\(after.findings)")
+  }
+
+  /// What came of damage: found, refused, without any effect on the truth, or a lie.
+  func outcome(
+    _ scratch: Scratch, _ expected: VerificationReport, _ truth: [[SQLValue]]
+  ) -> String {
+    let report: VerificationReport
+    do throws(StoreError) {
+      let archive = try DeskArchive(scratch.database)
+      report = archive.verify()
+      if !report.isSound { return "found" }
+      guard report.runs == expected.runs, try rows(archive) == truth else { return "lie" }
+    } catch { return "refused" }
+    return "harmless"
+  }
+
+  func rows(_ archive: DeskArchive) throws(StoreError) -> [[SQLValue]] {
+    try archive.connection.rows("SELECT run,seq,ts,type,line,hash FROM journal ORDER BY run,seq")
+  }
+
+  @Test("detects, refuses or survives a flipped byte anywhere", arguments: ["", ".head"])
+  func flips(_ suffix: String) throws {
+    let scratch = try Scratch()
+    _ = try finished(scratch)
+    let path = scratch.database + suffix
+    let original = try ProjectPaths.bytes(of: path)
+    let sound = try DeskArchive(scratch.database)
+    let expected = sound.verify()
+    let truth = try rows(sound)
+    sound.close()
+    var counts: [String: Int] = [:]
+    for offset in stride(from: 0, to: original.count, by: 97) {
+      var bytes = original
+      bytes[offset] ^= 1 << UInt8(offset % 8)
+      try write(bytes, to: path)
+      let result = outcome(scratch, expected, truth)
+      counts[result, default: 0] += 1
+      #expect(result != "lie", "byte \(offset) of \(suffix)")
+    }
+    #expect(counts["found", default: 0] + counts["refused", default: 0] > 1, "\(counts)")
+  }
+
+  @Test("finds every flipped byte of a line and of a hash")
+  func journalFlips() throws {
+    let scratch = try Scratch()
+    _ = try finished(scratch)
+    let archive = try DeskArchive(scratch.database)
+    let lines = try archive.connection.rows("SELECT line, hash FROM journal WHERE seq IN (1,6)")
+    let expected = archive.verify()
+    let truth = try rows(archive)
+    archive.close()
+    let original = try ProjectPaths.bytes(of: scratch.database)
+    for case .text(let line) in lines.map({ $0[0] }) {
+      let start = try #require(position(of: line, in: original))
+      for offset in stride(from: start, to: start + line.count + 32, by: 7) {
+        var bytes = original
+        bytes[offset] ^= 0x04
+        try write(bytes, to: scratch.database)
+        let result = outcome(scratch, expected, truth)
+        #expect(result == "found" || result == "refused", "byte \(offset): \(result)")
+      }
+    }
+  }
+
+  private func position(of needle: [UInt8], in bytes: [UInt8]) -> Int? {
+    (0..<(bytes.count - needle.count)).first { start in
+      bytes[start] == needle[0] && bytes[start..<(start + needle.count)].elementsEqual(needle)
+    }
+  }
+
+  @Test("takes tables out in dollars and New York time")
+  func exports() throws {
+    let scratch = try Scratch()
+    _ = try finished(scratch)
+    let archive = try DeskArchive(scratch.database)
+    func text(_ table: ExportTable, _ format: ExportFormat) throws -> String {
+      var bytes: [UInt8] = []
+      try archive.export(table, run: 1, format: format) { bytes += $0 }
+      return String(decoding: bytes, as: UTF8.self)
+    }
+    let orders = try text(.orders, .csv).split(separator: "\n")
+    #expect(
+      orders.first
+        == "run,order_id,candidate,rev,intent,quantity,limit,state,filled,created,changed")
+    #expect(orders.count == 4)
+    #expect(orders[1].hasPrefix("1,1,1,2,OPEN,2,12,FILLED,2,2018-02-05T09:"))
+    #expect(try text(.orders, .json).contains("\"candidate\":null"))
+    #expect(try text(.positions, .json).contains("\"exit_price\":-6,"))
+    let journal = try text(.journal, .json).split(separator: "\n")
+    var chain = HashChain()
+    for line in journal { chain.append(Array(line.utf8)) }
+    #expect(chain.hexadecimal == archive.verify().runs.first?.journalHash)
+    for table in ExportTable.allCases {
+      for format in ExportFormat.allCases { _ = try text(table, format) }
+    }
+  }
+
+  @Test("sums up the health of a live desk")
+  func health() throws {
+    let scratch = try Scratch()
+    let (store, last) = try DeskStoreTests.day(scratch.database)
+    let health = try DeskArchive(scratch.database).health()
+    #expect(health.run.lastSeq == last.seq)
+    #expect(health.writer?.pid == getpid())
+    #expect(health.workingOrders == 1 && health.openPositions == 0 && health.openAlerts == 0)
+    #expect(health.equity == Money(wholeDollars: 1_000_100))
+    #expect(health.state == .active && !health.latch.isEngaged)
+    #expect(health.lastStart?.how == nil)
+    store.close()
+    #expect(try DeskArchive(scratch.database).health().writer == nil)
+  }
+
+  @Test("engages the kill of a desk that does not run")
+  func stoppedKill() throws {
+    let scratch = try Scratch()
+    let last = try finished(scratch)
+    let store = try DeskStore(scratch.database)
+    let killed = try store.engageKill(
+      source: .user, reason: "stop", from: 0, apply: { count, _ in count += 1 }
+    ) { count, moment in
+      var kill = KillEngaged()
+      kill.reason = "stop"
+      return [Event(seq: count + 1, time: moment, body: .killEngaged(kill))]
+    }
+    #expect(killed == [1])
+    let again = try store.engageKill(source: .user, reason: "stop", from: 0, apply: { _, _ in }) {
+      _, _ in []
+    }
+    #expect(again.isEmpty)
+    store.close()
+    let (next, opening) = try CrashTests.begin(scratch.database)
+    #expect(opening.lastSeq == last.seq + 1 && opening.latch.isEngaged)
+    #expect(opening.lastTime != nil && opening.latch.since == opening.lastTime)
+    next.close()
+    #expect(try DeskArchive(scratch.database).verify().isSound)
+  }
+
+  @Test("imports daily history once")
+  func imports() throws {
+    let scratch = try Scratch()
+    let store = try DeskStore(scratch.database)
+    let bar = PriceBar(open: 2700, high: 2710.5, low: 2690, close: 2705.25, volume: 1e9)
+    let date = CivilDate(dayNumber: 17_567)
+    let history = DailyHistory(
+      symbol: "SPX", bars: [DailyBar(date: date, bar: bar)],
+      volatilityIndex: [DailyValue(date: date, value: 17.3)], volatilityIndex3M: [])
+    let first = try store.importDaily(
+      history, volatilitySymbol: "VIX", name: "daily.csv", sha256: "aa")
+    #expect(first == ImportReport(added: 2, skipped: 0, isRepeat: false))
+    let second = try store.importDaily(
+      history, volatilitySymbol: "VIX", name: "daily.csv", sha256: "aa")
+    #expect(second.isRepeat && second.added == 0)
+    let other = try store.importDaily(
+      history, volatilitySymbol: "VIX", name: "daily.csv", sha256: "bb")
+    #expect(other == ImportReport(added: 0, skipped: 2, isRepeat: false))
+  }
+
+  @Test("asks for the kill switch through a file")
+  func killFile() throws {
+    let scratch = try Scratch()
+    let file = KillFile(DatabaseFiles(scratch.database))
+    #expect(!file.isPresent)
+    try file.request(reason: "fire drill")
+    #expect(file.isPresent && file.reason == "fire drill")
+    try file.clear()
+    try file.clear()
+    #expect(!file.isPresent)
+  }
+
+  @Test("migrates forward in one transaction after a backup")
+  func migration() throws {
+    let scratch = try Scratch()
+    _ = try finished(scratch)
+    let files = DatabaseFiles(scratch.database)
+    let db = try Connection(files.database, .write)
+    let bad = [
+      Migration(version: 2, sql: "CREATE TABLE features(schema TEXT) STRICT"),
+      Migration(version: 3, sql: "CREATE TABLE features(again TEXT) STRICT"),
+    ]
+    #expect(throws: StoreError.self) {
+      try db.migrate(bad, backup: files.database + ".backup")
+    }
+    #expect(try db.value("PRAGMA user_version") == .integer(1))
+    #expect(try db.rows("SELECT 1 FROM sqlite_master WHERE name='features'").isEmpty)
+    try db.migrate([bad[0]], backup: files.database + ".backup")
+    #expect(try db.value("PRAGMA user_version") == .integer(2))
+    db.close()
+    let copy = try Connection(files.database + ".backup", .immutable)
+    #expect(try copy.value("SELECT count(*) FROM journal") == .integer(22))
+    #expect(try copy.value("PRAGMA user_version") == .integer(1))
+  }
+}
