@@ -154,12 +154,16 @@ struct SmileBuilder {
     _ index: Int, _ chain: OptionChain, parity: ParityFit, tally: inout ChainTally
   ) {
     let strike = strikes[index]
-    for (option, most, sign) in [(calls[index], parity.forward, 1.0), (puts[index], strike, -1.0)] {
-      guard option >= 0, mids[option] > 0, let quote = chain.quotes[first + option] else { continue }
-      let least = parity.discount * max(sign * (parity.forward - strike), 0)
+    let call = parity.discount * max(parity.forward - strike, 0)
+    let put = parity.discount * max(strike - parity.forward, 0)
+    check(calls[index], least: call, most: parity.discount * parity.forward)
+    check(puts[index], least: put, most: parity.discount * strike)
+
+    func check(_ option: Int, least: Double, most: Double) {
+      guard option >= 0, mids[option] > 0, let quote = chain.quotes[first + option] else { return }
       // A fitted forward is known to a few cents only.
       let slack = 0.05 + 1e-4 * parity.forward
-      if quote.ask.dollars < least - slack || quote.bid.dollars > parity.discount * most + slack {
+      if quote.ask.dollars < least - slack || quote.bid.dollars > most + slack {
         tally.outOfBounds += 1
         mids[option] = 0
       }

@@ -29,7 +29,9 @@ func smileOutliers(k: [Double], volatilities: [Double]) -> [Int] {
     guard misses[index] > limit else { continue }
     let low = max(index - 2, 0)
     let high = min(index + 2, n - 1)
-    if (low...high).allSatisfy({ misses[$0] <= misses[index] }) { dropped.append(index) }
+    var isWorst = true
+    for near in low...high where misses[near] > misses[index] { isWorst = false }
+    if isWorst { dropped.append(index) }
   }
   return dropped
 }

@@ -15,6 +15,13 @@ public struct RegimeTransition: Hashable, Sendable {
   public var to: RegimeState
   /// True when entered before the close.
   public var isIntraday: Bool
+
+  /// Makes a change.
+  public init(from: RegimeState?, to: RegimeState, isIntraday: Bool) {
+    self.from = from
+    self.to = to
+    self.isIntraday = isIntraday
+  }
 }
 
 /// The held regime with its hysteresis.
