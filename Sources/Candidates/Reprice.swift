@@ -17,6 +17,7 @@ import Structures
 ///   - previous: The proposal as it stands.
 ///   - edge: Its edge now.
 ///   - context: The chain, the regime, the book and the limits now.
+/// - Returns: The proposal as it stands now, or a fresh outcome.
 public func reprice(
   _ previous: Proposal, for edge: Edge, in context: ProposalContext
 ) -> ProposalOutcome {

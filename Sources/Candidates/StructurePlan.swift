@@ -64,7 +64,8 @@ private func checkGates(
   if let least = guidance.premiumPercentile, edge.kind == .vrp,
     (edge.percentile ?? 0) < least
   {
-    throw PlanRefusal(reason: "\(context.regime.rawValue) sells volatility from percentile \(least)")
+    throw PlanRefusal(
+      reason: "\(context.regime.rawValue) sells volatility from percentile \(least)")
   }
   if let least = guidance.impliedRatio, let ratio = context.impliedRatio, ratio <= least {
     throw PlanRefusal(reason: "\(context.regime.rawValue) sells premium above a ratio of \(least)")
@@ -94,8 +95,9 @@ private func shortVolatility(_ regime: RegimeState) -> [StructureKind] {
   }
 }
 
-/// Long volatility with a bounded loss: calendars where volatility is cheap, else a debit with the
-/// trend. An event that looks cheap has no structure here: a calendar would sell it.
+/// Long volatility with a bounded loss.
+///
+/// Calendars where volatility is cheap, else a debit with the trend. An event that looks cheap has no structure here: a calendar would sell it.
 private func longVolatility(_ edge: Edge, context: ProposalContext) -> [StructureKind] {
   if edge.kind == .event { return [] }
   let isCheap = (context.impliedPercentile ?? 100) < 30
@@ -114,7 +116,7 @@ private func expiryChoices(
   let slices = context.build.surface.slices
   if kinds.first == .calendar { return calendarChoices(edge, rules: rules, slices: slices) }
   if edge.signal == .sellBack, let back = edge.backExpiry ?? edge.expiry {
-    return [ExpiryChoice(front: back, back: nil)]
+    return backChoices(back, slices: slices)
   }
   if let expiry = edge.expiry { return [ExpiryChoice(front: expiry, back: nil)] }
   let window = edge.signal == .pin ? rules.pinDays : guidance.days.clamped(to: rules.days)
@@ -125,6 +127,13 @@ private func expiryChoices(
     found += nearest(slices, in: rules.days, to: target).filter { !found.contains($0) }
   }
   return found.prefix(4).map { ExpiryChoice(front: $0, back: nil) }
+}
+
+/// The back month that the edge names, then its neighbours of 31 to 90 days.
+private func backChoices(_ named: Int, slices: [ExpirySlice]) -> [ExpiryChoice] {
+  let days = slices.first { $0.expiry == named }?.daysToExpiry ?? 45
+  let others = nearest(slices, in: 31...90, to: days).filter { $0 != named }
+  return ([named] + others).prefix(4).map { ExpiryChoice(front: $0, back: nil) }
 }
 
 private func calendarChoices(

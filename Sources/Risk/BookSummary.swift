@@ -14,7 +14,7 @@ public struct BookSummary: Hashable, Sendable {
   public var greeks: PositionGreeks?
   /// Beta-weighted delta in dollars.
   public var deltaDollars: Double?
-  /// What gamma alone makes or loses in dollars when the benchmark moves one percent, beta-weighted.
+  /// What gamma alone makes or loses in dollars when the benchmark moves one percent.
   public var gammaDollars: Double?
   /// Proven losses by what concentrates them.
   public var budget: RiskBudget?
@@ -66,6 +66,7 @@ public struct BookSummary: Hashable, Sendable {
 /// - Parameters:
 ///   - exposure: The book with its working orders.
 ///   - limits: The limits.
+/// - Returns: A reading of every limit, missing ones without a value.
 public func readLimits(of exposure: Exposure, limits: RiskLimits) -> [LimitReading] {
   let summary = BookSummary(of: exposure.all)
   return assessLosses(of: exposure, limits: limits).readings
@@ -92,27 +93,24 @@ func bookReadings(
   func reading(_ name: String, _ value: Double?, _ bound: Double?) -> LimitReading {
     LimitReading(name: name, value: bound == nil ? nil : value, bound: bound ?? 0)
   }
+  func share(_ whole: Double?, _ part: Double) -> Double? { whole.map { $0 * part } }
+  func size(_ value: Double?) -> Double? { value.map { abs($0) } }
   let decay = summary.greeks.map { max(-$0.theta, 0) }
+  let underlying = summary.budget.map { worst(all.map(\.underlying), $0.loss(underlying:)) }
+  let week = summary.budget.map { worst(all.compactMap(\.expiry), $0.loss(weekOf:)) }
+  let cluster = summary.budget.map { worst(all.compactMap(\.cluster), $0.loss(cluster:)) }
   return [
     reading("total_max_loss", summary.maxLoss, budget),
     reading("open_structures", Double(all.count), Double(limits.maximumOpen)),
-    reading(
-      "underlying_max_loss", summary.budget.map { worst(all.map(\.underlying), $0.loss(underlying:)) },
-      budget.map { $0 * limits.underlyingShare }),
-    reading(
-      "expiry_week_max_loss", summary.budget.map { worst(all.compactMap(\.expiry), $0.loss(weekOf:)) },
-      budget.map { $0 * limits.expiryWeekShare }),
-    reading(
-      "cluster_max_loss", summary.budget.map { worst(all.compactMap(\.cluster), $0.loss(cluster:)) },
-      budget.map { $0 * limits.clusterShare }),
-    reading(
-      "delta_dollars", summary.deltaDollars.map { abs($0) }, equity.map { $0 * limits.deltaDollars }),
-    reading(
-      "gamma_dollars", summary.gammaDollars.map { abs($0) }, equity.map { $0 * limits.gammaDollars }),
-    reading("vega", summary.greeks.map { abs($0.vega) }, equity.map { $0 * limits.vega }),
-    reading("theta", decay, equity.map { $0 * limits.theta }),
-    reading("margin", summary.margin, equity.map { $0 * limits.margin }),
-    reading("worst_stress", summary.worstStress.map { -$0 }, equity.map { $0 * limits.stressLoss }),
+    reading("underlying_max_loss", underlying, share(budget, limits.underlyingShare)),
+    reading("expiry_week_max_loss", week, share(budget, limits.expiryWeekShare)),
+    reading("cluster_max_loss", cluster, share(budget, limits.clusterShare)),
+    reading("delta_dollars", size(summary.deltaDollars), share(equity, limits.deltaDollars)),
+    reading("gamma_dollars", size(summary.gammaDollars), share(equity, limits.gammaDollars)),
+    reading("vega", size(summary.greeks?.vega), share(equity, limits.vega)),
+    reading("theta", decay, share(equity, limits.theta)),
+    reading("margin", summary.margin, share(equity, limits.margin)),
+    reading("worst_stress", size(summary.worstStress), share(equity, limits.stressLoss)),
   ]
 }
 

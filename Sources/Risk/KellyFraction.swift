@@ -5,9 +5,9 @@ public import Structures
 
 /// The share of wealth that maximises the mean logarithm of wealth.
 ///
-/// Maximises sum p ln(1 + f x) over f in [0, 1) by golden section (Kelly, 1956, "A New Interpretation
-/// of Information Rate"; Kiefer, 1953). Outcomes are first gathered in 64 bins of equal width, each at
-/// its mean, which keeps the expectation exact.
+/// Maximises sum p ln(1 + f x) over f in [0, 1) by golden section (Kelly, 1956, "A New
+/// Interpretation of Information Rate"; Kiefer, 1953). Outcomes are first gathered in 64 bins of
+/// equal width, each at its mean, which keeps the expectation exact.
 ///
 /// - Parameter returns: Profits over the maximum loss, each at least minus one.
 /// - Returns: The fraction; zero when the mean return is not above zero.

@@ -7,6 +7,7 @@ public enum LimitLevel: Int, CaseIterable, Sendable, Comparable {
   case high = 80
   case full = 100
 
+  /// Orders levels by how much is used up.
   public static func < (a: LimitLevel, b: LimitLevel) -> Bool { a.rawValue < b.rawValue }
 
   /// The level of a value against its bound; missing or unordered numbers are full.

@@ -8,9 +8,10 @@
 import MarketData
 import Structures
 
-/// Margin of structures in dollars; nil when a structure has no proven loss or no cover.
+/// Margin of structures in dollars.
 ///
 /// - Parameter structures: Positions and reservations.
+/// - Returns: The margin; nil when a structure has no proven loss or a short without cover.
 public func marginRequirement(of structures: [StructureRisk]) -> Double? {
   var groups: [MarginGroup] = []
   var rest: [(underlying: String, dollars: Double)] = []

@@ -9,7 +9,8 @@ func checkOrder(
 ) {
   let hasSize = order.quantity > 0 && !order.legs.isEmpty
   check.require(
-    "max_contracts", hasSize ? Double(order.quantity) : nil, atMost: Double(limits.maximumContracts))
+    "max_contracts", hasSize ? Double(order.quantity) : nil, atMost: Double(limits.maximumContracts)
+  )
   let equity = exposure.equity.flatMap { $0.isFinite && $0 > 0 ? $0 : nil }
   let notional = order.legs.first.map {
     Double(order.quantity * $0.leg.multiplier) * $0.leg.spot

@@ -41,7 +41,8 @@ struct OrderEffect {
     if remaining.isEmpty {
       structures.remove(at: index)
     } else {
-      structures[index] = OrderEffect.rest(of: before, legs: legs, remaining: remaining, order: order)
+      structures[index] = OrderEffect.rest(
+        of: before, legs: legs, remaining: remaining, order: order)
     }
   }
 

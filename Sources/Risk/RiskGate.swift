@@ -30,7 +30,8 @@ public func judge(
   checkMarket(order, exposure: exposure, limits: limits, into: &check)
   if stage == .approve { checkMessages(order, exposure: exposure, limits: limits, into: &check) }
   if order.purpose == .open {
-    checkNewRisk(order, effect: effect, after: after, exposure: exposure, limits: limits, into: &check)
+    checkNewRisk(
+      order, effect: effect, after: after, exposure: exposure, limits: limits, into: &check)
   }
   if state == .reducing || order.purpose != .open {
     checkReducing(effect, after: after, exposure: exposure, into: &check)

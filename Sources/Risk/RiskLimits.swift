@@ -48,7 +48,7 @@ public struct RiskLimits: Hashable, Sendable {
   public var clusterShare: Double
   /// New structures of one symbol a session.
   public var newPerSymbolDay: Int
-  /// Risk opened in this session; nil for no such limit. A panic sets 3 %.
+  /// Risk opened in this session, 3 % in a panic; nil for no such limit.
   public var newRiskToday: Double?
   /// Beta-weighted delta in dollars.
   public var deltaDollars: Double

@@ -50,7 +50,7 @@ public struct BuildRequest: Hashable, Sendable {
   public var width: Double?
   /// A strike to centre on; nil for the forward.
   public var centre: Double?
-  /// The shorts of a condor stand at least this far from the forward, in points; nil for delta alone.
+  /// How far the shorts of a condor stand from the forward, in points; nil for delta alone.
   public var shortDistance: ClosedRange<Double>?
   /// Calls or puts, where the kind leaves the choice.
   public var right: OptionRight

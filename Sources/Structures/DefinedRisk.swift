@@ -30,10 +30,10 @@ public enum ProofFailure: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// Proves the most that one package can lose.
 ///
-/// Every short is assigned one long of the same right that expires no earlier; pairs are grouped by
-/// the short's expiry; a group's worst intrinsic loss lies at zero or at a strike, because the slope
-/// beyond the last strike is not negative once every short is covered. A European long that outlives
-/// its short can trade under its exercise value, so such a pair adds that shortfall: K (1 - D2/D1)
+/// Every short is assigned one long of the same right that expires no earlier; pairs are grouped
+/// by the short's expiry; a group's worst intrinsic loss lies at zero or at a strike, because the
+/// slope beyond the last strike is not negative once every short is covered. A European long that
+/// outlives its short can trade under its exercise value, so a pair adds that: K (1 - D2/D1)
 /// for a put and S_cap (1 - F2 D2 / F1 D1) for a call, with S_cap = S (1 + 10 s sqrt(T)).
 ///
 /// - Parameters:

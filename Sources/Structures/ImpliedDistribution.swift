@@ -1,9 +1,9 @@
 // The market's own distribution of the price at an expiry, from the smile of its slice.
 //
 // Breeden and Litzenberger (1978): P(S < K) is the slope of the put's undiscounted price in the
-// strike, which along a smile is N(-d2) + K phi(d2) sqrt(T) dsigma/dK. Quotes are rounded to ticks,
-// so volatilities are averaged in buckets of a quarter deviation before a slope is taken; what noise
-// is left is made monotone.
+// strike, which along a smile is N(-d2) + K phi(d2) sqrt(T) dsigma/dK. Quotes are rounded to
+// ticks, so volatilities are averaged in buckets of a quarter deviation before a slope is taken;
+// what noise is left is made monotone.
 
 import Glibc
 public import MarketData

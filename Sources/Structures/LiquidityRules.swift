@@ -40,6 +40,7 @@ public struct LiquidityRules: Hashable, Sendable {
   ///   - option: The listing.
   ///   - quote: Its latest quote, of good quality.
   ///   - elapsedVolume: Share of a usual day's volume traded by now, 0 to 1.
+  /// - Returns: True when open interest, volume and spread all suffice.
   public func accept(_ option: ListedOption, quote: Quote, elapsedVolume: Double) -> Bool {
     guard let interest = option.openInterest, interest >= openInterest else { return false }
     let needed = Double(volume) * min(max(elapsedVolume, 0), 1)

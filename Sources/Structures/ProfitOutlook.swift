@@ -46,6 +46,7 @@ public struct ProfitOutlook: Hashable, Sendable {
 /// - Parameters:
 ///   - legs: One package.
 ///   - distribution: Of the price at the shorts' expiry.
+/// - Returns: The probability, 0 to 1.
 public func touchProbability(
   of legs: [ModelLeg], under distribution: PriceDistribution
 ) -> Double? {

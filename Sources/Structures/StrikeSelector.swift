@@ -56,6 +56,8 @@ struct StrikeSelector {
   ///   - right: Call or put.
   ///   - target: The absolute delta.
   ///   - distance: How far the strike must stand from the forward, out of the money; nil for any.
+  /// - Returns: Its index into the chain's options.
+  /// - Throws: `shortStrikeNotFound`, or why the nearest ones may not be legs.
   mutating func nearest(
     _ right: OptionRight, delta target: Double, distance: ClosedRange<Double>?
   ) throws(RefusalCode) -> Int {
@@ -79,6 +81,8 @@ struct StrikeSelector {
   ///   - target: The price.
   ///   - reach: The farthest distance.
   ///   - allowed: Strikes that may be taken.
+  /// - Returns: Its index into the chain's options.
+  /// - Throws: `validationFail` when none is listed, or why the nearest ones may not be legs.
   mutating func nearest(
     _ right: OptionRight, strike target: Double, reach: Double, allowed: Range<Double>
   ) throws(RefusalCode) -> Int {
@@ -91,7 +95,7 @@ struct StrikeSelector {
     return try firstLiquid(&found, missing: .validationFail)
   }
 
-  /// The wing of a body: the strike a width further out, within 35 % of the width.
+  /// The wing of a body: the strike a width further out, or near it.
   mutating func wing(of body: Int, _ right: OptionRight, width: Double) throws(RefusalCode) -> Int {
     try wing(of: body, right, width: width, in: right)
   }
@@ -103,11 +107,23 @@ struct StrikeSelector {
     let centre = strike(body)
     let target = side == .call ? centre + width : centre - width
     let allowed = side == .call ? centre.nextUp..<Double.infinity : 0..<centre
-    return try nearest(right, strike: target, reach: max(0.35 * width, 0.01), allowed: allowed)
+    do throws(RefusalCode) {
+      return try nearest(right, strike: target, reach: 0.35 * width, allowed: allowed)
+    } catch {
+      // Where strikes are sparse the width snaps to the nearest listed one, at most twice as wide.
+      guard error == .validationFail else { throw error }
+    }
+    let snap = range(right).reduce(Double.infinity) {
+      allowed.contains(strike($1)) ? min($0, abs(strike($1) - target)) : $0
+    }
+    guard snap <= width else { throw .validationFail }
+    return try nearest(right, strike: target, reach: snap, allowed: allowed)
   }
 
   /// The call and put at the strike nearest to a price, both fit to be legs.
-  mutating func straddle(at price: Double, reach: Double) throws(RefusalCode) -> (call: Int, put: Int) {
+  mutating func straddle(
+    at price: Double, reach: Double
+  ) throws(RefusalCode) -> (call: Int, put: Int) {
     var found: [(distance: Double, option: Int)] = []
     for option in expiry.calls where abs(strike(option) - price) <= reach {
       found.append((abs(strike(option) - price), option))
@@ -116,12 +132,11 @@ struct StrikeSelector {
     var why = RefusalCode.shortStrikeNotFound
     for candidate in found {
       guard let put = option(.put, at: candidate.option) else { continue }
-      if let refusal = refusal(candidate.option) ?? refusal(put) {
-        if why != .liquidityFail { why = refusal }
-        passedOver = passedOver || refusal == .liquidityFail
-      } else {
+      guard let refusal = refusal(candidate.option) ?? refusal(put) else {
         return (candidate.option, put)
       }
+      if why != .liquidityFail { why = refusal }
+      passedOver = passedOver || refusal == .liquidityFail
     }
     throw why
   }

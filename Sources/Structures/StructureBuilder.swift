@@ -50,6 +50,7 @@ public func buildStructure(
 ///   - legs: The legs to keep.
 ///   - frontIsDear: As in the request that built them.
 ///   - context: The chain, its surface and the rules.
+/// - Returns: The structure on the latest quotes.
 /// - Throws: The code of the first rule that failed; `noExpiry` when a leg is no longer listed.
 public func rebuildStructure(
   _ kind: StructureKind, legs: [QuotedLeg], frontIsDear: Bool, in context: BuildContext

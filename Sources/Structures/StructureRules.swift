@@ -23,7 +23,7 @@ public struct DeltaTargets: Hashable, Sendable {
     self.debitShort = debitShort
   }
 
-  /// Sixteen delta for condors, the middle of 25 to 30 for credits, of 50 to 55 over 25 to 30 for debits.
+  /// Sixteen for condors, 25 to 30 for credits, 50 to 55 over 25 to 30 for debits.
   public static let standard = DeltaTargets(
     condorShort: 0.16, creditShort: 0.275, debitLong: 0.525, debitShort: 0.275)
   /// Ten to twelve delta for condors and 16 to 20 for credits.

@@ -106,7 +106,8 @@ struct ProposeTests {
     #expect(traded * 10 >= Self.cases.count * 8, "\(traded) of \(Self.cases.count)")
   }
 
-  @Test("a fair structure is expected to lose its costs, under the smile", arguments: [12.0, 16, 24])
+  @Test(
+    "a fair structure is expected to lose its costs, under the smile", arguments: [12.0, 16, 24])
   func fairValue(_ index: Double) throws {
     let market = Self.market(index, spot: 4_200, inversion: 0)
     for regime in [RegimeState.trendDown, .chop, .lowVolGrind] {

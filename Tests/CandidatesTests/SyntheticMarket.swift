@@ -62,7 +62,9 @@ struct SyntheticMarket {
   }
 
   /// The volatility of a strike on a tenor of some days.
-  static func volatility(_ settings: Settings, days: Double, logStrike: Double, years: Double) -> Double {
+  static func volatility(_ settings: Settings, days: Double, logStrike: Double, years: Double)
+    -> Double
+  {
     let level = 0.84 * settings.volatilityIndex / 100
     let term = pow(days / 30, 0.06) * (days < 30 ? 1 + settings.inversion * (30 - days) / 30 : 1)
     let atm = level * term
@@ -113,7 +115,8 @@ struct SyntheticMarket {
             previousVolume: Int32(activity.volume)))
         chain.quotes.append(
           quote(
-            greeks.price, days: days, settings: settings, inMoney: isOut ? 0 : abs(strike / forward - 1),
+            greeks.price, days: days, settings: settings,
+            inMoney: isOut ? 0 : abs(strike / forward - 1),
             now: now, &generator))
         volatilities.append(v)
         deltas.append(greeks.delta)
@@ -158,12 +161,15 @@ struct SyntheticMarket {
     let l = log(Double(max(days, 1)) / 30)
     let whole = Int(strike)
     let step: (Double, Double) =
-      whole % 100 == 0 ? (2.8, 1.5) : whole % 50 == 0 ? (2.2, 0.9) : whole % 25 == 0 ? (1.45, 0.5) : (0, 0)
+      whole % 100 == 0
+      ? (2.8, 1.5) : whole % 50 == 0 ? (2.2, 0.9) : whole % 25 == 0 ? (1.45, 0.5) : (0, 0)
     let series = root.settlement == .am ? (4.7, 0.7) : (1.65, 1.0)
-    let e = 2.1 + step.0 + series.0 + (right == .put ? 0.25 : 0) - (isOut ? 0 : 1.5)
+    let e =
+      2.1 + step.0 + series.0 + (right == .put ? 0.25 : 0) - (isOut ? 0 : 1.5)
       + 0.15 * log(folded / 0.1) - 1.3 * l - 0.12 * l * l + 1.6 * normal(&generator)
     let open = generator.double(in: 0..<1) < 0.2 ? 0 : exp(min(e, 11.5)) - 1
-    let v = 0.4 + step.1 + series.1 + 0.5 * log(folded / 0.1) - 1.1 * l + 0.08 * l * l
+    let v =
+      0.4 + step.1 + series.1 + 0.5 * log(folded / 0.1) - 1.1 * l + 0.08 * l * l
       + 0.3 * log(1 + max(open, 0)) - (isOut ? 0 : 1.5) + 1.6 * normal(&generator)
     let traded = generator.double(in: 0..<1) < 0.33 ? 0 : exp(min(v, 10.5)) - 1
     return (max(open, 0).rounded(), max(traded, 0).rounded())

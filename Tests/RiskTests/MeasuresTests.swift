@@ -34,7 +34,8 @@ struct MeasuresTests {
     let room = sizePackages(request(500), exposure: exposure, limits: .standard)
     #expect(room.binding == "underlying_max_loss")
     #expect(room.packages == 4)
-    let kelly = sizePackages(request(500, kelly: 0.01), exposure: flat(1_000_000), limits: .standard)
+    let kelly = sizePackages(
+      request(500, kelly: 0.01), exposure: flat(1_000_000), limits: .standard)
     #expect(kelly.packages == 5)
     #expect(kelly.binding == "quarter_kelly")
     let none = sizePackages(request(500, kelly: 0), exposure: flat(1_000_000), limits: .standard)
