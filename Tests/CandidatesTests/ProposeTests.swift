@@ -113,13 +113,16 @@ struct ProposeTests {
     for regime in [RegimeState.trendDown, .chop, .lowVolGrind] {
       let context = Setting.context(market, regime: regime, forecast: 0.6 * index / 100)
       let outcome = propose(for: Setting.edge(.vrp, .shortVol), in: context)
-      guard case .proposed(let trade) = outcome else { continue }
+      guard case .proposed(let trade) = outcome else {
+        Issue.record("nothing was proposed in \(regime)")
+        continue
+      }
       let proposal = trade.proposal
       let packages = Double(max(proposal.quantity, 1))
       let costs =
         (proposal.netMid - proposal.net).dollars * 100 * packages + proposal.fees.dollars
       let value = try #require(proposal.expectedValueQ)
-      // Half a percent of the risk covers the noise of rounded quotes and the averaged smile.
+      // Two percent of the risk cover the noise of rounded quotes and the averaged smile.
       #expect(abs(value + costs) < 0.02 * proposal.maxLoss.dollars, "\(value) \(costs)")
     }
   }
@@ -167,7 +170,10 @@ struct ProposeTests {
     var context = Setting.context(market, regime: .trendDown, forecast: 0.10)
     context.exposure = .flat(equity: 20_000, time: market.time, session: SyntheticMarket.date)
     guard case .proposed(let trade) = propose(for: Setting.edge(.vrp, .shortVol), in: context)
-    else { return }
+    else {
+      Issue.record("nothing was proposed")
+      return
+    }
     #expect(trade.proposal.quantity == 0)
     #expect(trade.proposal.recommendation == .pass)
     #expect(trade.proposal.warnings.contains { $0.contains("trade_max_loss") })
@@ -178,7 +184,10 @@ struct ProposeTests {
     let market = Self.market(16, spot: 4_200, inversion: 0)
     let context = Setting.context(market, regime: .trendDown, forecast: 0.30)
     guard case .proposed(let trade) = propose(for: Setting.edge(.vrp, .shortVol), in: context)
-    else { return }
+    else {
+      Issue.record("nothing was proposed")
+      return
+    }
     #expect(trade.proposal.quantity == 0)
     #expect(trade.sizing.kelly == 0)
   }

@@ -26,11 +26,15 @@ struct RegimeRulesTests {
   func refusedByTrend() {
     let context = Setting.context(market, regime: .trendDown, forecast: 0.10)
     guard case .proposed(let down) = propose(for: Setting.edge(.skew, .sellPutSkew), in: context)
-    else { return }
+    else {
+      Issue.record("nothing was proposed")
+      return
+    }
     #expect(down.proposal.identity.structure != .bullPut)
     var up = context
     up.regime = .trendUp
     guard case .proposed(let found) = propose(for: Setting.edge(.vrp, .shortVol), in: up) else {
+      Issue.record("nothing was proposed")
       return
     }
     #expect(found.proposal.identity.structure != .bearCall)
@@ -102,9 +106,11 @@ struct RegimeRulesTests {
         moved.build.surface.slices[index].deltas[option] *= 1.5
       }
     }
-    if case .proposed(let other) = reprice(first, for: edge, in: moved) {
-      #expect(other.proposal.legs.map(\.leg) != first.legs.map(\.leg))
+    guard case .proposed(let other) = reprice(first, for: edge, in: moved) else {
+      Issue.record("nothing was proposed after the move")
+      return
     }
+    #expect(other.proposal.legs.map(\.leg) != first.legs.map(\.leg))
   }
 
   @Test("grades fall in steps of five")
