@@ -50,7 +50,7 @@ struct ChainTally {
     }
     let total = qualities.reduce(0, +)
     if isSpotMissing { fail(.refused, "spot missing") }
-    if total == 0 { fail(.refused, "no quotes") }
+    if total == 0, !isSpotMissing { fail(.refused, "no quotes") }
     let dropped = self.dropped
     let dropShare = total > 0 ? Double(dropped) / Double(total) : 0
     if dropShare >= rules.degradedDrop {

@@ -1,8 +1,8 @@
 // The smile of one expiry: a volatility and a delta for each of its options.
 //
 // Each strike takes the volatility of its out-of-the-money mid, which serves its call and its put;
-// the in-the-money mid steps in only where the other has no price. At the two strikes around the
-// forward both sides are solved and averaged.
+// the in-the-money mid steps in only where the other has no price and its own time value is more
+// than half its spread. At the two strikes around the forward both sides are solved and averaged.
 
 import Glibc
 import MarketData
@@ -15,8 +15,9 @@ struct SmileBuilder {
   private var strikes: [Double] = []
   private var calls: [Int] = []
   private var puts: [Int] = []
-  /// Mid of each two-sided quote, else zero.
+  /// Mid of each two-sided quote, else zero, and half its spread.
   private var mids: [Double]
+  private var halves: [Double]
 
   /// Volatility of each option, zero for none.
   private(set) var volatilities: [Double]
@@ -35,6 +36,7 @@ struct SmileBuilder {
     let size = expiry.options.count
     first = expiry.options.lowerBound
     mids = [Double](repeating: 0, count: size)
+    halves = mids
     volatilities = mids
     deltas = mids
     for option in expiry.options {
@@ -42,7 +44,9 @@ struct SmileBuilder {
       let quality = rules.quotes.quality(quote, at: time)
       tally.add(quality, hasAsk: quote.ask.units > 0)
       switch quality {
-      case .good, .wide, .locked: mids[option - first] = quote.mid
+      case .good, .wide, .locked:
+        mids[option - first] = quote.mid
+        halves[option - first] = 0.5 * quote.spread
       case .stale, .crossed, .oneSided, .invalid: break
       }
     }
@@ -137,7 +141,9 @@ struct SmileBuilder {
     let scale = 1 / (parity.discount * (parity.forward * strike).squareRoot())
     func solve(_ option: Int, inside: Double) -> Double {
       guard option >= 0, mids[option] > 0 else { return 0 }
-      let value = (mids[option] - inside * parity.discount) * scale
+      let timeValue = mids[option] - inside * parity.discount
+      guard inside == 0 || timeValue > halves[option] else { return 0 }
+      let value = timeValue * scale
       guard value > 0, value < exp(-0.5 * abs(x)) else { return 0 }
       return impliedTotalVolatility(x: -abs(x), value: value)
     }
