@@ -3,6 +3,7 @@
 // A new database is made whole under another name and renamed, so that a crash leaves either no
 // database or a sound one. A file that is there is inspected before anything is written.
 
+import CSQLite
 import Glibc
 
 extension Connection {
@@ -47,6 +48,13 @@ extension Connection {
         throw .inUse(path: files.database, owner: owner)
       }
       throw error
+    }
+  }
+
+  /// Refuses a file that SQLite could open for reading only.
+  func requireWritable() throws(StoreError) {
+    guard sqlite3_db_readonly(handle, "main") == 0 else {
+      throw .file(path: path, reason: "the file is read-only")
     }
   }
 

@@ -208,9 +208,11 @@ public final class DeskArchive {
     return (latch(run: run).isEngaged ? .halted : change.to, change.causes)
   }
 
-  /// Checks the database from end to end.
-  public func verify() -> VerificationReport {
-    var verifier = Verifier(connection, files)
+  /// Checks the database from end to end, as it stands at one moment.
+  public func verify() throws(StoreError) -> VerificationReport {
+    var verifier = try Verifier(connection, files)
+    try connection.run("BEGIN")
+    defer { connection.rollback() }
     verifier.verify()
     return verifier.report
   }

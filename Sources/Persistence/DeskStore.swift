@@ -49,9 +49,10 @@ public final class DeskStore: JournalStore {
     connection = try Connection(files.database, .write)
     // A refusal must leave the log as it was found.
     try connection.keepLogOnClose(hadLog)
+    try connection.requireWritable()
     try connection.hardenReading()
     try connection.requireOwn()
-    if checksWitness { try connection.checkWitness(files) }
+    if checksWitness { try connection.checkWitness(HeadFile.read(files.head)) }
     try connection.migrate(migrations, backup: files.database + ".backup")
     head = try HeadFile(files.head)
     try connection.hardenWriting()

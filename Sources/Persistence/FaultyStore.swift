@@ -52,6 +52,12 @@ public final class FaultyStore: JournalStore {
   /// The latch.
   public func latch() -> Latch { inner.latch() }
 
+  /// Moves the log.
+  public func checkpoint() throws(StoreError) { try inner.checkpoint() }
+
+  /// Checks the structure.
+  public func quickCheck() throws(StoreError) { try inner.quickCheck() }
+
   /// Leaves the run.
   public func finish(_ status: RunStatus) throws(StoreError) { try inner.finish(status) }
 }

@@ -78,8 +78,15 @@ final class HeadFile {
     guard fdatasync(descriptor) == 0 else { throw .file(path: path, reason: systemMessage()) }
   }
 
-  /// Reads a witness file; nil when it is not there.
+  /// Reads a witness file that a living desk may be writing; nil when it is not there.
   static func read(_ path: String) throws(StoreError) -> HeadReading? {
+    let first = try readOnce(path)
+    guard let first, first.damaged > 0 else { return first }
+    usleep(5_000)
+    return try readOnce(path)
+  }
+
+  private static func readOnce(_ path: String) throws(StoreError) -> HeadReading? {
     guard let bytes = try smallFile(path) else { return nil }
     var reading = HeadReading()
     for slot in 0..<2 {
@@ -108,5 +115,16 @@ final class HeadFile {
     }
     guard let run = Int(exactly: number(16)), let seq = Int(exactly: number(24)) else { return nil }
     return (number(8), Head(run: run, seq: seq, hash: Array(slot[32..<64])))
+  }
+}
+
+extension DeskStore {
+  /// Witnesses the newest run as it stands, in both slots, so that a damaged one is healed.
+  func witnessNewestRun() throws(StoreError) {
+    let newest = "SELECT run, last_seq, last_hash FROM runs ORDER BY run DESC LIMIT 1"
+    guard let row = try connection.rows(newest).first, let run = row[0].int,
+      let seq = row[1].int, case .blob(let hash) = row[2]
+    else { return }
+    for _ in 0..<2 { try head.write(Head(run: run, seq: seq, hash: hash)) }
   }
 }

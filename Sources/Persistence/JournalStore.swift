@@ -249,6 +249,12 @@ public protocol JournalStore: AnyObject {
   /// The latch as it is stored; engaged when it cannot be read.
   func latch() -> Latch
 
+  /// Moves the log into the database, at the end of a session; skipped while a reader is at work.
+  func checkpoint() throws(StoreError)
+
+  /// Checks the structure of the journal and of the tables that follow from it.
+  func quickCheck() throws(StoreError)
+
   /// Leaves the run, open or ended, and marks this process as ended cleanly.
   func finish(_ status: RunStatus) throws(StoreError)
 }

@@ -106,6 +106,12 @@ public final class MemoryStore: JournalStore {
   /// The latch.
   public func latch() -> Latch { latched }
 
+  /// There is no log to move.
+  public func checkpoint() throws(StoreError) {}
+
+  /// There is no structure to check.
+  public func quickCheck() throws(StoreError) {}
+
   /// Leaves the run.
   public func finish(_ status: RunStatus) throws(StoreError) {
     if status != .open { identity = nil }

@@ -83,10 +83,10 @@ extension DeskStore {
     guard files.exists else { throw .file(path: path, reason: "there is no database") }
     let store = try DeskStore(files, migrations: Migration.all, checksWitness: false)
     defer { store.close() }
-    do throws(StoreError) { try store.connection.checkWitness(files) } catch {
+    var verifier = try Verifier(store.connection, files)
+    do throws(StoreError) { try store.connection.checkWitness(verifier.witness) } catch {
       guard case .witnessMissing = error else { throw error }
     }
-    var verifier = Verifier(store.connection, files)
     verifier.verify()
     if let broken = verifier.report.findings.first(where: { $0.check == .chain }) {
       throw .chainBroken(run: broken.run ?? 0, seq: broken.seq ?? 0, detail: broken.text)
@@ -97,16 +97,7 @@ extension DeskStore {
       }
       try store.connection.project(from: store.connection)
     }
-    if let last = try store.connection.rows(
-      "SELECT run, last_seq, last_hash FROM runs ORDER BY run DESC LIMIT 1"
-    ).first,
-      let run = last[0].int, let seq = last[1].int, case .blob(let hash) = last[2]
-    {
-      let head = Head(run: run, seq: seq, hash: hash)
-      // Both slots, so that a damaged one is healed.
-      try store.head.write(head)
-      try store.head.write(head)
-    }
+    try store.witnessNewestRun()
     return verifier.report
   }
 }

@@ -53,12 +53,14 @@ public enum StoreError: Error, Hashable, CustomStringConvertible {
         + "restore a backup or use --db PATH"
     case .eventsMissing(let path, let run, let count, let after):
       "\(path): \(count) events missing after seq \(after) of run \(run); nothing was changed; "
-        + "put back the file \(path)-wal or a backup with its .head file"
+        + "put back \(path)-wal or a backup with its .head file, or save what is left with "
+        + "`voldesk recover`"
     case .witnessMissing(let path, let detail):
       "\(path).head \(detail), so lost events cannot be ruled out; nothing was changed; "
         + "put it back, or accept the journal as it stands with `voldesk verify --rebuild`"
     case .chainBroken(let run, let seq, let detail):
-      "run \(run), seq \(seq): \(detail); restore a backup"
+      "run \(run), seq \(seq): \(detail); restore a backup, or save the events before it with "
+        + "`voldesk recover`"
     case .networkFileSystem(let path, let kind):
       "\(path) lies on \(kind), which cannot hold the database safely; "
         + "use --db PATH on a local disk"

@@ -52,12 +52,13 @@ public struct VerificationReport: Hashable, Sendable {
 /// Collects findings over a connection.
 struct Verifier {
   let db: Connection
-  let files: DatabaseFiles
+  /// The witness, read before the journal.
+  let witness: HeadReading?
   private(set) var report = VerificationReport()
 
-  init(_ db: Connection, _ files: DatabaseFiles) {
+  init(_ db: Connection, _ files: DatabaseFiles) throws(StoreError) {
     self.db = db
-    self.files = files
+    witness = try HeadFile.read(files.head)
   }
 
   mutating func find(
@@ -137,12 +138,10 @@ struct Verifier {
   }
 
   private mutating func checkWitness() throws(StoreError) {
-    guard let reading = try HeadFile.read(files.head) else {
-      if report.runs.contains(where: { $0.events > 0 }) { find(.witness, "the file is missing") }
-      return
+    if let witness, witness.damaged > 0 {
+      find(.witness, "\(witness.damaged) of its two slots damaged")
     }
-    if reading.damaged > 0 { find(.witness, "\(reading.damaged) of its two slots is damaged") }
-    try db.checkWitness(files)
+    try db.checkWitness(witness)
   }
 
   private mutating func checkLedger() throws(StoreError) {

@@ -2,12 +2,13 @@
 
 extension Connection {
   /// Refuses a journal that lost events the witness saw acknowledged.
-  func checkWitness(_ files: DatabaseFiles) throws(StoreError) {
-    guard let reading = try HeadFile.read(files.head), let head = reading.head else {
+  ///
+  /// The witness must have been read first: a living desk moves the journal ahead of it.
+  func checkWitness(_ reading: HeadReading?) throws(StoreError) {
+    guard let head = reading?.head else {
       let events = try value("SELECT max(last_seq) FROM runs")?.int ?? 0
       guard events > 0 else { return }
-      let missing = try HeadFile.read(files.head) == nil
-      throw .witnessMissing(path: path, detail: missing ? "is missing" : "is damaged")
+      throw .witnessMissing(path: path, detail: reading == nil ? "is missing" : "is damaged")
     }
     guard head.seq > 0 else { return }
     let last = try value("SELECT max(seq) FROM journal WHERE run=?", [.int(head.run)])?.int ?? 0
