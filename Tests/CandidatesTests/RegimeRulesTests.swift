@@ -103,7 +103,7 @@ struct RegimeRulesTests {
     var moved = context
     for index in moved.build.surface.slices.indices {
       for option in moved.build.surface.slices[index].deltas.indices {
-        moved.build.surface.slices[index].deltas[option] *= 1.5
+        moved.build.surface.slices[index].deltas[option] *= 0.7
       }
     }
     guard case .proposed(let other) = reprice(first, for: edge, in: moved) else {
