@@ -107,8 +107,10 @@ private func legLines(_ proposal: Proposal, _ time: Instant) -> [TextLine] {
         TextRun(fitted(legText(leg.leg), width: 18), Style(leg.leg.ratio < 0 ? .loss : .gain)),
         TextRun(" bid ", Style(.muted)), TextRun(number(priceText(leg.bid), 7)),
         TextRun(" ask ", Style(.muted)), TextRun(number(priceText(leg.ask), 7)),
-        TextRun(" \u{394} ", Style(.muted)), TextRun(number(fixedText(leg.delta, 2, signed: true), 5)),
-        TextRun(number(fineAgeText(age), 6), (age ?? 0) > 120 ? Style(.severityWarn) : Style(.muted)),
+        TextRun(" \u{394} ", Style(.muted)),
+        TextRun(number(fixedText(leg.delta, 2, signed: true), 5)),
+        TextRun(
+          number(fineAgeText(age), 6), (age ?? 0) > 120 ? Style(.severityWarn) : Style(.muted)),
       ])
   }
 }
@@ -144,8 +146,8 @@ private func riskLines(_ one: CandidateSummary, _ snapshot: DeskSnapshot) -> [Te
 
 private func pair(_ name: String, _ before: Double, _ after: Double) -> TextLine {
   [
-    TextRun(name + " ", Style(.muted)), TextRun(compactText(before, signed: true)),
-    TextRun("\u{2192}", Style(.muted)), TextRun(compactText(after, signed: true)),
+    TextRun(name + " ", Style(.muted)), TextRun(dollarText(before, signed: true)),
+    TextRun("\u{2192}", Style(.muted)), TextRun(dollarText(after, signed: true)),
   ]
 }
 
@@ -199,7 +201,9 @@ func approvalStop(_ dialog: ApprovalDialog, _ snapshot: DeskSnapshot) -> String?
       let reason = one.reason.isEmpty ? "" : ": \(sanitize(one.reason))"
       return "C\(one.id) is \(one.state.rawValue)\(reason)"
     }
-    guard one.proposal.quantity > 0 else { return "C\(one.id) has size 0: the limits leave no room" }
+    guard one.proposal.quantity > 0 else {
+      return "C\(one.id) has size 0: the limits leave no room"
+    }
     if let age = seconds(from: one.priced, to: snapshot.time), age > 120 {
       return "C\(one.id) was priced \(ageText(age)) ago: STALE, wait for the next quotes"
     }

@@ -36,7 +36,8 @@ func helpEntries(_ ui: UIState) -> [SearchEntry] {
       keys: keys[action, default: []].joined(separator: " \u{B7} "), name: action.rawValue,
       doc: action.doc, choice: .action(action))
   }
-  return filtered(entries, dialogText(ui))
+  let kill = entries.filter { $0.choice == .action(.kill) }
+  return filtered(kill + entries.filter { !kill.contains($0) }, dialogText(ui))
 }
 
 /// Commands, then every action with its keys in this pane.
@@ -104,7 +105,9 @@ private func drawSearch(
   let items = entries.map { entry -> TextLine in
     let docWidth = inside.width - 2 - keyWidth - 2 - (nameWidth > 0 ? nameWidth + 2 : 0)
     var line = [TextRun(fitted(entry.keys, width: keyWidth) + "  ", Style(.accent, .bold))]
-    if nameWidth > 0 { line.append(TextRun(fitted(entry.name, width: nameWidth) + "  ", Style(.muted))) }
+    if nameWidth > 0 {
+      line.append(TextRun(fitted(entry.name, width: nameWidth) + "  ", Style(.muted)))
+    }
     line.append(TextRun(wordsText(entry.doc, width: docWidth)))
     return line
   }

@@ -32,7 +32,7 @@ extension KeyTable {
     [
       ("j", .down), ("Down", .down), ("k", .up), ("Up", .up), ("g g", .top), ("Home", .top),
       ("G", .bottom), ("End", .bottom), ("^d", .pageDown), ("PgDn", .pageDown), ("^u", .pageUp),
-      ("PgUp", .pageUp), ("Enter", .zoom), ("s", .sort), ("S", .reverseSort), ("/", .filter),
+      ("PgUp", .pageUp), ("z", .zoom), ("Enter", .zoom), ("s", .sort), ("S", .reverseSort), ("/", .filter),
       ("y", .copyRow), ("Y", .copyPane), ("E", .export),
     ])
 
@@ -44,7 +44,7 @@ extension KeyTable {
         ("Shift-Tab", .focusPrevious), ("h", .focusPrevious), ("Left", .focusPrevious),
         ("1", .focusRegime), ("2", .focusEdges), ("3", .focusCandidates), ("4", .focusPositions),
         ("5", .focusGreeks), ("6", .focusRisk), ("7", .focusEquity), ("8", .focusLog),
-        ("F1", .deskPage), ("g d", .deskPage), ("z", .zoom), ("Esc", .cancel),
+        ("F1", .deskPage), ("g d", .deskPage), ("Esc", .cancel),
       ])
 
   private static let deskKeys = bound(.global, [("u", .undoReject), ("!", .kill)])

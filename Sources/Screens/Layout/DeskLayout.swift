@@ -68,7 +68,7 @@ func deskLayout(_ size: Size, focus: Pane, isZoomed: Bool) -> DeskLayout {
   switch kind {
   case .heartbeat: break
   case .compact: placeOne(&layout, body, focus, strips: false)
-  case .tabbed: placeOne(&layout, body, focus, strips: true)
+  case .tabbed: placeOne(&layout, body, focus, strips: !isZoomed)
   case .grid, .columns:
     if isZoomed {
       layout.panes = [.init(pane: focus, rect: body)]
@@ -122,8 +122,10 @@ private func placeGrid(_ layout: inout DeskLayout, _ body: Rect) {
 private func placeColumns(_ layout: inout DeskLayout, _ body: Rect) {
   let (log, upper) = body.cutBottom(body.height >= 53 ? 8 : 6)
   let columns = upper.columns([.weight(3), .weight(4), .weight(3)])
-  let left = columns[0].rows([.fixed(14), .atLeast(8, weight: 2), .atLeast(10, weight: 5)])
-  let middle = columns[1].rows([.atLeast(18, weight: 5), .atLeast(8, weight: 3), .atLeast(8, weight: 2)])
+  let left = columns[0].rows([.fixed(17), .atLeast(8, weight: 1), .atLeast(10, weight: 4)])
+  let middle = columns[1].rows([
+    .atLeast(18, weight: 5), .atLeast(8, weight: 3), .atLeast(8, weight: 2),
+  ])
   let right = columns[2].rows([.fixed(15), .fixed(15), .weight(1)])
   layout.panes = [
     .init(pane: .regime, rect: left[0]), .init(pane: .edges, rect: left[2]),

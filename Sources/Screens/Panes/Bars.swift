@@ -9,9 +9,10 @@ import Risk
 func drawTitle(_ scene: Scene, live: DeskSnapshot, in rect: Rect, on buffer: inout CellBuffer) {
   let room = rect.inset(columns: 1, rows: 0)
   guard room.width > 0 else { return }
-  let right = fittingParts(stateParts(live.trading), width: min(room.width, room.width / 3 + 12), gap: 2)
+  let right = fittingParts(
+    stateParts(live.trading), width: min(room.width, room.width / 3 + 12), gap: 2)
   let rightWidth = right.reduce(max(0, right.count - 1) * 2) { $0 + $1.width }
-  let gap = room.width >= 110 ? 2 : 1
+  let gap = room.width >= 128 ? 2 : 1
   let left = fittingParts(
     titleParts(scene.snapshot, scene.ui, wide: room.width >= 110),
     width: room.width - rightWidth - 2, gap: gap)
@@ -65,7 +66,11 @@ func drawLimitStrip(_ scene: Scene, in rect: Rect, on buffer: inout CellBuffer) 
   let profit = dayProfit(snapshot.book)
   let tail: TextLine =
     snapshot.seq == 0
-    ? [] : [TextRun("day ", Style(.muted)), TextRun(dollarText(profit, signed: true), gainStyle(profit))]
+    ? []
+    : [
+      TextRun("day ", Style(.muted)),
+      TextRun(dollarText(profit, signed: true), gainStyle(profit)),
+    ]
   let tailWidth = tail.reduce(0) { $0 + displayWidth($1.text) }
   var parts: [BarPart] = [regimePart(snapshot)]
   for (index, row) in limitRows(snapshot.limits, room: 5).prefix(6).enumerated() {
@@ -82,7 +87,8 @@ func drawLimitStrip(_ scene: Scene, in rect: Rect, on buffer: inout CellBuffer) 
   let used = kept.reduce(max(0, kept.count - 1) * 2) { $0 + $1.width }
   let curve = room.cutLeft(used + 2).rest.cutRight(tailWidth + 1).rest
   if snapshot.book.curve.count > 1, curve.width >= 6 {
-    drawEquityCurve(snapshot, in: curve.cutRight(min(curve.width, 16)).taken, hasAxis: false, on: &buffer)
+    let place = curve.cutRight(min(curve.width, 16)).taken
+    drawEquityCurve(snapshot, in: place, hasAxis: false, on: &buffer)
   }
   buffer.write(tail, in: room, .trailing)
 }
@@ -108,7 +114,8 @@ func drawTail(_ scene: Scene, in rect: Rect, on buffer: inout CellBuffer) {
   if let alert = snapshot.alerts.first, rect.height > 1 {
     lines = Array(lines.suffix(rect.height - 1))
     lines.insert(
-      tailLine(alert.time, alert.severity, "A\(alert.id)  " + sanitize(alert.text), rect.width), at: 0)
+      tailLine(alert.time, alert.severity, "A\(alert.id)  " + sanitize(alert.text), rect.width),
+      at: 0)
   }
   let top = max(0, rect.height - lines.count)
   drawLines(lines, in: rect.cutTop(top).rest.inset(columns: 1, rows: 0), on: &buffer)
@@ -121,7 +128,8 @@ private func tailLine(_ time: Instant, _ severity: Severity, _ text: String, _ w
   return [
     TextRun(clockText(time) + " ", Style(.muted)),
     TextRun(fitted(severity.rawValue, width: 8) + " ", Style(token)),
-    TextRun(wordsText(text, width: max(0, width - 20)), severity == .info ? Style(.muted) : Style(token)),
+    TextRun(
+      wordsText(text, width: max(0, width - 20)), severity == .info ? Style(.muted) : Style(token)),
   ]
 }
 
@@ -141,18 +149,21 @@ func drawHints(_ scene: Scene, in rect: Rect, on buffer: inout CellBuffer) {
 
 private func hintActions(_ pane: Pane, _ ui: UIState, isReadOnly: Bool) -> [Action] {
   var actions: [Action] = []
+  var later: [Action] = []
   if !isReadOnly {
     switch pane {
-    case .candidates: actions += [.approve, .reject, .undoReject, .size, .mark]
-    case .positions: actions += [.closePosition]
-    case .log: actions += [.acknowledge, .follow]
+    case .candidates:
+      actions = [.approve, .reject]
+      later = [.undoReject, .size, .mark]
+    case .positions: actions = [.closePosition]
+    case .log: actions = [.acknowledge, .follow]
     case .regime, .edges, .greeks, .risk, .equity: break
     }
   }
   actions += [.zoom]
   if pane.isList { actions += [.filter] }
+  actions += [.palette, .help] + later
   if !pane.sortNames.isEmpty { actions += [.sort] }
-  actions += [.palette, .help]
   if ui.pacing.mode != .live { actions += [.togglePause, .slower, .faster] }
   return actions + [.freeze, .nextTheme, .quit]
 }
@@ -182,9 +193,11 @@ func drawHeartbeat(
           TextRun(percentText(limitShare(risk)) + flag, Style(risk.level.token)),
         ], priority: 3))
   }
-  parts += state
   if snapshot.trading.isKilled == false {
+    parts.append(state[0])
     parts.append(BarPart(runs: [TextRun("! KILL", Style(.killOn))], priority: 4))
+  } else {
+    parts += state
   }
   parts.append(BarPart(runs: [TextRun("needs 40x10", Style(.dim))], priority: 9))
   flow(parts, in: rect, on: &buffer)

@@ -11,7 +11,7 @@ func drawGreeks(_ scene: Scene, in rect: Rect, on buffer: inout CellBuffer) {
     drawEmpty(["no book yet"], in: rect, on: &buffer)
     return
   }
-  let room = max(0, (rect.width - 5 - 9) / 9)
+  let room = max(0, (rect.width - 5 - 8) / 8)
   let table = greekTable(snapshot.greeks, year: scene.year, columns: room)
   table.draw(in: rect, on: &buffer)
   let below = rect.cutTop(5).rest
@@ -49,34 +49,44 @@ func drawRisk(_ scene: Scene, in rect: Rect, on buffer: inout CellBuffer) {
   }
   let rows = limitRows(snapshot.limits, room: body.height)
   let top = min(max(0, scene.ui[.risk].top), max(0, rows.count - body.height))
+  let fields = LimitFields(rows)
   for (offset, row) in rows.dropFirst(top).prefix(body.height).enumerated() {
-    drawLimit(row, in: body.row(offset), on: &buffer)
+    drawLimit(row, fields, in: body.row(offset), on: &buffer)
   }
 }
 
-private func drawLimit(_ row: LimitRow, in rect: Rect, on buffer: inout CellBuffer) {
+/// The widths of the fields of a row of limits, the same in every row.
+private struct LimitFields {
+  let label, value, percent, bound: Int
+
+  init(_ rows: [LimitRow]) {
+    label = columnWidth(rows.map(\.label), 3...6)
+    value = columnWidth(rows.map(\.value), 3...7)
+    percent = columnWidth(rows.map(\.percent), 4...6)
+    bound = columnWidth(rows.map(\.bound), 2...7)
+  }
+}
+
+private func drawLimit(
+  _ row: LimitRow, _ fields: LimitFields, in rect: Rect, on buffer: inout CellBuffer
+) {
   let style = Style(row.level.token)
-  let tail = displayWidth(row.percent) > 4 ? 15 : 14
-  let isNarrow = rect.width < 30
-  let (name, rest) = rect.cutLeft(7)
-  buffer.write(row.label, in: name.cutRight(1).rest, style: Style(.muted))
-  let (value, gauge) = rest.cutLeft(6)
-  buffer.write(row.value, in: value, .trailing, overflow: .hashes)
-  let (words, bar) = gauge.cutRight(isNarrow ? 6 : tail)
-  if bar.width >= 6 {
-    Gauge(share: row.share, style: style).draw(in: bar.cutLeft(1).rest, on: &buffer)
+  let bound = rect.width >= 30 ? 4 + fields.bound : 0
+  let parts = rect.columns([
+    .fixed(fields.label), .fixed(1 + fields.value), .fixed(1), .weight(1),
+    .fixed(1 + fields.percent), .fixed(bound), .fixed(2),
+  ])
+  buffer.write(row.label, in: parts[0], style: Style(.muted))
+  buffer.write(row.value, in: parts[1], .trailing, overflow: .hashes)
+  if parts[3].width >= 5 { Gauge(share: row.share, style: style).draw(in: parts[3], on: &buffer) }
+  buffer.write(row.percent, in: parts[4], style: style, .trailing, overflow: .hashes)
+  if bound > 0 {
+    buffer.write(" of ", in: parts[5].cutLeft(4).taken, style: Style(.dim))
+    buffer.write(
+      row.bound, in: parts[5].cutLeft(4).rest, style: Style(.muted), overflow: .hashes)
   }
-  let (percent, bound) = words.cutLeft(isNarrow ? 5 : tail - 9)
-  buffer.write(row.percent, in: percent, style: style, .trailing, overflow: .hashes)
-  let flag = row.level >= .high ? "!" : " "
-  if isNarrow {
-    buffer.write(flag, in: bound, style: style)
-    return
-  }
-  let (sign, text) = bound.cutRight(1)
-  buffer.write(" of ", in: text.cutLeft(4).taken, style: Style(.dim))
-  buffer.write(row.bound, in: text.cutLeft(4).rest, style: Style(.muted), overflow: .hashes)
-  buffer.write(flag, in: sign, style: style.adding(.bold))
+  buffer.write(
+    row.level >= .high ? "!" : "", in: parts[6], style: style.adding(.bold), .trailing)
 }
 
 /// Draws the equity of the session and its figures.

@@ -38,7 +38,9 @@ func drawSmile(_ smile: SmileSummary?, in rect: Rect, on buffer: inout CellBuffe
 }
 
 /// The session's profit in dollars against the time.
-func drawEquityCurve(_ snapshot: DeskSnapshot, in rect: Rect, hasAxis: Bool, on buffer: inout CellBuffer) {
+func drawEquityCurve(
+  _ snapshot: DeskSnapshot, in rect: Rect, hasAxis: Bool, on buffer: inout CellBuffer
+) {
   let book = snapshot.book
   let base = book.sessionOpen.dollars
   let points = book.curve.compactMap { point -> PlotPoint? in
@@ -51,11 +53,14 @@ func drawEquityCurve(_ snapshot: DeskSnapshot, in rect: Rect, hasAxis: Bool, on 
       on: &buffer)
     return
   }
-  var plot = LinePlot([signedSeries(points)[0], signedSeries(points)[1]], hasAxis: hasAxis)
+  var plot = LinePlot(signedSeries(points), hasAxis: hasAxis)
   if let session = snapshot.session {
     let open = Double(session.open.nanoseconds) / 1e9
     let close = Double(session.close.nanoseconds) / 1e9
-    if open < close { plot.xRange = open...close }
+    let elapsed = (points.last?.x ?? open) - open
+    // Whole hours, so that the scale stands still for an hour.
+    let end = min(close, open + max(1, (elapsed / 3600).rounded(.up)) * 3600)
+    if open < end { plot.xRange = open...end }
     plot.labels = hourLabels(session)
   }
   plot.draw(in: rect, on: &buffer)

@@ -2,32 +2,38 @@
 
 import Canvas
 import DeskEngine
+import Edges
 
 /// Draws the edges.
 func drawEdges(_ scene: Scene, hasSmile: Bool, in rect: Rect, on buffer: inout CellBuffer) {
-  let model = edgeList(scene.snapshot, scene.ui, buffer.look.glyphs)
+  let snapshot = scene.snapshot
+  let model = edgeList(snapshot, scene.ui, buffer.look.glyphs)
   let state = scene.ui[.edges]
-  let focused = scene.isFocused(.edges)
-  let silent = scene.snapshot.abstentions.count
-  let wanted = max(2, model.ids.count + 1)
-  guard rect.height >= 9 else {
-    drawList(model, state, focused: focused, in: rect, on: &buffer)
+  let silent = snapshot.abstentions.count
+  let wanted = model.ids.isEmpty ? 3 : model.ids.count + 1
+  guard rect.height >= 9, !model.ids.isEmpty || silent > 0 else {
+    drawList(model, state, focused: scene.isFocused(.edges), in: rect, on: &buffer)
     return
   }
-  let plot = hasSmile && scene.snapshot.smile != nil && rect.height >= 11 ? 5 : 0
-  let most = rect.height - plot - min(silent, 3) - (silent > 0 ? 1 : 0)
-  let rows = min(wanted, max(4, most))
-  var (list, rest) = rect.cutTop(hasSmile || silent > 0 ? rows : rect.height)
-  if model.ids.isEmpty { (list, rest) = rect.cutTop(3) }
-  drawList(model, state, focused: focused, in: list, on: &buffer)
+  let plot = hasSmile && snapshot.smile != nil && rect.height >= 11 ? 5 : 0
+  let most = rect.height - plot - (silent > 0 ? 1 : 0)
+  let (list, below) = rect.cutTop(min(wanted, max(4, most)))
+  var rest = below
+  drawList(model, state, focused: scene.isFocused(.edges), in: list, on: &buffer)
+  let chosen = snapshot.edges.first { state.selected == .edge($0.id) }
+  if let chosen, rest.height >= plot + silent + 5 {
+    buffer.rule("E\(chosen.id) \(chosen.edge.signal.rawValue)", in: rest.row(0))
+    let room = rest.height - plot - min(silent, 6) - 2
+    let lines = Array(edgeLines(chosen, width: rect.width).prefix(max(1, room)))
+    rest = drawLines(lines, in: rest.cutTop(1).rest, on: &buffer)
+  }
   if silent > 0, rest.height >= plot + 2 {
     rest = drawAbstentions(scene, room: rest.height - plot, in: rest, on: &buffer)
   } else if silent > 0, rest.height > plot {
-    rest = drawLines(
-      [abstentionSummary(scene.snapshot, width: rect.width)], in: rest, on: &buffer)
+    rest = drawLines([abstentionSummary(snapshot, width: rect.width)], in: rest, on: &buffer)
   }
-  guard plot > 0, rest.height >= 4, let smile = scene.snapshot.smile else { return }
-  let (head, area) = rest.cutTop(1)
+  guard plot > 0, rest.height >= 4, let smile = snapshot.smile else { return }
+  let (head, area) = rest.cutBottom(min(rest.height, 9)).taken.cutTop(1)
   buffer.rule(smileTitle(smile, scene), in: head)
   drawSmile(smile, in: area, on: &buffer)
 }

@@ -74,11 +74,12 @@ private func drawMore(
   _ count: Int, _ window: ListWindow, gutter: Rect, firstY: Int, on buffer: inout CellBuffer
 ) {
   guard window.visible > 0, gutter.width == 2 else { return }
-  let x = gutter.x + 1
-  if window.top > 0 { buffer.put("\u{25B2}", x: x, y: firstY, style: Style(.muted)) }
-  if window.top + window.visible < count {
-    buffer.put("\u{25BC}", x: x, y: firstY + window.visible - 1, style: Style(.muted))
+  func put(_ sign: Unicode.Scalar, _ y: Int) {
+    guard buffer[x: gutter.x, y: y].scalar == 0x20 else { return }
+    buffer.put(sign, x: gutter.x, y: y, style: Style(.muted))
   }
+  if window.top > 0 { put("\u{25B2}", firstY) }
+  if window.top + window.visible < count { put("\u{25BC}", firstY + window.visible - 1) }
 }
 
 /// The list of a pane, nil when the pane is none.

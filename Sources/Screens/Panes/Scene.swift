@@ -42,30 +42,31 @@ func drawLines(_ lines: [TextLine], in rect: Rect, on buffer: inout CellBuffer) 
   return rect.cutTop(count).rest
 }
 
-/// The runs that fit a width; the first that does not fit ends the line, so no number is cut.
+/// The runs that fit a width: prose is cut at a word, anything shorter leaves whole together with
+/// the label before it, so that no number loses digits.
 func wholeRuns(_ line: TextLine, _ width: Int) -> TextLine {
   let total = line.reduce(0) { $0 + displayWidth($1.text) }
   guard total > width else { return line }
   var kept: TextLine = []
   var taken = 0
   for run in line {
-    let next = taken + displayWidth(run.text)
-    if next > width - 1 {
-      let isNumber = run.text.utf8.contains { $0 >= 0x30 && $0 <= 0x39 }
-      if isNumber {
-        while let last = kept.last, last.style == Style(.muted), !kept.isEmpty {
-          taken -= displayWidth(last.text)
-          kept.removeLast()
-        }
-      } else if width - 1 - taken > 0 {
-        kept.append(TextRun(wordsText(run.text, width: width - taken), run.style))
-        return kept
-      }
-      if taken < width { kept.append(TextRun("\u{2026}", Style(.dim))) }
+    let wide = displayWidth(run.text)
+    if taken + wide <= width {
+      kept.append(run)
+      taken += wide
+      continue
+    }
+    if wide > 14, width - taken > 8 {
+      kept.append(TextRun(wordsText(run.text, width: width - taken), run.style))
       return kept
     }
-    kept.append(run)
-    taken = next
+    break
   }
+  while let last = kept.last, kept.count > 1, isLabel(last) { kept.removeLast() }
   return kept
+}
+
+/// Whether a run only introduces the next one.
+private func isLabel(_ run: TextRun) -> Bool {
+  run.text.hasSuffix(" ") || run.style == Style(.muted) || run.text.allSatisfy { $0 == " " }
 }

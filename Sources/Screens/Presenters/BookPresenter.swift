@@ -7,10 +7,10 @@ import MarketData
 /// The net Greeks as a table: a row a Greek, a column an expiry.
 func greekTable(_ greeks: BookGreeks, year: Int?, columns room: Int) -> Table {
   let expiries = Array(greeks.expiries.prefix(max(0, room)))
-  var columns: [TableColumn] = [.text("", width: 5, priority: 0), .number("net", width: 8)]
+  var columns: [TableColumn] = [.text("", width: 5, priority: 0), .number("net", width: 7)]
   for (index, row) in expiries.enumerated() {
     let title = row.expiry.map { expiryText($0, year: year) } ?? ""
-    columns.append(.number(title, width: 8, priority: index + 1))
+    columns.append(.number(title, width: 7, priority: index + 1))
   }
   let all = [greeks.net] + expiries
   func row(_ name: String, _ token: StyleToken, _ value: (GreekRow) -> Double) -> TableRow {
@@ -84,11 +84,11 @@ func equityLine(_ book: DeskEngine.BookSummary) -> TextLine {
   }
   return [
     TextRun("day ", Style(.muted)), TextRun(dollarText(profit, signed: true), gainStyle(profit)),
-    TextRun("  worst ", Style(.muted)), TextRun(dollarText(lowest), gainStyle(lowest)),
+    TextRun("  max DD ", Style(.muted)), TextRun(dollarText(lowest), gainStyle(lowest)),
     TextRun("  real ", Style(.muted)),
     TextRun(dollarText(book.realisedToday, signed: true), gainStyle(book.realisedToday.dollars)),
-    TextRun("  DD ", Style(.muted)),
+    TextRun("  from peak ", Style(.muted)),
     TextRun(
-      percentText(book.drawdown, 1), book.drawdown >= 0.1 ? Style(.severityWarn) : .plain),
+      percentText(-book.drawdown, 1), book.drawdown >= 0.1 ? Style(.severityWarn) : .plain),
   ]
 }

@@ -140,6 +140,11 @@ func candidateStatus(_ one: CandidateSummary, _ ui: UIState) -> TextRun {
 }
 
 private func emptyCandidates(_ snapshot: DeskSnapshot, _ state: ListState) -> [String] {
+  if snapshot.seq == 0 {
+    return [
+      "opening the run", "the kill counts as engaged until its latch has been read",
+    ]
+  }
   if !state.filter.isEmpty { return ["no candidate contains \"\(state.filter)\"", "Esc clears"] }
   if snapshot.trading.isKilled != false {
     return ["no candidates while the kill is engaged", ":resume releases it in two steps"]

@@ -3,6 +3,7 @@
 import Canvas
 import DeskEngine
 import Edges
+import MarketData
 
 /// Edges in the order and selection that the pane shows.
 func shownEdges(_ snapshot: DeskSnapshot, _ state: ListState) -> [EdgeSummary] {
@@ -33,11 +34,11 @@ func edgeList(_ snapshot: DeskSnapshot, _ ui: UIState, _ glyphs: GlyphSet = .bra
   let state = ui[.edges]
   let rows = shownEdges(snapshot, state)
   let kinds = columnWidth(rows.prefix(64).map { $0.edge.kind.rawValue }, 5...14)
-  let symbols = columnWidth(rows.prefix(64).map { symbolText($0.edge.underlying) }, 4...6)
+  let symbols = columnWidth(rows.prefix(64).map { symbolText($0.edge.underlying) }, 3...6)
   var model = ListModel(
     columns: [
       .number("time", width: 5, priority: 6),
-      .text("undl", width: symbols, priority: 0),
+      .text("sym", width: symbols, priority: 0),
       .text("kind", width: kinds, weight: 1, priority: 0),
       .text("signal", width: 13, priority: 7),
       .number("str", width: 3, priority: 1),
@@ -85,6 +86,34 @@ private func emptyEdges(_ snapshot: DeskSnapshot, _ state: ListState) -> [String
     return ["no edges: \(snapshot.abstentions.count) detectors abstain"]
   }
   return ["no edges: nothing is mispriced by the rules"]
+}
+
+/// The evidence for an edge: its rationale, then every number by name.
+func edgeLines(_ one: EdgeSummary, width: Int) -> [TextLine] {
+  var lines = wrapped(sanitize(one.edge.rationale), width: width).map { [TextRun($0)] }
+  var line: TextLine = []
+  var taken = 0
+  for metric in one.edge.metrics {
+    let name = symbolText(metric.name, width: 16) + " "
+    let value = metricText(metric.value) + "  "
+    let wide = displayWidth(name) + displayWidth(value)
+    if taken + wide > width, !line.isEmpty {
+      lines.append(line)
+      (line, taken) = ([], 0)
+    }
+    line += [TextRun(name, Style(.muted)), TextRun(value)]
+    taken += wide
+  }
+  if !line.isEmpty { lines.append(line) }
+  return lines
+}
+
+/// A number of unknown size with about four digits.
+private func metricText(_ value: Double?) -> String {
+  guard let value, value.isFinite else { return missingText }
+  let size = abs(value)
+  if size >= 99_950 { return compactText(value) }
+  return fixedText(value, size >= 999.5 ? 0 : (size >= 9.995 ? 1 : 3))
 }
 
 /// Who abstains, a line each: symbol, detector and reason.

@@ -5,9 +5,10 @@ import DeskEngine
 import MarketData
 import Risk
 
-/// The rows of the log: alerts newest first, then events oldest first.
+/// The rows of the log: events oldest first, then the alerts that wait, so that they stay in
+/// sight at the end.
 func shownLog(_ snapshot: DeskSnapshot) -> [RowID] {
-  snapshot.alerts.map { .alert($0.id) } + snapshot.log.map { .entry($0.seq) }
+  snapshot.log.map { .entry($0.seq) } + snapshot.alerts.reversed().map { .alert($0.id) }
 }
 
 /// The log as a list.
@@ -22,9 +23,10 @@ func logList(_ snapshot: DeskSnapshot, _ ui: UIState, width: Int) -> ListModel {
     ],
     ids: shownLog(snapshot),
     cells: { index in
-      index < snapshot.alerts.count
-        ? alertCells(snapshot.alerts[index], width: room)
-        : entryCells(snapshot.log[index - snapshot.alerts.count], search, width: room)
+      let waiting = index - snapshot.log.count
+      return waiting >= 0
+        ? alertCells(snapshot.alerts[snapshot.alerts.count - 1 - waiting], width: room)
+        : entryCells(snapshot.log[index], search, width: room)
     },
     empty: ["no events yet", "the first line comes with the first quotes"])
   model.note = logNote(snapshot, ui)

@@ -44,7 +44,12 @@ func positionName(_ position: Position) -> String {
 /// The short name of an order without its symbol.
 func orderName(_ order: Order) -> String {
   let expiries = order.legs.map(\.contract.expiry)
-  let strikes = order.legs.map { strikeText($0.contract.strike) + $0.contract.right.letter }
+  let rights = Set(order.legs.map(\.contract.right))
+  let strikes = order.legs.enumerated().map { index, leg in
+    let isLast = index == order.legs.count - 1
+    return strikeText(leg.contract.strike)
+      + (rights.count > 1 || isLast ? leg.contract.right.letter : "")
+  }
   let date = expiries.min().map { " " + expiryText($0) } ?? ""
   let names =
     strikes.count > 2 ? "\(strikes[0]) +\(strikes.count - 1)" : strikes.joined(separator: "/")
@@ -63,7 +68,7 @@ func positionList(_ snapshot: DeskSnapshot, _ ui: UIState) -> ListModel {
   let symbols = rows.prefix(64).map { symbolText($0.position.underlying) }
   var model = ListModel(
     columns: positionColumns(
-      symbol: columnWidth(symbols, 4...6), name: columnWidth(names, 14...34)),
+      symbol: columnWidth(symbols, 3...6), name: columnWidth(names, 14...34)),
     ids: rows.map { .position($0.position.id) } + orders.map { .order($0.id) },
     cells: { index in
       index < rows.count
@@ -81,7 +86,7 @@ func positionList(_ snapshot: DeskSnapshot, _ ui: UIState) -> ListModel {
 
 private func positionColumns(symbol: Int, name: Int) -> [TableColumn] {
   [
-    .text("undl", width: symbol, priority: 0),
+    .text("sym", width: symbol, priority: 0),
     TableColumn(
       "structure", width: name, weight: 1, alignment: .leading, overflow: .hashes, priority: 0),
     .number("qty", width: 3, priority: 2),
@@ -90,7 +95,7 @@ private func positionColumns(symbol: Int, name: Int) -> [TableColumn] {
     .number("P&L", width: 7, priority: 1),
     .number("\u{394}", width: 5, priority: 5),
     .number("\u{393}", width: 5, priority: 6),
-    .number("V", width: 6, priority: 5),
+    .number("V", width: 5, priority: 5),
     .number("\u{398}", width: 5, priority: 6),
     .number("DTE", width: 3, priority: 7),
     .number("maxloss", width: 7, priority: 8),
@@ -112,7 +117,7 @@ private func positionCells(_ row: PositionSummary, _ ui: UIState) -> [TextRun] {
     TextRun(dollarText(row.profit, signed: true), gainStyle(row.profit)),
     TextRun(greekText(row.delta, wide: 5), Style(.greekDelta)),
     TextRun(greekText(row.gamma, wide: 5), Style(.greekGamma)),
-    TextRun(greekText(row.vega, wide: 6), Style(.greekVega)),
+    TextRun(greekText(row.vega, wide: 5), Style(.greekVega)),
     TextRun(greekText(row.theta, wide: 5), Style(.greekTheta)),
     TextRun(countText(row.daysToExpiry), row.daysToExpiry <= 7 ? Style(.severityWarn) : .plain),
     TextRun(dollarText(position.maxLoss)),
@@ -142,11 +147,11 @@ private func totals(_ rows: [PositionSummary]) -> [TextRun] {
   let loss = rows.reduce(0) { $0 + $1.position.maxLoss.dollars }
   let head = Style(.muted)
   return [
-    TextRun("total", head), TextRun("", head), TextRun(""), TextRun(""), TextRun(""),
+    TextRun("", head), TextRun("total", head), TextRun(""), TextRun(""), TextRun(""),
     TextRun(dollarText(profit, signed: true), gainStyle(profit).adding(.bold)),
     TextRun(greekText(sum(\.delta), wide: 5), Style(.greekDelta)),
     TextRun(greekText(sum(\.gamma), wide: 5), Style(.greekGamma)),
-    TextRun(greekText(sum(\.vega), wide: 6), Style(.greekVega)),
+    TextRun(greekText(sum(\.vega), wide: 5), Style(.greekVega)),
     TextRun(greekText(sum(\.theta), wide: 5), Style(.greekTheta)),
     TextRun(""), TextRun(dollarText(loss)), TextRun(""), TextRun(""),
   ]
@@ -154,5 +159,6 @@ private func totals(_ rows: [PositionSummary]) -> [TextRun] {
 
 private func emptyPositions(_ snapshot: DeskSnapshot, _ state: ListState) -> [String] {
   if !state.filter.isEmpty { return ["no position contains \"\(state.filter)\"", "Esc clears"] }
-  return ["no positions", "approve a candidate with a, then y"]
+  if snapshot.seq == 0 { return ["no book yet"] }
+  return ["no positions", "a on a candidate, then y, opens one"]
 }

@@ -53,14 +53,18 @@ func regimeFacts(_ snapshot: DeskSnapshot) -> [TextLine] {
   return [
     fact(
       [
-        (market.volatilityIndexSymbol ?? "VIX", fixedText(market.volatilityIndex, 1)),
-        ("pct", fixedText(feature("P"))), ("SL", fixedText(feature("SL") ?? market.slope, 2)),
-        ("R5/R20", fixedText(feature("RR"), 2)),
+        (
+          market.volatilityIndexSymbol ?? "VIX",
+          fixedText(market.volatilityIndex, 1) + " p" + fixedText(feature("P"))
+        ),
+        ("SL", fixedText(feature("SL") ?? market.slope, 2)),
+        ("RR", fixedText(feature("RR"), 2)),
       ]),
     fact(
       [
-        ("IV30", pointsText(implied)), ("R20", pointsText(market.realised20)),
-        ("x", fixedText(rich, 2)), ("RR25", pointsText(market.skew25)),
+        ("IV", pointsText(implied)),
+        ("RV", pointsText(market.realised20) + " x" + fixedText(rich, 2)),
+        ("skew", pointsText(market.skew25)),
       ]),
   ]
 }

@@ -41,7 +41,7 @@ func limitRows(_ limits: [LimitReading], room: Int) -> [LimitRow] {
     LimitRow(
       label: limitLabel(reading.name), value: amountText(reading.value, bound: reading.bound),
       share: limitShare(reading), percent: percentText(limitShare(reading)),
-      bound: amountText(reading.bound, bound: reading.bound), level: reading.level)
+      bound: roundText(reading.bound), level: reading.level)
   }
 }
 
@@ -49,6 +49,15 @@ func limitRows(_ limits: [LimitReading], room: Int) -> [LimitRow] {
 private func amountText(_ value: Double?, bound: Double) -> String {
   if abs(bound) <= 1 { return percentText(value, 1) }
   return compactText(value)
+}
+
+/// A bound without needless decimals, such as `10k` or `15%`.
+private func roundText(_ bound: Double) -> String {
+  let text = amountText(bound, bound: bound)
+  guard let dot = text.firstIndex(of: "."), text[dot...].hasPrefix(".0"),
+    let unit = text.last, !("0"..."9").contains(unit)
+  else { return text }
+  return text[..<dot] + String(unit)
 }
 
 /// A short label of a limit's name.
@@ -69,8 +78,8 @@ func stateLine(_ snapshot: DeskSnapshot, _ ui: UIState) -> TextLine {
   let trading = snapshot.trading
   guard let isKilled = trading.isKilled else {
     return [
-      TextRun("KILL ?", Style(.killOn)),
-      TextRun(" engaged until the latch is read", Style(.muted)),
+      TextRun("KILL ?", Style(.killOn)), TextRun(" "),
+      TextRun("engaged until it is read", Style(.muted)),
     ]
   }
   if isKilled {
@@ -85,7 +94,8 @@ func stateLine(_ snapshot: DeskSnapshot, _ ui: UIState) -> TextLine {
   case .active:
     return [
       TextRun("ACTIVE", Style(.gain, .bold)), TextRun(": ", Style(.muted)),
-      TextRun("!", Style(.accent, .bold)), TextRun(" engages the kill at once", Style(.muted)),
+      TextRun("!", Style(.accent, .bold)), TextRun(" "),
+      TextRun("engages the kill at once", Style(.muted)),
     ]
   case .reducing, .halted:
     let causes = trading.causes.map(\.rawValue).joined(separator: " ")

@@ -18,11 +18,16 @@ struct BarPart {
 func fittingParts(_ parts: [BarPart], width: Int, gap: Int) -> [BarPart] {
   var kept = parts.filter { $0.width > 0 }
   func needed() -> Int { kept.reduce(max(0, kept.count - 1) * gap) { $0 + $1.width } }
+  var dropped: [(place: Int, part: BarPart)] = []
   while kept.count > 1, needed() > width {
     guard let worst = kept.map(\.priority).max(), worst > 0,
       let place = kept.lastIndex(where: { $0.priority == worst })
     else { break }
-    kept.remove(at: place)
+    dropped.append((place, kept.remove(at: place)))
+  }
+  // A narrow part may still fit where a wide one had to leave.
+  for (place, part) in dropped.reversed() where needed() + gap + part.width <= width {
+    kept.insert(part, at: min(place, kept.count))
   }
   return kept
 }
@@ -51,7 +56,7 @@ func titleParts(_ snapshot: DeskSnapshot, _ ui: UIState, wide: Bool) -> [BarPart
   if pacing.isSlowLink {
     parts.append(BarPart(runs: [TextRun("slow link", Style(.severityWarn))], priority: 6))
   }
-  return parts + marketParts(snapshot) + moneyParts(snapshot)
+  return parts + marketParts(snapshot, wide: wide) + moneyParts(snapshot)
 }
 
 private func timePart(_ snapshot: DeskSnapshot, wide: Bool) -> BarPart {
@@ -77,11 +82,13 @@ func speedText(_ speed: Double) -> String {
   fixedText(speed, speed >= 1 && speed == speed.rounded() ? 0 : 2)
 }
 
-private func marketParts(_ snapshot: DeskSnapshot) -> [BarPart] {
+private func marketParts(_ snapshot: DeskSnapshot, wide: Bool) -> [BarPart] {
   guard let market = snapshot.underlyings.first else { return [] }
   var parts: [BarPart] = []
   let change = ratio(market.spot, market.previousClose).map { $0 - 1 }
-  var runs = [TextRun(symbolText(market.symbol) + " ", Style(.muted)), TextRun(levelText(market.spot))]
+  var runs = [
+    TextRun(symbolText(market.symbol) + " ", Style(.muted)), TextRun(levelText(market.spot)),
+  ]
   if let change {
     runs.append(
       TextRun(
@@ -91,7 +98,7 @@ private func marketParts(_ snapshot: DeskSnapshot) -> [BarPart] {
   if let index = market.volatilityIndex {
     let name = symbolText(market.volatilityIndexSymbol ?? "IV")
     var runs = [TextRun(name + " ", Style(.muted)), TextRun(fixedText(index, 2))]
-    if let before = market.previousVolatilityIndex {
+    if wide, let before = market.previousVolatilityIndex {
       let move = index - before
       runs.append(TextRun(" " + arrowText(move) + fixedText(abs(move), 2), gainStyle(-move)))
     }
@@ -115,7 +122,7 @@ private func moneyParts(_ snapshot: DeskSnapshot) -> [BarPart] {
       runs: [
         TextRun("P&L ", Style(.muted)),
         TextRun(dollarText(profit, signed: true), gainStyle(profit)),
-      ], priority: 3)
+      ], priority: 2)
   ]
   if let worst = worstLimit(snapshot.limits) {
     parts.append(

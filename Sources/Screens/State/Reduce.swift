@@ -104,7 +104,7 @@ struct Turn {
       ui.overlay = .remoteKill(opened: ui.now)
       return
     }
-    if case .approval = ui.overlay { closeOverlay() }
+    defer { if case .approval? = ui.overlay { closeOverlay() } }
     let isSent = ui.pending.contains { $0.command.verb == .kill && ui.now - $0.sent < 2000 }
     guard snapshot.trading.isKilled != true, !isSent else {
       if !isSent { say("the kill is engaged already", .severityWarn) }

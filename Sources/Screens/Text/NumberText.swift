@@ -93,11 +93,13 @@ func arrowText(_ change: Double?) -> String {
   return change > 0 ? "\u{25B2}" : "\u{25BC}"
 }
 
-/// A Greek with the most decimals that fit a column, at most two, signed; whole or k at the least.
+/// A Greek, signed: two decimals below one, one below ten, none above, k where it must.
 func greekText(_ value: Double?, wide width: Int) -> String {
   guard let value, value.isFinite else { return missingText }
+  let size = abs(value)
   for decimals in [2, 1, 0] {
-    if decimals == 2, abs(value) >= 9.95 { continue }
+    if decimals == 2, size >= 0.995 || value == 0 { continue }
+    if decimals == 1, size >= 9.95 || value == 0 { continue }
     let text = fixedText(value, decimals, signed: true)
     if text.utf8.count <= width { return text }
   }

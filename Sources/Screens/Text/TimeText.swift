@@ -20,7 +20,7 @@ func dateText(_ instant: Instant) -> String {
 func ageText(_ seconds: Double?) -> String {
   guard let seconds, seconds.isFinite else { return missingText }
   let whole = max(0, seconds)
-  if whole < 99.5 { return fixedText(whole) + "s" }
+  if whole < 59.5 { return fixedText(whole) + "s" }
   if whole < 5970 { return fixedText((whole / 60).rounded(.down)) + "m" }
   if whole < 172_800 { return fixedText((whole / 3600).rounded(.down)) + "h" }
   return fixedText((whole / 86_400).rounded(.down)) + "d"
