@@ -35,7 +35,8 @@ struct DayVolatility: Sendable {
       rest -= excess
       if abs(body) >= 0.01, excess * body < 0 { convex = excess } else { lnOpen += excess }
     }
-    let size = 0.030 * (head.previousVix / 17).squareRoot()
+    let size =
+      0.030 * (head.previousVix / 17).squareRoot()
       * (random.gamma(shape: 4) / 4).squareRoot()
     let noise = bridge(random: &random)
     return closes.indices.map { m in

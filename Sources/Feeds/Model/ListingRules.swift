@@ -106,7 +106,8 @@ struct ListingRules: Sendable {
     let friday = date.adding(days: 4 - date.weekday.index)
     let standsForFriday =
       date.weekday == .friday || (date.weekday == .thursday && next.weekday != .friday)
-    if standsForFriday, friday == CivilDate.nth(3, .friday, month: friday.month, year: friday.year) {
+    if standsForFriday, friday == CivilDate.nth(3, .friday, month: friday.month, year: friday.year)
+    {
       return .closingMonthly
     }
     if next.month != date.month { return .monthEnd }
@@ -141,6 +142,9 @@ struct ListingRules: Sendable {
     (-1.5, 1.1, 1), (-3.0, 1.8, 0.6), (-4.5, 2.3, 0.4),
   ]
 
+  /// The widest strike increment as a share of the price.
+  private static let widestStep = 0.01
+
   private func ask(
     for reference: SessionReference, days: Int, low: inout [Int], high: inout [Int]
   ) {
@@ -151,7 +155,12 @@ struct ListingRules: Sendable {
       let bottom = reference.close * exp(band.low * deviation)
       let top = reference.close * exp(band.high * deviation)
       let room = Double(bandSize) * band.share
-      while level < steps.count - 1, (top - bottom) / steps[level] > room { level += 1 }
+      // No wider than one percent, so that a wing two percent away always has a strike near it.
+      while level < steps.count - 1, steps[level + 1] <= ListingRules.widestStep * reference.close,
+        (top - bottom) / steps[level] > room
+      {
+        level += 1
+      }
       low[level] = min(low[level], Int((bottom / steps[level]).rounded(.down)))
       high[level] = max(high[level], Int((top / steps[level]).rounded(.up)))
     }

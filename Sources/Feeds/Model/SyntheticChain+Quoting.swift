@@ -25,7 +25,6 @@ private struct QuoteFrame {
   var insideScale: Double
   var forward: Double
   var sizes: SizeModel
-  var sizeAtFund: Double
   var batch: Int64
   var minute: UInt64
   var isIndex: Bool
@@ -79,7 +78,7 @@ extension SyntheticChain {
       insideScale: economics.isIndex ? point.spot / 4_500 : point.spot / 45_000,
       forward: forward[e],
       sizes: !economics.isIndex ? .fund : expiry.isOpening ? .opening : .closing,
-      sizeAtFund: 0, batch: point.time.nanoseconds,
+      batch: point.time.nanoseconds,
       minute: UInt64(point.minute) &* 0x9E37_79B9_7F4A_7C15, isIndex: economics.isIndex,
       opens: point.minute == 0)
   }
@@ -106,7 +105,8 @@ extension SyntheticChain {
       frame.constant + SpreadModel.valuePower * log(max(value, 0.01)) + 0.13 * noise
         + Double(options[index].spreadNoise))
     if inside > 0 {
-      half = max(half, frame.insideScale * SpreadModel.inside(perCent: 100 * inside / frame.forward))
+      half = max(
+        half, frame.insideScale * SpreadModel.inside(perCent: 100 * inside / frame.forward))
     }
     half *= frame.multiplier
     if lane(bits, 2) < 0.01 { half *= 2.7 }
@@ -114,7 +114,8 @@ extension SyntheticChain {
     options[index].quoted = value
     options[index].changed = true
     // The quote answers the index within two seconds; it was made that long before the minute's end.
-    options[index].time = frame.opens
+    options[index].time =
+      frame.opens
       ? frame.batch : frame.batch - Int64(lane(bits, 3) * 2_000) * 1_000_000
   }
 
@@ -136,7 +137,8 @@ extension SyntheticChain {
       options[index].bidNormal = frame.opens ? normal / 0.6 : normal
     }
     if askDue {
-      let normal = 0.8 * options[index].askNormal + 0.6 * Float(roughNormal(RandomStream.mix(~bits)))
+      let normal =
+        0.8 * options[index].askNormal + 0.6 * Float(roughNormal(RandomStream.mix(~bits)))
       options[index].askNormal = frame.opens ? normal / 0.6 : normal
     }
     options[index].bidSize = bid == 0 ? 0 : size(options[index].bidNormal, frame.sizes)

@@ -84,6 +84,11 @@ struct SyntheticChain: Sendable {
     requote(at: point)
     for index in resend { options[Int(index)].changed = true }
     resend.removeAll(keepingCapacity: true)
+    return changes()
+  }
+
+  /// The quotes that changed in the latest update.
+  func changes() -> ChainUpdate {
     var indices: [Int32] = []
     var quotes: [Quote] = []
     indices.reserveCapacity(options.count)
@@ -93,5 +98,20 @@ struct SyntheticChain: Sendable {
       quotes.append(quote(index))
     }
     return ChainUpdate(underlying: underlying, indices: indices, quotes: quotes)
+  }
+
+  /// Trades at the close what tomorrow's open interest asks of today's volume.
+  /// - Parameters:
+  ///   - next: The next session.
+  ///   - reference: This session's closes.
+  mutating func completeVolume(next: CivilDate, reference: SessionReference) {
+    for index in options.indices where traits[index].expiry >= next {
+      let opening = listing.options[index].openInterest ?? 0
+      let closing = traits[index].openInterest(at: next, from: reference)
+      let floor = volumeFloor(opening: opening, closing: closing)
+      guard options[index].volume < floor else { continue }
+      options[index].volume = floor
+      options[index].changed = true
+    }
   }
 }

@@ -65,14 +65,18 @@ extension SyntheticChain {
     add(centre, 0.5 * (callValue[first + centre] + putValue[first + centre]))
     var zeros = 0
     for n in stride(from: centre - 1, through: 0, by: -1) where zeros < 2 {
-      if putValue[first + n] < SyntheticChain.smallestBid { zeros += 1 } else {
+      if putValue[first + n] < SyntheticChain.smallestBid {
+        zeros += 1
+      } else {
         zeros = 0
         add(n, putValue[first + n])
       }
     }
     zeros = 0
     for n in (centre + 1)..<count where zeros < 2 {
-      if callValue[first + n] < SyntheticChain.smallestBid { zeros += 1 } else {
+      if callValue[first + n] < SyntheticChain.smallestBid {
+        zeros += 1
+      } else {
         zeros = 0
         add(n, callValue[first + n])
       }

@@ -50,7 +50,9 @@ struct SimulatorDay: Sendable {
     var surface = RandomStream(seed: generator.seed, purpose: "smile/\(date)")
     walks = DayVolatility.walks(count: session.minutes + 1, random: &surface)
     let builder = SimulatorListing(session: session, past: past, events: events)
-    let chains = universe.indices.map { builder.chain(universe[$0], index: $0, seed: generator.seed) }
+    let chains = universe.indices.map {
+      builder.chain(universe[$0], index: $0, seed: generator.seed)
+    }
     self.chains = chains
     start = SessionStart(
       session: session, chains: chains.map(\.listing), histories: builder.histories(universe),
@@ -62,11 +64,14 @@ struct SimulatorDay: Sendable {
     let first = 1 + Int(random.uniform() * Double(session.minutes - length - 2))
     hole = holed && !clean ? first..<(first + length) : 0..<0
     missing = (0...session.minutes).map { _ in random.uniform() < 0.01 && !clean }
-    spoilers = clean ? [] : chains.map {
-      QuoteDefects(
-        underlying: $0.underlying, date: date, options: $0.options.count, ticks: $0.ticks,
-        seed: generator.seed)
-    }
+    spoilers =
+      clean
+      ? []
+      : chains.map {
+        QuoteDefects(
+          underlying: $0.underlying, date: date, options: $0.options.count, ticks: $0.ticks,
+          seed: generator.seed)
+      }
   }
 
   /// The decaying stress of the smile: half of it is gone after six sessions.
@@ -96,9 +101,11 @@ struct SimulatorDay: Sendable {
     let time = session.open + .minutes(Int64(minute))
     var updates = chains.indices.map { chains[$0].update(at: point($0)) }
     let prices = underlyings(time)
+    if minute == session.minutes { updates = completed() }
     if hole.contains(minute) {
       defects.append(
-        InjectedDefect(time: time, underlying: universe[0].symbol, option: nil, kind: .minuteMissing))
+        InjectedDefect(
+          time: time, underlying: universe[0].symbol, option: nil, kind: .minuteMissing))
       for i in chains.indices { chains[i].resend = chains[i].options.indices.map(Int32.init) }
       return .some(nil)
     }
@@ -109,6 +116,20 @@ struct SimulatorDay: Sendable {
     return MarketBatch(
       time: time, start: minute == 0 ? start : nil, underlyings: prices, chains: updates,
       end: minute == session.minutes ? end() : nil)
+  }
+
+  /// The last updates, with the volume that changes of open interest need.
+  private mutating func completed() -> [ChainUpdate] {
+    let next = TradingCalendar.next(after: session.date)
+    let bars = bars()
+    return chains.indices.map { i in
+      let level = SimulatorModel.level(of: universe[i], benchmark: bars[0].volatilityIndex ?? 17)
+      chains[i].completeVolume(
+        next: next,
+        reference: SessionReference(
+          date: session.date, close: bars[i].bar.close, volatility: level))
+      return chains[i].changes()
+    }
   }
 
   /// Sets the ratio of 30-day volatility to the level so that the index starts at the level.
@@ -144,15 +165,17 @@ struct SimulatorDay: Sendable {
   }
 
   private mutating func underlyings(_ time: Instant) -> [UnderlyingUpdate] {
-    let index = chains[0].volatilityIndex(at: time).map { roundedDecimal($0, 2) }
+    let quoted = chains[0].volatilityIndex(at: time) ?? exp(lnLevel(minute))
+    let index = roundedDecimal(quoted, 2)
     let term = SimulatorModel.lnTermRatio(exp(lnLevel(minute)), openingState.termResidual)
-    let index3M = index.map { roundedDecimal($0 * exp(term), 2) }
-    indexClose = index ?? indexClose
-    index3MClose = index3M ?? index3MClose
+    let index3M = roundedDecimal(index * exp(term), 2)
+    indexClose = index
+    index3MClose = index3M
     let gone = missing[minute] && minute > 0 && minute < session.minutes
     if gone {
       defects.append(
-        InjectedDefect(time: time, underlying: universe[0].symbol, option: nil, kind: .indexMissing))
+        InjectedDefect(time: time, underlying: universe[0].symbol, option: nil, kind: .indexMissing)
+      )
     }
     return universe.indices.map { i in
       var bar: PriceBar?

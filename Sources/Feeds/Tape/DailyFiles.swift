@@ -75,7 +75,8 @@ public enum DailyFiles {
     return hour * 60 + minute
   }
 
-  private static func table(_ file: String, _ bytes: [UInt8], _ header: String) throws -> TextLines {
+  private static func table(_ file: String, _ bytes: [UInt8], _ header: String) throws -> TextLines
+  {
     let table = try TextLines(file: file, bytes: bytes)
     guard table.lines.first.map(String.init) == header else {
       throw FeedError(file: file, line: 1, rule: "the first line must be \(header)")

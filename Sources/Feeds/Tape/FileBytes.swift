@@ -40,3 +40,19 @@ func systemMessage(_ code: Int32) -> String {
 
 /// Whether something stands at a path.
 func fileExists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+/// The names in a folder, in order, without hidden ones.
+func directoryNames(_ folder: String) throws -> [String] {
+  guard let handle = opendir(folder) else {
+    throw FeedError(file: folder, rule: systemMessage(errno))
+  }
+  defer { closedir(handle) }
+  var names: [String] = []
+  while let entry = readdir(handle) {
+    let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+      pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+    }
+    if !name.hasPrefix(".") { names.append(name) }
+  }
+  return names.sorted()
+}

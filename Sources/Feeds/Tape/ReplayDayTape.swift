@@ -16,7 +16,7 @@ public struct ReplayDayTape: TapeSource {
   private let session: Session
   private let start: SessionStart
   private let elapsed: [Double]
-  private var chain: SyntheticChain
+  private(set) var chain: SyntheticChain
   private var minute = 0
 
   /// Values that had to be moved onto a no-arbitrage bound so far.

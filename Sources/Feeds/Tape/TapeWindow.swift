@@ -12,6 +12,7 @@ public struct TapeWindow: TapeSource {
   private let from: Int?
   private let to: Int?
   private var finished = false
+  private var end: Instant?
 
   /// Cuts a tape.
   /// - Parameters:
@@ -44,6 +45,9 @@ public struct TapeWindow: TapeSource {
   public mutating func next() throws -> MarketBatch? {
     guard !finished else { return nil }
     guard var batch = try tape.next() else { return nil }
+    if let start = batch.start, let to {
+      end = NewYorkTime.instant(start.session.date, secondOfDay: Int64(to) * 60)
+    }
     if let start = batch.start, let from {
       let opens = NewYorkTime.instant(start.session.date, secondOfDay: Int64(from) * 60)
       var folded = FoldedBatch(batch)
@@ -53,17 +57,11 @@ public struct TapeWindow: TapeSource {
       }
       batch = folded.whole()
     }
-    if let to, pastEnd(batch, to) {
+    if let end, batch.time > end {
       finished = true
-      // The window may open after its own end: then nothing is delivered.
       return nil
     }
     return batch
-  }
-
-  private func pastEnd(_ batch: MarketBatch, _ to: Int) -> Bool {
-    let wall = NewYorkTime.wall(batch.time)
-    return wall.nanosecondOfDay > Int64(to) * 60_000_000_000
   }
 }
 
