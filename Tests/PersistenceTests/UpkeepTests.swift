@@ -86,6 +86,30 @@ struct UpkeepTests {
     #expect(try DeskArchive(scratch.database).verify().isSound)
   }
 
+  @Test("kills a stopped desk with the events of a living one")
+  func stoppedDesk() throws {
+    let scratch = try Scratch()
+    _ = try finished(scratch)
+    let store = try DeskStore(scratch.database)
+    let killed = try store.engageKill(
+      source: .user, reason: "stop", from: DeskState(),
+      apply: { state, event in state.apply(event) },
+      decide: { state, moment in
+        var core = DeskCore(settings: DeskSettings(), state: state)
+        let command = DeskCommand(
+          time: moment, id: "kill-1", actor: .user, action: .kill(source: .user, reason: "stop"))
+        return core.decide(.command(command)).events
+      })
+    #expect(killed == [1])
+    let orders = "SELECT state FROM orders WHERE order_id=3"
+    #expect(try store.connection.value(orders) == .string("CANCELLED"))
+    let candidates = "SELECT count(*) FROM candidates WHERE state='OPEN'"
+    #expect(try store.connection.value(candidates) == .integer(0))
+    store.close()
+    #expect(try DeskArchive(scratch.database).health().state == .halted)
+    #expect(try DeskArchive(scratch.database).verify().isSound)
+  }
+
   @Test("imports daily history once")
   func imports() throws {
     let scratch = try Scratch()
