@@ -38,8 +38,7 @@ extension Decider {
     figures.candidates = []
     closeOrphans()
     guard !state.trading.isKilled, !figures.edges.isEmpty else { return }
-    let marked = figures.marked ?? markPositions()
-    let exposure = exposure(marked)
+    let exposure = exposure(marked())
     for live in figures.edges.sorted(by: { ($1.edge.strength, $0.id) < ($0.edge.strength, $1.id) }) {
       guard let index = market.index(of: live.edge.underlying),
         let context = proposalContext(index, exposure: exposure)

@@ -138,12 +138,15 @@ extension Decider {
     if let killed = state.trading.killedAt, now - killed < .seconds(60) {
       return refuse(command, .throttled, "the kill holds for 60 seconds of exchange time")
     }
-    let exposure = exposure(markPositions())
-    let source = state.trading.killSource
-    if latchReasons(of: exposure, limits: settings.limits).contains(.stress) {
+    if let difference = ledgerDifference {
+      return refuse(command, .limit, "the ledger is still off by \(difference) dollars")
+    }
+    let reasons = latchReasons(of: exposure(markPositions()), limits: settings.limits)
+    if reasons.contains(.stress) {
       return refuse(command, .limit, "the stress loss is still beyond its limit")
     }
-    let isRebased = source == .drawdown
+    // A drawdown does not pass by waiting: its reset starts a new peak from here.
+    let isRebased = state.trading.killSource == .drawdown || reasons.contains(.drawdown)
     emit(
       .killReset(
         KillReset(

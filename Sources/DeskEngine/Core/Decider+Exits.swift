@@ -9,8 +9,8 @@ import Structures
 extension Decider {
   /// Sends an exit for every position that asks for one and has none working.
   mutating func sendExits() {
-    guard !state.trading.isKilled, market.isOpen, let marked = figures.marked else { return }
-    for position in marked {
+    guard !state.trading.isKilled, market.isOpen, !state.positions.isEmpty else { return }
+    for position in marked() {
       let id = position.entry.position
       if state.orders.contains(where: { $0.position == id }) { continue }
       guard let reason = exitReason(position) else { continue }

@@ -21,6 +21,14 @@ struct MarkedPosition: Sendable {
 }
 
 extension Decider {
+  /// The positions as marked in this decision.
+  mutating func marked() -> [MarkedPosition] {
+    if let marked = figures.marked { return marked }
+    let marked = markPositions()
+    figures.marked = marked
+    return marked
+  }
+
   /// Marks every position on the latest quotes.
   mutating func markPositions() -> [MarkedPosition] {
     state.positions.map { mark($0) }
@@ -152,9 +160,11 @@ extension Decider {
       minute: sent.count { now - $0 < .minutes(1) }, day: sent.count)
   }
 
-  /// Writes the marks of the book, each minute with a position and whenever forced.
+  /// Writes the marks of the book: each minute with a position, once after the last, and whenever
+  /// forced.
   mutating func markBook(force: Bool) {
-    guard force || !state.positions.isEmpty else { return }
+    let isFlatAndMarked = state.positions.isEmpty && state.money.equity == state.money.cash
+    guard force || !isFlatAndMarked else { return }
     let marked = markPositions()
     figures.marked = marked
     let cash = state.money.cash

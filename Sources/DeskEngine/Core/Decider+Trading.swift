@@ -8,8 +8,7 @@ import Risk
 extension Decider {
   /// Reads every limit after a mark, and acts on what it demands.
   mutating func applyLimits() {
-    let marked = figures.marked ?? markPositions()
-    let exposure = exposure(marked)
+    let exposure = exposure(marked())
     let readings = readLimits(of: exposure, limits: settings.limits)
     figures.limits = readings
     for reading in readings { cross(reading) }
@@ -27,12 +26,17 @@ extension Decider {
     checkIdentity()
   }
 
-  /// Cash and positions at cost equal what was put in and earned, to the last unit.
-  private mutating func checkIdentity() {
-    guard !state.trading.isKilled, state.money.isFunded else { return }
+  /// How far cash and positions at cost miss what was put in and earned; nil when they agree.
+  var ledgerDifference: Money? {
+    guard state.money.isFunded else { return nil }
     let cost = state.positions.reduce(Money.zero) { $0 + $1.cost }
-    let difference = state.money.cash + cost - settings.equity - state.money.realised
-    if difference != .zero {
+    let difference = state.money.cash + cost - state.money.capital - state.money.realised
+    return difference == .zero ? nil : difference
+  }
+
+  /// Engages the kill when the ledger does not add up.
+  private mutating func checkIdentity() {
+    if let difference = ledgerDifference, !state.trading.isKilled {
       engageKill(.identity, reason: "the ledger is off by \(difference) dollars")
     }
   }
@@ -121,9 +125,17 @@ extension Decider {
       text: "kill engaged by \(source.rawValue): \(reason)")
   }
 
-  /// Folds the supervisor's word on the feed.
+  /// Folds the supervisor's word on the feed; without one, no opening may go on working.
   mutating func setFeed(_ feed: FeedState, reason: String) {
-    if state.feed != feed { emit(.feedChanged(FeedChanged(state: feed, reason: reason))) }
+    if state.feed != feed { emit(.feedChanged(FeedChanged(state: feed, reason: cleaned(reason)))) }
+    if feed == .down {
+      for order in state.orders where order.intent == .open {
+        emit(
+          .orderChanged(
+            OrderChanged(
+              order: order.order, state: .cancelled, filled: order.filled, reason: "feed down")))
+      }
+    }
     var causes = state.trading.causes.filter { $0 != .feed }
     if feed != .up { causes.append(.feed) }
     setTrading(causes: causes)

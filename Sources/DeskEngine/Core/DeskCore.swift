@@ -79,6 +79,7 @@ public struct DeskCore: Sendable {
 extension Decider {
   /// Decides on a batch: the stages in the order of the data flow.
   mutating func decide(_ batch: MarketBatch) {
+    figures.marked = nil
     if batch.start != nil { openSession() }
     if state.feed != .up { setFeed(.up, reason: "quotes arrive") }
     countRejected()

@@ -78,7 +78,8 @@ struct DeskFigures: Sendable {
   /// The surface of an underlying for its latest quotes; nil before the first or without a price.
   mutating func surface(_ index: Int, in market: MarketState) -> VolatilitySurface? {
     let underlying = market.underlyings[index]
-    guard let quoted = underlying.quoted, let spot = underlying.spot, let session = market.session
+    guard let quoted = underlying.quoted, let spot = underlying.quotedSpot,
+      let session = market.session
     else { return nil }
     while surfaces.count < market.underlyings.count {
       surfaces.append(nil)

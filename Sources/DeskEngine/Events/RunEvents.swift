@@ -27,6 +27,25 @@ public struct RunStarted: LineRecord, Hashable, Sendable {
   /// Equity at the start.
   public var equity: Money = .zero
 
+  init() {}
+
+  /// Makes the line of a start.
+  public init(
+    run: Int, key: String, mode: String, source: String, seed: Int, resumed: Bool,
+    version: String, configHash: String, dataHash: String, equity: Money
+  ) {
+    self.run = run
+    self.key = key
+    self.mode = mode
+    self.source = source
+    self.seed = seed
+    self.resumed = resumed
+    self.version = version
+    self.configHash = configHash
+    self.dataHash = dataHash
+    self.equity = equity
+  }
+
   mutating func code<C: LineCoder>(_ coder: inout C) throws(LineError) {
     try coder.field("run", &run)
     try coder.field("key", &key)
@@ -59,6 +78,23 @@ public struct RunEnded: LineRecord, Hashable, Sendable {
   public var openPositions: [Int] = []
   /// Hash of the last line, in hex.
   public var journalHash: String = ""
+
+  init() {}
+
+  /// Makes the line of an end.
+  public init(
+    run: Int, reason: String, events: Int, candidates: Int, fills: Int, equity: Money,
+    openPositions: [Int], journalHash: String
+  ) {
+    self.run = run
+    self.reason = reason
+    self.events = events
+    self.candidates = candidates
+    self.fills = fills
+    self.equity = equity
+    self.openPositions = openPositions
+    self.journalHash = journalHash
+  }
 
   mutating func code<C: LineCoder>(_ coder: inout C) throws(LineError) {
     try coder.field("run", &run)

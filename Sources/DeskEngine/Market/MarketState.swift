@@ -29,6 +29,8 @@ public struct UnderlyingState: Sendable {
   public var updated: Instant?
   /// When a quote came last.
   public var quoted: Instant?
+  /// Last price when a quote came last: a surface belongs to both.
+  public var quotedSpot: Double?
   /// Quotes of the last batch that came outside trading hours.
   public var closedQuotes: Int
 
@@ -132,6 +134,7 @@ public struct MarketState: Sendable {
   private func fold(_ update: ChainUpdate, into state: inout UnderlyingState, at now: Instant) {
     let count = state.chain.options.count
     state.quoted = now
+    state.quotedSpot = state.spot
     for (position, raw) in update.indices.enumerated() {
       let index = Int(raw)
       guard index >= 0, index < count else { continue }

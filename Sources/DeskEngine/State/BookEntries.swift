@@ -255,6 +255,8 @@ public struct CurvePoint: LineRecord, Hashable, Sendable {
 public struct MoneyEntry: LineRecord, Hashable, Sendable {
   /// Cash.
   public var cash: Money = .zero
+  /// What the book was funded with.
+  public var capital: Money = .zero
   /// Realised since the start of the run, after fees.
   public var realised: Money = .zero
   /// Fees since the start of the run.
@@ -272,6 +274,7 @@ public struct MoneyEntry: LineRecord, Hashable, Sendable {
 
   mutating func code<C: LineCoder>(_ coder: inout C) throws(LineError) {
     try coder.field("cash", &cash)
+    try coder.field("capital", &capital)
     try coder.field("realised", &realised)
     try coder.field("fees", &fees)
     try coder.field("equity", &equity)

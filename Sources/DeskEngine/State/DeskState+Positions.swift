@@ -63,7 +63,9 @@ extension DeskState {
       case LedgerAccount.cash: cash += entry.amount
       case LedgerAccount.fees: fees += entry.amount
       case LedgerAccount.realised: money.realised -= entry.amount
-      case LedgerAccount.capital: money.isFunded = true
+      case LedgerAccount.capital:
+        money.isFunded = true
+        money.capital -= entry.amount
       default:
         guard let id = LedgerAccount.position(of: entry.account),
           let index = positions.firstIndex(where: { $0.position == id })

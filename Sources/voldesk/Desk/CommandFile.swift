@@ -1,0 +1,112 @@
+// Commands from a file, one JSON object a line, in the form of the contract.
+
+import DeskEngine
+import FoundationEssentials
+
+import MarketData
+
+/// Reads a command file; every bad line is named before the desk starts.
+///
+/// The id of a command without one is `file-LINE`.
+func readCommandFile(_ path: String) throws(StartFailure) -> [DeskCommand] {
+  guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+    throw StartFailure(text: "\(path) cannot be read as UTF-8 text", code: 3)
+  }
+  var commands: [DeskCommand] = []
+  var faults: [String] = []
+  var ids: Set<String> = []
+  for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    let content = line.trimmingPrefix(while: \.isWhitespace)
+    if content.isEmpty || content.hasPrefix("#") { continue }
+    do throws(CommandFault) {
+      let command = try DeskCommand(line: String(content), number: index + 1)
+      if !ids.insert(command.id).inserted {
+        throw CommandFault(text: "command \"\(command.id)\" is named twice")
+      }
+      if let last = commands.last, command.time < last.time {
+        throw CommandFault(text: "ts \(command.time) is before the line above it")
+      }
+      commands.append(command)
+    } catch {
+      faults.append("\(path):\(index + 1): \(error.text)")
+    }
+  }
+  if !faults.isEmpty { throw StartFailure(text: faults.joined(separator: "\nvoldesk: "), code: 2) }
+  return commands
+}
+
+private struct CommandFault: Error {
+  var text: String
+}
+
+/// A command as a file spells it.
+private struct CommandLineRecord: Decodable {
+  var ts: String
+  var command: String?
+  var verb: String
+  var candidate: Int?
+  var rev: Int?
+  var net: Double?
+  var reason: String?
+  var quantity: Int?
+  var position: Int?
+  var word: String?
+  var alert: Int?
+  var text: String?
+}
+
+extension DeskCommand {
+  fileprivate init(line: String, number: Int) throws(CommandFault) {
+    let record: CommandLineRecord
+    do {
+      record = try JSONDecoder().decode(CommandLineRecord.self, from: Data(line.utf8))
+    } catch {
+      throw CommandFault(
+        text: "is not a command such as {\"ts\":\"2018-02-05T10:42:00-05:00\",\"verb\":\"kill\"}")
+    }
+    guard let time = Instant(record.ts) else {
+      throw CommandFault(text: "ts \"\(record.ts)\" is not a time such as 2018-02-05T10:42:00-05:00")
+    }
+    self.init(
+      time: time, id: record.command ?? "file-\(number)", actor: .file,
+      action: try record.action())
+  }
+}
+
+extension CommandLineRecord {
+  private func need<T>(_ value: T?, _ name: String) throws(CommandFault) -> T {
+    guard let value else { throw CommandFault(text: "\(verb) needs \"\(name)\"") }
+    return value
+  }
+
+  fileprivate func action() throws(CommandFault) -> CommandAction {
+    switch verb {
+    case "approve":
+      guard let net = Money(dollars: try need(net, "net")) else {
+        throw CommandFault(text: "net is not an amount")
+      }
+      return .approve(
+        candidate: try need(candidate, "candidate"), rev: try need(rev, "rev"), net: net)
+    case "reject":
+      return .reject(
+        candidate: try need(candidate, "candidate"), rev: try need(rev, "rev"),
+        reason: reason ?? "")
+    case "restore": return .restore(candidate: try need(candidate, "candidate"))
+    case "size":
+      return .size(
+        candidate: try need(candidate, "candidate"), quantity: try need(quantity, "quantity"))
+    case "close": return .close(position: try need(position, "position"))
+    case "flatten": return .flatten(word: try need(word, "word"))
+    case "kill": return .kill(source: .file, reason: reason ?? "command file")
+    case "resume": return .resume(word: try need(word, "word"), reason: try need(reason, "reason"))
+    case "reduce": return .reduce(reason: reason ?? "")
+    case "active": return .active
+    case "ack": return .ack(alert: try need(alert, "alert"))
+    case "note": return .note(text: try need(text, "text"))
+    default:
+      throw CommandFault(
+        text: "verb \"\(verb)\" is none of approve, reject, restore, size, close, flatten, kill, "
+          + "resume, reduce, active, ack, note")
+    }
+  }
+}

@@ -1,0 +1,262 @@
+// The desk at work: inputs in their order, each decided, made durable, adopted and told.
+//
+// One thread owns a loop with its store and its core. Nothing is adopted, printed or acknowledged
+// before it is committed.
+
+import Candidates
+import DeskEngine
+import Feeds
+import MarketData
+import Persistence
+import Structures
+
+/// What is told of a commit.
+struct CommitReport {
+  var events: [Event]
+  var lines: [[UInt8]]
+}
+
+/// A desk at work on one run.
+final class DeskLoop {
+  let plan: DeskPlan
+  let store: any JournalStore
+  private(set) var core: DeskCore
+  private(set) var opening: RunOpening
+  /// The hash after the last durable event.
+  private(set) var journalHash: [UInt8]
+  let identity: TapeIdentity
+  private var tape: any TapeSource
+  private var next: MarketBatch?
+  private var isTapeOver = false
+  private var cursor: TapeCursor?
+  private var fileCommands: ArraySlice<DeskCommand>
+  private var signals = 0
+  /// Called after every commit with what became durable.
+  var report: (CommitReport) -> Void = { _ in }
+
+  /// Begins or resumes the run of a plan.
+  init(_ plan: DeskPlan, store: any JournalStore) throws {
+    self.plan = plan
+    self.store = store
+    let fresh = try plan.openTape()
+    identity = fresh.identity
+    opening = try store.begin(
+      RunIdentity(
+        key: identity.runKey, mode: identity.mode.rawValue, source: identity.source,
+        seed: Int(clamping: plan.seed), dataHash: identity.dataHash),
+      start: StartIdentity(version: programVersion, configHash: plan.settings.configHash),
+      restart: plan.restarts)
+    if let wanted = plan.run, wanted != opening.run {
+      throw StartFailure(
+        text: "run \(wanted) is not the open run of \(identity.runKey), which is \(opening.run)",
+        code: 2)
+    }
+    journalHash = opening.lastHash
+    fileCommands = plan.commands[...]
+    core = DeskCore(settings: plan.settings)
+    tape = fresh
+    let state = try fold()
+    tape = try plan.reopenTape(state, fresh: fresh)
+    if let cursor = opening.cursor { try observe(to: cursor) }
+    try carryLatch()
+    try noteConfiguration(state)
+    try approveTrades(core.state.candidates.map(\.record))
+  }
+
+  /// The book from the newest snapshot and the lines after it.
+  private func fold() throws -> DeskState {
+    var state = DeskState()
+    if let snapshot = try store.newestSnapshot(version: snapshotVersion),
+      let read = try? DeskState(snapshot: snapshot.state)
+    {
+      state = read
+    }
+    var recent: [Event] = []
+    let keep = max(0, opening.lastSeq - 400)
+    try store.eachLine(after: min(state.seq, keep)) { line throws(StoreError) in
+      let event: Event
+      do throws(LineError) { event = try Event(line: line.line) } catch {
+        throw .chainBroken(run: 0, seq: line.seq, detail: error.description)
+      }
+      if event.seq > state.seq { state.apply(event) }
+      if event.seq > keep { recent.append(event) }
+    }
+    core = DeskCore(settings: plan.settings, state: state)
+    core.remember(recent)
+    return state
+  }
+
+  /// Folds the quotes of the session so far, deciding nothing.
+  private func observe(to cursor: TapeCursor) throws {
+    self.cursor = cursor
+    while let batch = try peek(), batch.time <= cursor.last {
+      core.observe(batch)
+      next = nil
+    }
+  }
+
+  /// A latch carried over from an abandoned run engages the kill in this one.
+  private func carryLatch() throws {
+    guard opening.latch.isEngaged, !core.state.trading.isKilled else { return }
+    try handle(
+      .command(
+        DeskCommand(
+          time: logicalTime, id: "latch-\(opening.run)", actor: .engine,
+          action: .kill(
+            source: opening.latch.source ?? .latch, reason: "carried over: \(opening.latch.reason)"))))
+  }
+
+  private func noteConfiguration(_ state: DeskState) throws {
+    let known = state.configHash.isEmpty ? opening.previousConfigHash ?? "" : state.configHash
+    guard opening.isResumed, known != plan.settings.configHash, opening.lastSeq > 0 else { return }
+    try handle(
+      .configuration(hash: plan.settings.configHash, changes: [], time: logicalTime))
+  }
+
+  /// The moment that a command given now belongs to.
+  var logicalTime: Instant {
+    let known = max(core.market.time, core.state.time)
+    if known.nanoseconds > 0 { return known }
+    return (try? peek())?.time ?? known
+  }
+
+  /// The next batch, without taking it.
+  private func peek() throws -> MarketBatch? {
+    if next == nil, !isTapeOver {
+      next = try tape.next()
+      isTapeOver = next == nil
+    }
+    return next
+  }
+
+  /// Exchange time of the next market input; nil when the tape is over.
+  func nextTime() throws -> Instant? { try peek()?.time }
+
+  /// Sessions finished in this run.
+  var finishedDays: Int { core.state.days.count }
+
+  /// Whether the run has held as many sessions as the plan asks for.
+  var isDone: Bool { plan.days.map { finishedDays >= $0 } ?? false }
+
+  /// Takes the next batch with the file's commands that come before it; false at the tape's end.
+  func step() throws -> Bool {
+    guard let batch = try peek() else {
+      while let command = fileCommands.popFirst() { try give(command) }
+      return false
+    }
+    while let command = fileCommands.first, command.time <= batch.time {
+      fileCommands.removeFirst()
+      try give(command)
+    }
+    next = nil
+    core.observe(batch)
+    cursor = TapeCursor(
+      first: cursor?.first ?? batch.time, last: batch.time, batches: (cursor?.batches ?? 0) + 1)
+    let proposed = try handle(.market(batch), batch: batch)
+    try approveTrades(proposed)
+    if batch.end != nil { try saveSnapshot() }
+    return true
+  }
+
+  /// Decides a command once; a repeated id gives the stored outcome.
+  @discardableResult
+  func give(_ command: DeskCommand) throws -> StoredCommand? {
+    if let known = try store.outcome(of: command.id) { return known }
+    try handle(.command(command))
+    return try store.outcome(of: command.id)
+  }
+
+  /// Engages the kill for a signal or a file.
+  func kill(_ source: KillSource, reason: String) throws {
+    signals += 1
+    try give(
+      DeskCommand(
+        time: logicalTime, id: "signal-\(opening.run)-\(core.state.seq)-\(signals)",
+        actor: .signal, action: .kill(source: source, reason: reason)))
+  }
+
+  /// Decides an input, commits, adopts, tells.
+  ///
+  /// - Returns: The candidates that were proposed or revised.
+  @discardableResult
+  private func handle(
+    _ input: DeskInput, batch: MarketBatch? = nil
+  ) throws -> [CandidateRecord] {
+    let decision = core.decide(input)
+    var stored: StoredCommand?
+    var lines: [[UInt8]] = []
+    if case .command(let command) = input { stored = StoredCommand(command, decision) }
+    if !decision.events.isEmpty || stored != nil {
+      let acknowledged = try store.commit(
+        Transaction(
+          events: decision.events, command: stored, cursor: cursor,
+          quotes: core.quoteRows(decision.events, batch),
+          prices: core.priceRows(batch, identity), history: []))
+      journalHash = acknowledged.hash
+      lines = acknowledged.lines
+    }
+    core.adopt(decision)
+    if !lines.isEmpty { report(CommitReport(events: decision.events, lines: lines)) }
+    if core.state.seq - lastSnapshot >= 5_000 { try saveSnapshot() }
+    return decision.events.compactMap { event in
+      switch event.body {
+      case .candidateProposed(let record), .candidateRevised(let record): record
+      default: nil
+      }
+    }
+  }
+
+  /// Approves what is recommended, if the plan says so: one command a revision, by number.
+  private func approveTrades(_ records: [CandidateRecord]) throws {
+    guard plan.approvesTrades else { return }
+    for record in records.sorted(by: { $0.candidate < $1.candidate })
+    where record.recommendation == .trade {
+      let isOpen = core.state.candidates.contains {
+        $0.record.candidate == record.candidate && $0.record.rev == record.rev && $0.state == .open
+      }
+      guard isOpen else { continue }
+      try give(
+        DeskCommand(
+          time: logicalTime, id: "auto-C\(record.candidate).\(record.rev)", actor: .auto,
+          action: .approve(candidate: record.candidate, rev: record.rev, net: record.net)))
+    }
+  }
+
+  private var lastSnapshot = 0
+
+  private func saveSnapshot() throws {
+    lastSnapshot = core.state.seq
+    try store.save(
+      StoredSnapshot(
+        seq: core.state.seq, version: snapshotVersion, state: core.state.snapshotBytes()))
+  }
+
+  /// Leaves the run; a replay whose tape is over has ended, anything else goes on later.
+  func finish() throws {
+    let isOver = isTapeOver && identity.mode == .replay
+    if core.state.seq > lastSnapshot { try saveSnapshot() }
+    try store.finish(isOver ? .ended : .open)
+  }
+}
+
+/// The version of the encoding of a snapshot; another one is not read.
+let snapshotVersion = 1
+
+extension StoredCommand {
+  /// A command with what was decided on it.
+  init(_ command: DeskCommand, _ decision: DeskDecision) {
+    let accepted = decision.accepted ?? true
+    var code: String?
+    var text = "done"
+    for event in decision.events {
+      if case .commandRefused(let refused) = event.body {
+        code = refused.code.rawValue
+        text = refused.text
+      }
+    }
+    self.init(
+      command: command.id, time: command.time, verb: command.action.verb,
+      arguments: "\(command.action)", seq: accepted ? decision.events.last?.seq : nil,
+      outcome: accepted ? text : "refused: \(text)", code: code)
+  }
+}

@@ -1,0 +1,110 @@
+// What a desk is to run: its settings, its tape, its database and how it ends.
+
+import Configuration
+import DeskEngine
+import Feeds
+import FoundationEssentials
+import Glibc
+import MarketData
+import Screens
+
+/// Why a desk does not start, with its exit code.
+struct StartFailure: Error {
+  var text: String
+  var code: Int32
+}
+
+/// Where the market comes from.
+enum MarketChoice: Sendable {
+  case simulator(clean: Bool)
+  case replay(String)
+}
+
+/// What a desk is to run.
+struct DeskPlan: Sendable {
+  var configuration: DeskConfiguration
+  var settings: DeskEngine.DeskSettings
+  var market: MarketChoice
+  var sampleData: String?
+  var themes: String?
+  var database: String
+  var seed: UInt64
+  /// Market seconds a second; infinite for as fast as possible.
+  var speed: Double
+  var from: Int?
+  var to: Int?
+  var days: Int?
+  var approvesTrades: Bool
+  var commands: [DeskCommand]
+  var isReadOnly: Bool
+  var restarts: Bool
+  /// The run that must be continued; nil for whichever is open.
+  var run: Int?
+}
+
+extension DeskPlan {
+  /// Reads the plan from the command line, the environment and the configuration.
+  init(_ invocation: Invocation) throws(StartFailure) {
+    let environment = environmentVariables()
+    var sources = ConfigurationSources(
+      configFolder: invocation.text("--config"), environment: environment,
+      flags: invocation.settingFlags)
+    sources.reservedVariables.append("VOLDESK_RECORD")
+    do throws(ConfigurationError) {
+      configuration = try loadConfiguration(sources, keys: DeskPlan.vocabulary)
+      let home = try DataHome.find(
+        flag: invocation.text("--data"), environment: environment,
+        executable: executablePath(), workingDirectory: ".")
+      sampleData = home.sampleData
+      themes = home.themes
+    } catch {
+      throw StartFailure(text: error.description, code: 2)
+    }
+    settings = deskSettings(configuration)
+    if let day = invocation.text("--replay") {
+      market = .replay(day)
+    } else {
+      market = .simulator(clean: invocation.has("--clean"))
+    }
+    seed = UInt64(max(0, configuration.settings.run.seed))
+    speed = configuration.settings.run.speed
+    from = invocation.minute("--from")
+    to = invocation.minute("--to")
+    days = invocation.integer("--days")
+    approvesTrades = invocation.text("--approve") == "trade"
+    isReadOnly = invocation.has("--read-only")
+    restarts = invocation.has("--restart")
+    run = invocation.integer("--run")
+    database = invocation.text("--db") ?? defaultDatabase(environment)
+    commands = []
+    if let file = invocation.text("--commands-from") {
+      commands = try readCommandFile(file)
+    }
+  }
+
+  /// The keys and actions that a keymap may name.
+  static let vocabulary = KeyVocabulary(
+    contexts: KeyTable.contexts, actions: KeyTable.actions, fixedKeys: KeyTable.fixedKeys)
+}
+
+/// The environment as a table.
+func environmentVariables() -> [String: String] { ProcessInfo.processInfo.environment }
+
+/// The real path of the running program.
+func executablePath() -> String {
+  var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+  let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
+  guard count > 0 else { return CommandLine.arguments.first ?? "voldesk" }
+  return String(decoding: buffer[0..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
+
+/// `$XDG_STATE_HOME/voldesk/desk.db`, else under `~/.local/state`.
+func defaultDatabase(_ environment: [String: String]) -> String {
+  if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") {
+    return "\(state)/voldesk/desk.db"
+  }
+  if let home = environment["HOME"], home.hasPrefix("/") {
+    return "\(home)/.local/state/voldesk/desk.db"
+  }
+  return "desk.db"
+}

@@ -1,0 +1,228 @@
+// The thread of the desk behind the screen: pacing, requests and news.
+
+import DeskEngine
+import Feeds
+import Glibc
+import MarketData
+import Persistence
+import Screens
+
+/// Starts the desk of a plan on a thread of its own; false when the system has none left.
+func startDeskThread(_ plan: DeskPlan, _ mailbox: Mailbox) -> Bool {
+  var attributes = pthread_attr_t()
+  pthread_attr_init(&attributes)
+  pthread_attr_setstacksize(&attributes, 8 << 20)
+  let job = Unmanaged.passRetained(DeskJob(plan: plan, mailbox: mailbox))
+  var thread = pthread_t()
+  let result = pthread_create(
+    &thread, &attributes,
+    { raw in
+      guard let raw else { return nil }
+      Unmanaged<DeskJob>.fromOpaque(raw).takeRetainedValue().run()
+      return nil
+    }, job.toOpaque())
+  pthread_attr_destroy(&attributes)
+  guard result == 0 else {
+    job.release()
+    return false
+  }
+  pthread_detach(thread)
+  return true
+}
+
+/// What the thread works on.
+private final class DeskJob {
+  let plan: DeskPlan
+  let mailbox: Mailbox
+
+  init(plan: DeskPlan, mailbox: Mailbox) {
+    self.plan = plan
+    self.mailbox = mailbox
+  }
+
+  func run() {
+    do {
+      let loop = try DeskLoop(plan, store: try openStore(plan))
+      var desk = PacedDesk(loop: loop, plan: plan, mailbox: mailbox)
+      try desk.run()
+      try loop.finish()
+      mailbox.tell { $0.stopped = (0, nil) }
+    } catch {
+      let (code, text) = failure(error)
+      mailbox.tell { $0.stopped = (code, text) }
+    }
+  }
+}
+
+/// The text and the exit code of an error that ends the desk.
+func failure(_ error: any Error) -> (Int32, String) {
+  switch error {
+  case let failure as StartFailure: (failure.code, failure.text)
+  case let failure as StoreError: (failure.exitCode, failure.description)
+  default: (5, "\(error)")
+  }
+}
+
+/// A desk that runs at a pace and answers requests.
+private struct PacedDesk {
+  let loop: DeskLoop
+  let plan: DeskPlan
+  let mailbox: Mailbox
+  var pacer: Pacer
+  var summary: RunSummary
+  var isOver = false
+  var isQuitting = false
+  var seekTarget: Instant?
+  var lastTold: Int64 = 0
+
+  init(loop: DeskLoop, plan: DeskPlan, mailbox: Mailbox) {
+    self.loop = loop
+    self.plan = plan
+    self.mailbox = mailbox
+    pacer = Pacer(speed: plan.speed)
+    summary = RunSummary()
+    summary.run = loop.opening.run
+    summary.mode = loop.identity.mode.rawValue
+    summary.source = loop.identity.source
+    summary.provenance = loop.identity.title
+    summary.isReadOnly = plan.isReadOnly
+  }
+
+  mutating func run() throws {
+    tell()
+    tellPacing()
+    while !isQuitting {
+      let wait = try nextWait()
+      for request in mailbox.requests(waitingMs: wait) { try answer(request) }
+      try killByFile(loop, plan)
+      if isQuitting { break }
+      if try nextWait() == 0 { try step() }
+    }
+  }
+
+  /// Milliseconds until there is something to do.
+  private mutating func nextWait() throws -> Int {
+    guard !isOver, !loop.isDone else { return 1_000 }
+    guard let time = try loop.nextTime() else {
+      isOver = true
+      _ = try loop.step()
+      mailbox.tell { $0.notices.append(("the tape is over", false)) }
+      tell()
+      return 1_000
+    }
+    if seekTarget != nil { return 0 }
+    return min(pacer.wait(for: time), 1_000)
+  }
+
+  private mutating func step() throws {
+    guard !isOver, let time = try loop.nextTime() else { return }
+    _ = try loop.step()
+    pacer.advance(to: time)
+    if let target = seekTarget, time >= target {
+      seekTarget = nil
+      pacer.pause()
+      tellPacing()
+    }
+    let now = steadyNanoseconds()
+    // A fast tape must not spend its time on snapshots that nobody sees.
+    if pacer.speed < 1_000 && seekTarget == nil || now - lastTold > 80_000_000 { tell() }
+  }
+
+  private mutating func tell() {
+    lastTold = steadyNanoseconds()
+    let snapshot = loop.core.snapshot(summary)
+    mailbox.tell { $0.snapshot = snapshot }
+  }
+
+  private func tellPacing() {
+    let pacing = PacingSummary(
+      mode: PacingSummary.Mode(rawValue: summary.mode) ?? .sim,
+      speed: pacer.speed.isFinite ? pacer.speed : nil, isPaused: pacer.isPaused)
+    mailbox.tell { $0.pacing = pacing }
+  }
+
+  private mutating func answer(_ request: DeskRequest) throws {
+    switch request {
+    case .command(let command): try give(command)
+    case .pause: pacer.pause()
+    case .run: pacer.run()
+    case .step(let count): try stepBy(count)
+    case .faster: pacer.faster()
+    case .slower: pacer.slower()
+    case .setSpeed(let speed): pacer.set(speed ?? .infinity)
+    case .seek(let minute): seek(minute)
+    case .killBySignal:
+      try loop.kill(.signal, reason: killReason(plan))
+      tell()
+    case .quit: isQuitting = true
+    }
+    tellPacing()
+  }
+
+  private mutating func stepBy(_ count: Int) throws {
+    guard count > 0 else {
+      mailbox.tell { $0.notices.append(("what was decided stays decided: steps go forward", false)) }
+      return
+    }
+    for _ in 0..<count { try step() }
+    tell()
+  }
+
+  private mutating func seek(_ minute: Int) {
+    guard plan.isReplay else {
+      mailbox.tell { $0.notices.append(("seek works in a replay only", false)) }
+      return
+    }
+    let date = loop.core.market.session?.date ?? NewYorkTime.date(loop.logicalTime)
+    let target = NewYorkTime.instant(date, secondOfDay: Int64(minute) * 60)
+    guard target > loop.logicalTime else {
+      mailbox.tell { $0.notices.append(("seek goes forward only: what was decided stays decided", false)) }
+      return
+    }
+    seekTarget = target
+  }
+
+  private mutating func give(_ request: DeskCommandRequest) throws {
+    let action = CommandAction(request.command)
+    let command = DeskCommand(
+      time: loop.logicalTime, id: "key-\(loop.opening.run)-\(loop.core.state.seq)-\(request.token)",
+      actor: .user, action: action)
+    let stored = try loop.give(command)
+    tell()
+    let outcome = CommandOutcome(
+      command: command.id, verb: action.verb, seq: stored?.code == nil ? stored?.seq : nil,
+      text: stored.map { stored in
+        stored.code.map { "✗ \($0) \(stored.outcome)" } ?? "✓ #\(stored.seq ?? 0)"
+      } ?? "✗ not confirmed")
+    mailbox.tell { $0.outcomes.append((request.token, outcome)) }
+  }
+}
+
+extension DeskPlan {
+  /// Whether the tape is a replay.
+  var isReplay: Bool {
+    if case .replay = market { true } else { false }
+  }
+}
+
+extension CommandAction {
+  /// The action of a trader's key.
+  init(_ command: TraderCommand) {
+    switch command {
+    case .approve(let candidate, let revision, let net):
+      self = .approve(candidate: candidate, rev: revision, net: net)
+    case .reject(let candidate, let revision, let reason):
+      self = .reject(candidate: candidate, rev: revision, reason: reason)
+    case .restore(let candidate): self = .restore(candidate: candidate)
+    case .size(let candidate, let quantity): self = .size(candidate: candidate, quantity: quantity)
+    case .close(let position): self = .close(position: position)
+    case .kill(let reason): self = .kill(source: .user, reason: reason)
+    case .resume(let word, let reason): self = .resume(word: word, reason: reason)
+    case .reduce(let reason): self = .reduce(reason: reason)
+    case .active: self = .active
+    case .flatten(let word): self = .flatten(word: word)
+    case .ack(let alert): self = .ack(alert: alert)
+    case .note(let text): self = .note(text: text)
+    }
+  }
+}

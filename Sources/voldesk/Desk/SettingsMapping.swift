@@ -1,0 +1,117 @@
+// The configuration as the core's plain settings.
+
+import Configuration
+import DeskEngine
+import Edges
+import Execution
+import MarketData
+import Risk
+import Structures
+
+/// The core's settings from a configuration.
+func deskSettings(_ configuration: DeskConfiguration) -> DeskEngine.DeskSettings {
+  let settings = configuration.settings
+  var desk = DeskEngine.DeskSettings()
+  desk.benchmark = configuration.universe.benchmark
+  desk.volatilityIndex = configuration.universe.volIndex
+  desk.equity = Money(dollars: settings.account.equity) ?? desk.equity
+  desk.limits = riskLimits(settings)
+  desk.structures = structureRules(settings)
+  desk.liquidity = liquidityRules(settings)
+  desk.quotes.staleAfter = .seconds(Int64(settings.market.staleQuoteS))
+  desk.exits = exitRules(settings)
+  desk.approvals.quoteAge = .seconds(Int64(settings.approvals.staleS))
+  desk.approvals.netShare = settings.approvals.worseShare
+  desk.edges = edgeRules(settings)
+  desk.symbols = configuration.universe.symbols.map { underlying in
+    let cluster = configuration.universe.clusters.first { $0.contains(underlying.name) }
+    return SymbolRisk(
+      symbol: underlying.name, beta: underlying.beta,
+      cluster: cluster.map { $0.joined(separator: "+") })
+  }
+  desk.configHash = configuration.hash
+  return desk
+}
+
+private func riskLimits(_ settings: Settings) -> RiskLimits {
+  let risk = settings.risk
+  var limits = RiskLimits.standard
+  limits.tradeLoss = risk.perTrade
+  limits.totalLoss = risk.total
+  limits.dailyLoss = risk.dailyLoss
+  limits.weeklyLoss = risk.weeklyLoss
+  limits.drawdown = risk.drawdown
+  limits.stressLoss = risk.stress
+  limits.maximumContracts = risk.maxContracts
+  limits.maximumOpen = risk.maxOpen
+  limits.underlyingShare = risk.underlyingShare
+  limits.expiryWeekShare = risk.expiryShare
+  limits.clusterShare = risk.clusterShare
+  limits.newPerSymbolDay = risk.newPerSymbol
+  limits.deltaDollars = risk.delta
+  limits.gammaDollars = risk.gamma
+  limits.vega = risk.vega
+  limits.theta = risk.theta
+  limits.throttle = ThrottleLimits(
+    second: settings.throttle.ordersPerSecond, minute: settings.throttle.ordersPerMinute,
+    day: settings.throttle.ordersPerDay)
+  return limits
+}
+
+private func structureRules(_ settings: Settings) -> StructureRules {
+  let source = settings.structures
+  var rules = StructureRules.standard
+  rules.widthShares = source.widths
+  rules.days = source.dteMin...max(source.dteMin, source.dteMax)
+  rules.creditFactor = source.creditFactor
+  rules.ironButterflyCredit = source.ironFlyCredit
+  rules.debitShare = source.debitCap
+  rules.calendarDebitShare = source.calendarCap
+  rules.butterflyDebitShare = source.butterflyCap
+  rules.feePerContract = Money(dollars: settings.costs.fee) ?? rules.feePerContract
+  return rules
+}
+
+private func liquidityRules(_ settings: Settings) -> LiquidityRules {
+  let tier = settings.liquidity.paper
+  return LiquidityRules(
+    openInterest: Int32(clamping: tier.openInterest), volume: Int32(clamping: tier.volume),
+    spreadShare: tier.spread,
+    tightSpread: Money(dollars: settings.liquidity.spreadFloor) ?? Money(units: 500))
+}
+
+private func exitRules(_ settings: Settings) -> ExitRules {
+  let source = settings.structures
+  return ExitRules(
+    creditTarget: source.profitTarget, ironButterflyTarget: source.ironFlyTarget,
+    stopMultiple: source.stopMultiple > 0 ? source.stopMultiple : nil,
+    creditDays: source.closeDTE, debitTarget: source.debitTarget,
+    debitDays: source.debitCloseDTE)
+}
+
+private func edgeRules(_ settings: Settings) -> Edges.EdgeRules {
+  let source = settings.edges
+  var rules = Edges.EdgeRules.standard
+  rules.percentileWindow = source.window
+  rules.minimumHistory = source.minimumHistory
+  rules.richRatio = source.vrpShortRatio
+  rules.richPercentile = source.vrpShortPercentile
+  rules.panicPercentile = source.vrpPanicPercentile
+  rules.cheapRatio = source.vrpLongRatio
+  rules.cheapPercentile = source.vrpLongPercentile
+  rules.minimumImplied = source.vrpMinimumIV
+  rules.flatSlope = source.slopeFlat
+  rules.extremeSlope = source.slopeExtreme
+  rules.richSkewPercentile = source.skewHighPercentile
+  rules.cheapSkewPercentile = source.skewLowPercentile
+  rules.richSkew = source.skewHighAbsolute
+  rules.cheapSkew = source.skewLowAbsolute
+  rules.eventPremium = source.eventPremium
+  rules.richEvent = source.eventShortRatio
+  rules.cheapEvent = source.eventLongRatio
+  rules.eventDays = 0...max(0, source.eventWindowDays)
+  rules.pinZone = source.pinZone
+  rules.pinDays = source.pinDays
+  rules.minimumOpenInterest = Int32(clamping: source.gammaMinimumOI)
+  return rules
+}

@@ -1,0 +1,88 @@
+// The quotes and bars that are kept beside the journal.
+
+import DeskEngine
+import Feeds
+import MarketData
+import Persistence
+import Pricing
+
+extension DeskCore {
+  /// The quotes behind candidates, fills and settlements, and the whole chain at each close.
+  func quoteRows(_ events: [Event], _ batch: MarketBatch?) -> [OptionQuoteRow] {
+    var rows: [OptionQuoteRow] = []
+    for event in events {
+      switch event.body {
+      case .candidateProposed(let record), .candidateRevised(let record):
+        for leg in record.legs {
+          append(leg.contract, record.underlying, .candidate, &rows)
+        }
+      case .legFilled(let fill): append(fill.contract, nil, .fill, &rows)
+      case .settled(let settled):
+        append(settled.contract, nil, .settle, &rows)
+      default: break
+      }
+    }
+    if batch?.end != nil, market.isOpen { appendClose(&rows) }
+    return rows
+  }
+
+  private func append(
+    _ contract: OptionContract, _ symbol: String?, _ reason: QuoteReason,
+    _ rows: inout [OptionQuoteRow]
+  ) {
+    for (position, underlying) in market.underlyings.enumerated()
+    where symbol == nil || underlying.symbol == symbol {
+      guard let index = underlying.chain.index(of: contract) else { continue }
+      let surface = latestSurface(position)
+      if let row = row(underlying, index, surface, reason) { rows.append(row) }
+      return
+    }
+  }
+
+  private func appendClose(_ rows: inout [OptionQuoteRow]) {
+    for (position, underlying) in market.underlyings.enumerated() {
+      let surface = latestSurface(position)
+      for index in underlying.chain.options.indices {
+        if let row = row(underlying, index, surface, .close) { rows.append(row) }
+      }
+    }
+  }
+
+  private func row(
+    _ underlying: UnderlyingState, _ index: Int, _ surface: VolatilitySurface?,
+    _ reason: QuoteReason
+  ) -> OptionQuoteRow? {
+    guard let quote = underlying.chain.quotes[index],
+      let home = underlying.chain.expiryIndex(of: index)
+    else { return nil }
+    let option = underlying.chain.options[index]
+    let slice = surface?.slice(ofExpiry: home)
+    let volatility = slice?.volatility(of: index)
+    var row = OptionQuoteRow(
+      time: market.time, underlying: underlying.symbol,
+      expiration: underlying.chain.expiries[home].expiration, strike: option.contract.strike,
+      right: option.contract.right, quote: quote, openInterest: option.openInterest,
+      impliedVolatility: volatility, delta: slice?.delta(of: index), gamma: nil, vega: nil,
+      theta: nil, quality: market.quoteRules.quality(quote, at: market.time), reason: reason)
+    if let slice, let volatility {
+      let greeks = black76Greeks(
+        option.contract.right, forward: slice.parity.forward,
+        strike: option.contract.strike.dollars, years: slice.years, volatility: volatility,
+        discount: slice.parity.discount)
+      row.gamma = greeks.gamma
+      row.vega = greeks.vega / 100
+      row.theta = greeks.theta / 365
+    }
+    return row
+  }
+
+  /// The finished daily bars of a session.
+  func priceRows(_ batch: MarketBatch?, _ identity: TapeIdentity) -> [MarketPriceRow] {
+    guard let end = batch?.end, let session = market.session else { return [] }
+    return end.bars.map { bar in
+      MarketPriceRow(
+        symbol: bar.symbol, time: session.open, interval: 86_400, bar: bar.bar,
+        source: identity.runKey)
+    }
+  }
+}

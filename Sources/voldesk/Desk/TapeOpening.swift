@@ -1,0 +1,95 @@
+// Opening the tape of a plan, at its beginning or where a run left off.
+
+import DeskEngine
+import Feeds
+import Glibc
+import MarketData
+
+extension DeskPlan {
+  /// The tape as it stands before anything was decided; it also tells the run's key.
+  func openTape() throws(StartFailure) -> any TapeSource {
+    do {
+      switch market {
+      case .simulator(let clean):
+        return try SimulatorTape(seed: seed, clean: clean)
+      case .replay(let name):
+        let tape = try replay(name)
+        guard from != nil || to != nil else { return tape }
+        return TapeWindow(tape, from: from, to: to)
+      }
+    } catch let error as FeedError {
+      throw StartFailure(text: error.description, code: 3)
+    } catch {
+      throw StartFailure(text: "\(error)", code: 3)
+    }
+  }
+
+  private func replay(_ name: String) throws -> any TapeSource {
+    if let date = CivilDate(name) {
+      guard let folder = sampleData else {
+        throw StartFailure(
+          text: "--replay \(name) needs the folder sample-data; name its parent with --data DIR",
+          code: 3)
+      }
+      let path = "\(folder)/days/\(date).csv"
+      guard access(path, R_OK) == 0 else {
+        throw FeedError(
+          file: path, rule: "there is no such sample day; \(availableDays(folder))")
+      }
+      return try ReplayDayTape(path: path, sampleData: folder)
+    }
+    var status = stat()
+    guard stat(name, &status) == 0 else {
+      throw FeedError(file: name, rule: "is neither a day as 2018-02-05 nor a file or folder")
+    }
+    if status.st_mode & S_IFMT == S_IFDIR { return try LeanTape(folder: name) }
+    guard let folder = sampleData else {
+      throw StartFailure(
+        text: "a day file needs the folder sample-data; name its parent with --data DIR", code: 3)
+    }
+    return try ReplayDayTape(path: name, sampleData: folder)
+  }
+
+  private func availableDays(_ folder: String) -> String {
+    guard let handle = opendir("\(folder)/days") else { return "the folder has no days" }
+    defer { closedir(handle) }
+    var days: [String] = []
+    while let entry = readdir(handle) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name.hasSuffix(".csv") { days.append(String(name.dropLast(4))) }
+    }
+    return "there are " + days.sorted().joined(separator: ", ")
+  }
+
+  /// The tape from the session that a resumed run is in, without the sessions before it.
+  func reopenTape(_ state: DeskState, fresh: any TapeSource) throws(StartFailure) -> any TapeSource {
+    guard case .simulator(let clean) = market, let last = state.days.last, let next = last.next,
+      let simulator = last.market.first(where: { $0.name == "simulator" })
+    else { return fresh }
+    let past = state.days.map { day in
+      (day.date, day.market.compactMap { SessionBar($0) })
+    }
+    let opening = SimulatorOpening(date: next, numbers: simulator.numbers, pastBars: past)
+    do {
+      return try SimulatorTape(seed: seed, opening: opening, clean: clean)
+    } catch {
+      throw StartFailure(text: "the simulation cannot go on from \(next): \(error)", code: 4)
+    }
+  }
+}
+
+extension SessionBar {
+  /// The finished session of a symbol as its day was written down; nil for another group.
+  init?(_ group: NumberGroup) {
+    guard let open = group.value("open"), let high = group.value("high"),
+      let low = group.value("low"), let close = group.value("close"),
+      let volume = group.value("volume")
+    else { return nil }
+    self.init(
+      symbol: group.name,
+      bar: PriceBar(open: open, high: high, low: low, close: close, volume: volume),
+      volatilityIndex: group.value("vol_index"), volatilityIndex3M: group.value("vol_index_3m"))
+  }
+}

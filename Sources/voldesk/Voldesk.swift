@@ -1,0 +1,67 @@
+// The program: reads the command line and hands over to a verb.
+
+import Glibc
+import Terminal
+
+/// The version of the program, printed by `--version` and kept with every start of a run.
+let programVersion = "0.1.0"
+
+/// The program.
+@main struct Voldesk {
+  static func main() {
+    // Before any thread exists, so that no signal is ever taken by one.
+    SignalSource.block()
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
+    exit(run(Array(CommandLine.arguments.dropFirst())))
+  }
+
+  /// Runs a command line.
+  ///
+  /// - Returns: The exit code.
+  static func run(_ arguments: [String]) -> Int32 {
+    let invocation: Invocation
+    do throws(UsageError) {
+      invocation = try parse(arguments, version: programVersion)
+    } catch {
+      complain(error.text)
+      return 2
+    }
+    if case .print(let text) = invocation.action {
+      say(text)
+      return 0
+    }
+    switch invocation.verb {
+    case .desk: return runDesk(invocation)
+    case .doctor: return runDoctor(invocation)
+    case .health: return runHealth(invocation)
+    case .kill: return runKill(invocation)
+    case .config: return runConfig(invocation)
+    case .export: return runExport(invocation)
+    case .verify: return runVerify(invocation)
+    case .bench: return runBench(invocation)
+    case .buildDay: return runBuildDay(invocation)
+    }
+  }
+}
+
+/// Writes all bytes to a descriptor; false when it takes no more.
+@discardableResult
+func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+  var done = 0
+  while done < bytes.count {
+    let count = bytes[done...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    if count < 0 {
+      if errno == EINTR || errno == EAGAIN { continue }
+      return false
+    }
+    done += count
+  }
+  return true
+}
+
+/// Writes a line to standard output.
+func say(_ text: String) { writeAll(Array((text.hasSuffix("\n") ? text : text + "\n").utf8), to: 1) }
+
+/// Writes a line to standard error in the program's form.
+func complain(_ text: String) { writeAll(Array("voldesk: \(text)\n".utf8), to: 2) }
