@@ -70,7 +70,8 @@ extension VerbSpec {
 
   private static let health = VerbSpec(
     verb: .health, summary: "say whether the desk of a database is alive and able to trade",
-    operand: nil, flags: [database, run],
+    operand: nil,
+    flags: [database, run, .init("--json", "", .alone, "one JSON object")],
     example: ("voldesk health --db a.db", "exits 0 when all is well, else 1, with the reason"))
 
   private static let kill = VerbSpec(
@@ -90,8 +91,8 @@ extension VerbSpec {
     operand: OperandSpec(
       name: "TABLE",
       kind: .choice([
-        "journal", "signals", "candidates", "orders", "fills", "positions", "ledger", "equity",
-        "alerts", "option_quotes",
+        "journal", "commands", "signals", "candidates", "orders", "legs", "fills", "positions",
+        "ledger", "equity", "alerts", "option_quotes",
       ]),
       count: 1...1, summary: "what to write"),
     flags: [
@@ -117,6 +118,9 @@ extension VerbSpec {
     flags: [
       .init("--json", "", .alone, "one JSON line a workload"),
       .init("--list", "", .alone, "name the workloads and exit"),
+      .init("--repeat", "N", .integer(1...100_000), "samples of each workload"),
+      .init(
+        "--seed", "N", .integer(0...Int(Int32.max)), "seed of generated inputs; default 7"),
       dataFolder,
     ],
     example: ("voldesk bench --json", "prints machine, date, command and figures"))
