@@ -22,11 +22,12 @@ public struct EventVariance: Hashable, Sendable {
   ///
   ///     f^2 = (w2 - w1) / (T2 - T1),   e^2 = w1 - f^2 (T1 - 1/252)
   ///
+  /// Nil when neither the later nor the earlier expiry gives an ambient variance above zero.
+  ///
   /// - Parameters:
   ///   - first: Total variance to the first expiry after the event and its trading time.
   ///   - second: The same to the next expiry without another event.
   ///   - before: The same to the last expiry before the event, for when f^2 is not above zero.
-  /// - Returns: The split; nil when no ambient variance above zero leaves an event's above zero.
   public init?(
     first: (variance: Double, time: Double), second: (variance: Double, time: Double)?,
     before: (variance: Double, time: Double)?
@@ -89,7 +90,9 @@ extension EdgeContext {
     let usable = surface.slices.filter { $0.atmVolatility != nil }
     func expiration(_ slice: ExpirySlice) -> Instant { chain.expiries[slice.expiry].expiration }
     let after = usable.filter { expiration($0) > event.time }
-    guard let first = after.first else { return .failed(event: event, reason: "no expiry after it") }
+    guard let first = after.first else {
+      return .failed(event: event, reason: "no expiry after it")
+    }
     let nextEvent = ahead.dropFirst().first { $0.time > event.time }
     // Half a session more than the first, or two roots of one date would divide noise by hours.
     let second = after.dropFirst().first {

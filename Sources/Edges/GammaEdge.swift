@@ -22,7 +22,8 @@ public func detectGamma(_ context: EdgeContext) -> EdgeFinding {
       reason: "open interest \(profile.openInterest), \(rules.minimumOpenInterestSum) needed")
   }
   let share = context.gammaShare(profile)
-  let rank = Ranking(share ?? 0, history: share == nil ? [] : context.stored("gex_adv"), rules: rules)
+  let rank = Ranking(
+    share ?? 0, history: share == nil ? [] : context.stored("gex_adv"), rules: rules)
   let metrics = context.gammaMetrics(profile, share, rank)
   if profile.netAtSpot > 0 {
     return context.pin(profile, rank, metrics) ?? .quiet(metrics: metrics)

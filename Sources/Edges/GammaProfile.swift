@@ -115,7 +115,9 @@ private struct GammaBook {
     }
   }
 
-  private func strike(_ option: Int) -> Int64 { context.chain.options[option].contract.strike.units }
+  private func strike(_ option: Int) -> Int64 {
+    context.chain.options[option].contract.strike.units
+  }
 
   private func interest(_ option: Int) -> Double {
     let interest = context.chain.options[option].openInterest ?? 0

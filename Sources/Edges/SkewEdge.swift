@@ -84,7 +84,8 @@ extension EdgeContext {
       let share = quote.spread / quote.mid
       if share > rules.maximumSkewSpread {
         let code = chain.options[option].contract.description
-        return .failure(ReadingFailure(text: "spread of \(code) is \(percent(share, 0)) of its mid"))
+        return .failure(
+          ReadingFailure(text: "spread of \(code) is \(percent(share, 0)) of its mid"))
       }
     }
     return .success(

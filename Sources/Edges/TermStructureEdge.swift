@@ -58,7 +58,9 @@ extension EdgeContext {
   /// Reads front and back.
   func readTermStructure() -> Result<TermReading, ReadingFailure> {
     guard let front = slice(in: rules.frontDays, nearest: 30), let sigma1 = front.atmVolatility
-    else { return .failure(ReadingFailure(text: "no front expiry of \(text(rules.frontDays)) days")) }
+    else {
+      return .failure(ReadingFailure(text: "no front expiry of \(text(rules.frontDays)) days"))
+    }
     guard let back = slice(in: rules.backDays, nearest: 60), let sigma2 = back.atmVolatility
     else { return .failure(ReadingFailure(text: "no back expiry of \(text(rules.backDays)) days")) }
     let measure = measureEvent()
@@ -95,7 +97,9 @@ extension EdgeContext {
     return best
   }
 
-  private func text(_ range: ClosedRange<Int>) -> String { "\(range.lowerBound)-\(range.upperBound)" }
+  private func text(_ range: ClosedRange<Int>) -> String {
+    "\(range.lowerBound)-\(range.upperBound)"
+  }
 
   /// The three-month index over the index, less one.
   private var indexSlope: Double? {

@@ -65,7 +65,9 @@ private func select(_ values: inout [Double], _ rank: Int) -> Double {
 /// The mid-rank percentile of `x` against a history, 0 to 100; nil for no history.
 ///
 ///     (#{h < x} + #{h = x} / 2) / n * 100
-@inlinable public func midRankPercentile(of x: Double, in history: some Collection<Double>) -> Double? {
+@inlinable public func midRankPercentile(of x: Double, in history: some Collection<Double>)
+  -> Double?
+{
   guard !history.isEmpty else { return nil }
   var below = 0
   var equal = 0

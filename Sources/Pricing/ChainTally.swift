@@ -72,7 +72,8 @@ struct ChainTally {
   /// Quotes that break a hard rule; a missing bid alone, a wide or a locked market do not.
   private var dropped: Int {
     qualities[QuoteQuality.stale.index] + qualities[QuoteQuality.crossed.index]
-      + qualities[QuoteQuality.invalid.index] + withoutAsk + outOfBounds + badVolatilities + outliers
+      + qualities[QuoteQuality.invalid.index] + withoutAsk + outOfBounds + badVolatilities
+      + outliers
   }
 
   private var causes: String {

@@ -21,6 +21,7 @@ extension VolatilitySurface {
   /// - Parameters:
   ///   - days: Calendar days, above zero.
   ///   - volatility: Volatility of a slice; nil leaves the slice out.
+  /// - Returns: Annualised volatility; nil without expiries around the maturity.
   public func constantMaturityVolatility(
     days: Double, volatility: (ExpirySlice) -> Double?
   ) -> Double? {

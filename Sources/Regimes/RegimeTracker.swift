@@ -1,9 +1,9 @@
 // The regime the desk holds, and the hysteresis between readings (domain rules, section a.3).
 //
 // The tracker is a value made of plain fields. It changes in two ways only: `close` folds the
-// reading of a session's close, `refresh` a reading inside the session. Folding the same readings in
-// the same order gives the same tracker, so it can be rebuilt from a journal that keeps each close's
-// reading and each change. The published members are all of its state.
+// reading of a session's close, `refresh` a reading inside the session. Folding the same readings
+// in the same order gives the same tracker, so it can be rebuilt from a journal that keeps each
+// close's reading and each change. The published members are all of its state.
 
 public import MarketData
 

@@ -1,11 +1,14 @@
-// The heterogeneous autoregression of realised variance.
+// The heterogeneous autoregression of realised variance, in logarithms.
 //
-//     RV_(t+1..t+h) = b0 + b1 RV_day + b2 RV_week + b3 RV_month
+//     ln RV_(t+1..t+h) = b0 + b1 ln RV_day + b2 ln RV_week + b3 ln RV_month + e
 //
 // by ordinary least squares, all in annualised variance; week and month are means over 5 and 22
-// sessions. Daily data give r^2 as the day's variance, noisy but without bias.
-// Source: Corsi (2009), "A simple approximate long-memory model of realized volatility", J.
-// Financial Econometrics 7(2).
+// sessions. Daily data give r^2 as the day's variance, noisy but without bias; a quiet day counts as
+// a tenth of its month. Logarithms keep one crash in a short history from setting the level of every
+// calm day after it. The forecast is exp(fit + var(e)/2), the mean of a lognormal.
+// Sources: Corsi (2009), "A simple approximate long-memory model of realized volatility", J.
+// Financial Econometrics 7(2); Andersen, Bollerslev and Diebold (2007), "Roughing it up", Review of
+// Economics and Statistics 89(4), for the logarithmic form.
 
 import Glibc
 import Numerics
@@ -26,13 +29,13 @@ public struct HARForecast: Hashable, Sendable {
 
   /// Fits the model to daily returns and forecasts from the last of them.
   ///
+  /// Nil with fewer than 60 rows or dependent regressors.
   /// The forecast is held between half the least and twice the largest monthly variance seen, so a
   /// negative or runaway extrapolation never leaves the fit.
   ///
   /// - Parameters:
   ///   - returns: Daily log returns, oldest first.
   ///   - horizon: Sessions ahead, at least one.
-  /// - Returns: The fit; nil with fewer than 60 rows or dependent regressors.
   public init?(returns: [Double], horizon: Int) {
     let month = 22
     let n = returns.count
@@ -43,23 +46,42 @@ public struct HARForecast: Hashable, Sendable {
     func average(_ end: Int, _ length: Int) -> Double {
       (cumulative[end] - cumulative[end - length]) / Double(length)
     }
-    var columns = [[Double]](repeating: [], count: 4)
-    var y: [Double] = []
-    for end in month...(n - horizon) {
-      columns[0].append(1)
-      columns[1].append(average(end, 1))
-      columns[2].append(average(end, 5))
-      columns[3].append(average(end, month))
-      y.append(average(end + horizon, horizon))
+    func regressors(_ end: Int) -> (day: Double, week: Double, month: Double) {
+      let monthly = average(end, month)
+      let least = 0.1 * monthly
+      return (
+        log(max(average(end, 1), least)), log(max(average(end, 5), least)), log(monthly)
+      )
     }
-    guard let b = leastSquares(columns: columns, y: y) else { return nil }
-    let months = columns[3] + [average(n, month)]
-    guard let least = months.min(), let largest = months.max(), largest > 0 else { return nil }
-    let raw = b[0] + b[1] * average(n, 1) + b[2] * average(n, 5) + b[3] * average(n, month)
+    var columns = [[Double]](repeating: [], count: 4)
+    for index in columns.indices { columns[index].reserveCapacity(n) }
+    var y: [Double] = []
+    y.reserveCapacity(n)
+    for end in month...(n - horizon) {
+      let future = average(end + horizon, horizon)
+      guard future > 0, average(end, month) > 0 else { return nil }
+      let x = regressors(end)
+      columns[0].append(1)
+      columns[1].append(x.day)
+      columns[2].append(x.week)
+      columns[3].append(x.month)
+      y.append(log(future))
+    }
+    guard average(n, month) > 0, let b = leastSquares(columns: columns, y: y) else { return nil }
+    var residual = 0.0
+    for row in y.indices {
+      let fit = b[0] + b[1] * columns[1][row] + b[2] * columns[2][row] + b[3] * columns[3][row]
+      residual += (y[row] - fit) * (y[row] - fit)
+    }
+    let now = regressors(n)
+    let months = columns[3] + [now.month]
+    guard let least = months.min(), let largest = months.max() else { return nil }
+    let raw = b[0] + b[1] * now.day + b[2] * now.week + b[3] * now.month
+    let mean = exp(raw + 0.5 * residual / Double(y.count))
     coefficients = b
     self.horizon = horizon
     rows = y.count
-    variance = min(max(raw, 0.5 * least), 2 * largest)
+    variance = min(max(mean, 0.5 * exp(least)), 2 * exp(largest))
   }
 }
 
@@ -79,12 +101,11 @@ public struct VarianceForecast: Hashable, Sendable {
   /// Annualised volatility.
   public var volatility: Double { variance.squareRoot() }
 
-  /// Forecasts by HAR, or by an EWMA of 0.94 where history is short.
+  /// Forecasts by HAR, or by an EWMA of 0.94 where history is short; nil below 20 returns.
   ///
   /// - Parameters:
   ///   - closes: Daily closes above zero, oldest first.
   ///   - horizon: Sessions ahead; 21 stand for 30 calendar days.
-  /// - Returns: The forecast; nil below 20 returns.
   public init?(closes: [Double], horizon: Int) {
     guard closes.count > 20, closes.allSatisfy({ $0 > 0 }) else { return nil }
     let returns = logReturns(closes)

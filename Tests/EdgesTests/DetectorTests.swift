@@ -117,10 +117,14 @@ struct DetectorTests {
     let wide = try edge(detectSkew(scene.context))
     #expect(wide.isFallback && wide.signal == .sellPutSkew && wide.strength == 50)
     let reading = try #require(wide.metrics.first { $0.name == "nrr" }?.value)
-    scene.metrics = [StoredMetric(name: "nrr", values: (1...100).map { reading * Double($0) / 101 })]
+    scene.metrics = [
+      StoredMetric(name: "nrr", values: (1...100).map { reading * Double($0) / 101 })
+    ]
     let ranked = try edge(detectSkew(scene.context))
     #expect(!ranked.isFallback && ranked.percentile == 100 && ranked.signal == .sellPutSkew)
-    scene.metrics = [StoredMetric(name: "nrr", values: (1...100).map { reading + Double($0) / 101 })]
+    scene.metrics = [
+      StoredMetric(name: "nrr", values: (1...100).map { reading + Double($0) / 101 })
+    ]
     #expect(try edge(detectSkew(scene.context)).signal == .buyPutSkew)
     scene.market.skew = -0.05
     scene.metrics = []

@@ -18,18 +18,21 @@ public struct SyntheticMarket: Sendable {
   public var date = CivilDate(dayNumber: 17_567)
   /// Minutes after the open.
   public var minute = 60
-  /// Rate and yield that the forwards carry.
+  /// Rate that the forwards carry.
   public var rate = 0.02
+  /// Yield that the forwards carry.
   public var yield = 0.015
   /// Days to expiry, ascending.
   public var days = [7, 14, 21, 30, 45, 60, 90]
-  /// Strikes on each side of the spot, and their spacing.
+  /// Strikes on each side of the spot.
   public var strikesASide = 50
+  /// Points between strikes.
   public var spacing = 10.0
   /// Volatility at the forward by time in years.
   public var atm: @Sendable (Double) -> Double = { _ in 0.20 }
-  /// Slope and curvature of volatility in ln(K/F) / sqrt(T).
+  /// Slope of volatility in ln(K/F) / sqrt(T).
   public var skew = -0.05
+  /// Curvature of volatility in ln(K/F) / sqrt(T).
   public var smile = 0.02
   /// Half the spread as a share of the value, at least `tick`.
   public var halfSpread = 0.005

@@ -68,7 +68,9 @@ struct PricingReferenceTests {
     }
   }
 
-  /// Bound: max(2e-14, 4 x what half a unit of the price allows), relative. The file grants more
+  /// Bound: max(2e-14, 4 x what half a unit of the price allows), relative.
+  ///
+  /// The file grants more
   /// to a solver that rounds F/K before its logarithm; ours does not.
   @Test("implied volatility: exact inversion of the price as given")
   func impliedVolatilityValues() throws {

@@ -101,7 +101,9 @@ struct SurfaceTests {
     #expect(slice.reading(atDelta: 1e-9, .put, in: chain) == nil)
   }
 
-  @Test("judges damaged chains", arguments: [(0.02, ChainVerdict.usable), (0.1, .degraded), (0.3, .refused)])
+  @Test(
+    "judges damaged chains",
+    arguments: [(0.02, ChainVerdict.usable), (0.1, .degraded), (0.3, .refused)])
   func verdicts(_ row: (share: Double, verdict: ChainVerdict)) throws {
     let market = SyntheticMarket()
     var chain = market.chain()
@@ -153,10 +155,12 @@ struct SurfaceTests {
     let market = SyntheticMarket()
     var chain = market.chain()
     for expiry in chain.expiries {
-      for index in expiry.calls where chain.options[index].contract.strike < Money(wholeDollars: 2_700) {
+      for index in expiry.calls
+      where chain.options[index].contract.strike < Money(wholeDollars: 2_700) {
         chain.quotes[index] = nil
       }
-      for index in expiry.puts where chain.options[index].contract.strike >= Money(wholeDollars: 2_700) {
+      for index in expiry.puts
+      where chain.options[index].contract.strike >= Money(wholeDollars: 2_700) {
         chain.quotes[index] = nil
       }
     }

@@ -60,7 +60,8 @@ struct RegimeClassifierTests {
     let winner = try #require(row.expected.first)
     #expect(reading.state == winner.0, "\(row.name)")
     for (state, confidence) in row.expected {
-      #expect(abs(reading.confidences[state.index] - confidence) <= 0.05 + 1e-9, "\(row.name) \(state)")
+      #expect(
+        abs(reading.confidences[state.index] - confidence) <= 0.05 + 1e-9, "\(row.name) \(state)")
     }
     #expect(reading.coverage == 1 && !reading.isInsufficient)
     #expect(reading.reasons.count == 5)
@@ -100,7 +101,8 @@ struct RegimeClassifierTests {
   func guidance() {
     #expect(RegimeGuidance.of(.trendUp).bars(.bearCall))
     #expect(RegimeGuidance.of(.trendDown).bars(.bullPut))
-    #expect(RegimeState.allCases.map { RegimeGuidance.of($0).sizeMultiplier } == [1, 0.5, 1, 0.75, 0.5])
+    #expect(
+      RegimeState.allCases.map { RegimeGuidance.of($0).sizeMultiplier } == [1, 0.5, 1, 0.75, 0.5])
     #expect(RegimeGuidance.of(.highVolPanic).maximumNewRisk == 0.03)
   }
 }

@@ -19,7 +19,9 @@ struct RegimeTrackerTests {
       isInsufficient: false)
   }
 
-  private func fold(_ tracker: inout RegimeTracker, _ readings: [RegimeReading]) -> [RegimeTransition?] {
+  private func fold(_ tracker: inout RegimeTracker, _ readings: [RegimeReading])
+    -> [RegimeTransition?]
+  {
     readings.map { reading in
       let date = (tracker.lastClose ?? start).adding(days: 1)
       return tracker.close(reading, date: date)
@@ -29,7 +31,10 @@ struct RegimeTrackerTests {
   @Test("switches after three leading closes and five closes of dwell")
   func switchesSlowly() {
     var tracker = RegimeTracker()
-    #expect(fold(&tracker, [reading(.trendUp)]) == [RegimeTransition(from: nil, to: .trendUp, isIntraday: false)])
+    #expect(
+      fold(&tracker, [reading(.trendUp)]) == [
+        RegimeTransition(from: nil, to: .trendUp, isIntraday: false)
+      ])
     let changes = fold(&tracker, [RegimeReading](repeating: reading(.chop), count: 6))
     // Three leads come first, the fifth close of dwell decides.
     #expect(changes.map { $0 != nil } == [false, false, false, false, true, false])
