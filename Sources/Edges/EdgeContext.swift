@@ -78,13 +78,6 @@ public struct EdgeContext: Sendable {
     metrics.first { $0.name == name }?.values ?? []
   }
 
-  /// Daily closes with the session's last price as the newest.
-  var closes: [Double] {
-    var closes = history.bars.suffix(1_300).map(\.bar.close)
-    if let today { closes.append(today.close) }
-    return closes
-  }
-
   /// Why no detector can say anything; nil when they can.
   var blocker: String? {
     guard spot > 0 else { return "spot missing" }

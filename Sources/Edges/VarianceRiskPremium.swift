@@ -36,7 +36,8 @@ public func detectVarianceRiskPremium(_ context: EdgeContext) -> EdgeFinding {
     reading.ratio > rules.richRatio && reading.implied >= rules.minimumImplied
     && (rank.percentile.map { $0 >= needed } ?? !isPanic)
   let isCheap =
-    reading.ratio < rules.cheapRatio && (rank.percentile.map { $0 <= rules.cheapPercentile } ?? true)
+    reading.ratio < rules.cheapRatio
+    && (rank.percentile.map { $0 <= rules.cheapPercentile } ?? true)
   let metrics = context.premiumMetrics(reading, rank)
   guard isRich || isCheap else { return .quiet(metrics: metrics) }
   let magnitude =
@@ -61,7 +62,8 @@ struct ReadingFailure: Error {
 extension EdgeContext {
   /// Reads implied and realised volatility.
   func readPremium() -> Result<PremiumReading, ReadingFailure> {
-    let closes = self.closes
+    // Realised volatility is that of finished sessions: today's price is not a close yet.
+    let closes = history.bars.suffix(1_300).map(\.bar.close)
     guard closes.count >= 60, let realised = realisedVolatility(closes, window: 20) else {
       return .failure(ReadingFailure(text: "\(closes.count) daily closes, 60 needed"))
     }
@@ -93,9 +95,9 @@ extension EdgeContext {
   /// A symbol with a volatility index has them from its closes; another one from stored numbers.
   func ratioHistory() -> [Double] {
     guard volatilityIndex != nil, !history.volatilityIndex.isEmpty else { return stored("ratio") }
-    let bars = history.bars.suffix(rules.percentileWindow + 21)
+    let bars = history.bars.suffix(rules.percentileWindow + 22)
     let values = history.volatilityIndex
-    guard bars.count > 20 else { return [] }
+    guard bars.count > 21 else { return [] }
     var squares = [0.0]
     squares.reserveCapacity(bars.count)
     for index in bars.indices.dropFirst() {
@@ -105,11 +107,12 @@ extension EdgeContext {
     var ratios: [Double] = []
     ratios.reserveCapacity(rules.percentileWindow)
     var position = max(0, values.count - 2 * bars.count)
-    for offset in 20..<bars.count {
+    for offset in 21..<bars.count {
       let date = bars[bars.startIndex + offset].date
       while position < values.count, values[position].date < date { position += 1 }
       guard position < values.count, values[position].date == date else { continue }
-      let variance = 252 * (squares[offset] - squares[offset - 20]) / 20
+      // The twenty sessions that had closed when the day began, as for the reading itself.
+      let variance = 252 * (squares[offset - 1] - squares[offset - 21]) / 20
       if variance > 0, variance.isFinite {
         ratios.append(values[position].value / 100 / variance.squareRoot())
       }

@@ -2,7 +2,10 @@
 //
 // C - P = D (F - K) is a line in the strike, so its slope and intercept give both. Pairs more than
 // three (scaled) median deviations off the line are left out and the line is drawn again; every
-// pair is then counted against what its spreads allow.
+// pair is then counted against what its spreads allow. American options obey the line only where
+// neither side is worth exercising: their fit stops one percent above the spot, and beyond it a put
+// may be dear by the interest on its strike, a call by the yield on the spot (the band
+// S e^(-qT) - K <= C - P <= S - K e^(-rT)).
 
 import Glibc
 import MarketData
@@ -29,16 +32,22 @@ extension ParityFit {
   ///
   /// A slope outside what rates between -5 % and 25 % give (and its own standard error of three)
   /// is no discount: then the rate gives it and the median pair gives the forward, flagged.
-  init(pairs all: [ParityPair], spot: Double, years: Double, rules: SurfaceRules) {
+  init(
+    pairs all: [ParityPair], spot: Double, years: Double, isAmerican: Bool, rules: SurfaceRules
+  ) {
     let carried = spot * exp((rules.rate - rules.yield) * years)
     let bond = exp(-rules.rate * years)
     let centre = ParityFit.centre(of: all, near: carried, discount: bond)
     let reach = rules.parityReach
     let pairs = all.filter { abs($0.strike - centre) < reach * centre }
-    guard pairs.count >= rules.minimumPairs, let fit = ParityFit.robustLine(pairs) else {
+    // A call above its strike is not exercised but for a dividend; a put below it is, for interest.
+    let line = isAmerican ? pairs.filter { $0.strike <= 1.01 * spot } : pairs
+    let early = isAmerican ? EarlyExercise(spot: spot, years: years, rules: rules) : nil
+    guard line.count >= rules.minimumPairs, let fit = ParityFit.robustLine(line) else {
       self.init(
         forward: carried, discount: bond, pairs: pairs.count,
-        failures: ParityFit.failures(pairs, forward: carried, discount: bond), isFallback: true)
+        failures: ParityFit.failures(pairs, forward: carried, discount: bond, early),
+        isFallback: true)
       return
     }
     let discount = -fit.slope
@@ -48,13 +57,14 @@ extension ParityFit {
       let forward = fit.intercept / discount
       self.init(
         forward: forward, discount: discount, pairs: pairs.count,
-        failures: ParityFit.failures(pairs, forward: forward, discount: discount),
+        failures: ParityFit.failures(pairs, forward: forward, discount: discount, early),
         isFallback: false)
     } else {
-      let forward = median(pairs.map { $0.strike + $0.difference / bond }) ?? carried
+      let forward = median(line.map { $0.strike + $0.difference / bond }) ?? carried
       self.init(
         forward: forward, discount: bond, pairs: pairs.count,
-        failures: ParityFit.failures(pairs, forward: forward, discount: bond), isFallback: true)
+        failures: ParityFit.failures(pairs, forward: forward, discount: bond, early),
+        isFallback: true)
     }
   }
 
@@ -93,12 +103,31 @@ extension ParityFit {
     return fitLine(x: strikes, y: differences) ?? first
   }
 
-  private static func failures(_ pairs: [ParityPair], forward: Double, discount: Double) -> Int {
+  private static func failures(
+    _ pairs: [ParityPair], forward: Double, discount: Double, _ early: EarlyExercise?
+  ) -> Int {
     var count = 0
     for pair in pairs {
-      let miss = abs(pair.difference - discount * (forward - pair.strike))
-      if miss > pair.tolerance { count += 1 }
+      let miss = pair.difference - discount * (forward - pair.strike)
+      let below = early?.put(pair.strike) ?? 0
+      let above = early?.call ?? 0
+      if miss > pair.tolerance + above || miss < -(pair.tolerance + below) { count += 1 }
     }
     return count
   }
+}
+
+/// The most that the right to exercise early is worth.
+private struct EarlyExercise {
+  /// Of a call: what the yield takes from the spot.
+  let call: Double
+  private let interest: Double
+
+  init(spot: Double, years: Double, rules: SurfaceRules) {
+    call = spot * max(1 - exp(-rules.yield * years), 0)
+    interest = max(1 - exp(-rules.rate * years), 0)
+  }
+
+  /// Of a put: what interest earns on the strike.
+  func put(_ strike: Double) -> Double { strike * interest }
 }

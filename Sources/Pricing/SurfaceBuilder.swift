@@ -30,8 +30,10 @@ public func buildSurface(
       guard expiry.expiration > time, expiry.lastTrade >= time else { continue }
       let years = (expiry.expiration - time).years
       var smile = SmileBuilder(expiry, chain: chain, time: time, rules: rules, tally: &tally)
-      let parity = ParityFit(pairs: smile.pairs(chain), spot: spot, years: years, rules: rules)
-      tally.add(parity, isAmerican: expiry.root.style == .american)
+      let isAmerican = expiry.root.style == .american
+      let parity = ParityFit(
+        pairs: smile.pairs(chain), spot: spot, years: years, isAmerican: isAmerican, rules: rules)
+      tally.add(parity, isAmerican: isAmerican)
       smile.solve(chain, parity: parity, years: years, tally: &tally)
       guard smile.count >= rules.minimumStrikes else {
         tally.thinExpiries += 1
