@@ -31,7 +31,14 @@ public func reprice(
   return .proposed(kept)
 }
 
-private func keep(
+/// Prices the same legs again, without looking for others.
+///
+/// - Parameters:
+///   - previous: The proposal as it stands.
+///   - edge: Its edge now.
+///   - original: The chain, the regime, the book and the limits now.
+/// - Returns: The proposal on the latest quotes; nil when its legs do not fit any more.
+public func keep(
   _ previous: Proposal, for edge: Edge, in original: ProposalContext
 ) -> ProposedTrade? {
   var context = original

@@ -44,10 +44,11 @@ struct SmileBuilder {
       let quality = rules.quotes.quality(quote, at: time)
       tally.add(quality, hasAsk: quote.ask.units > 0)
       switch quality {
-      case .good, .wide, .locked:
+      case .good, .wide:
         mids[option - first] = quote.mid
         halves[option - first] = 0.5 * quote.spread
-      case .stale, .crossed, .oneSided, .invalid: break
+      // A locked market is on its way through one side: its price is no mid.
+      case .stale, .crossed, .locked, .oneSided, .invalid: break
       }
     }
     pairUp(expiry, chain)

@@ -10,6 +10,10 @@ public struct ThrottleLimits: Hashable, Sendable {
   public var minute: Int
   /// Orders a session.
   public var day: Int
+  /// Refusals in a minute that engage the kill latch.
+  public var rejects = 10
+  /// Openings of one detector on one symbol in a minute that engage the kill latch.
+  public var repeats = 5
 
   /// Makes rates.
   public init(second: Int, minute: Int, day: Int) {

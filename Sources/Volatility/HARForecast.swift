@@ -27,9 +27,12 @@ public struct HARForecast: Hashable, Sendable {
   /// Forecast annualised volatility.
   public var volatility: Double { variance.squareRoot() }
 
+  /// Rows that a fit needs: overlapping months repeat themselves, and Corsi fits on a thousand days.
+  static let leastRows = 500
+
   /// Fits the model to daily returns and forecasts from the last of them.
   ///
-  /// Nil with fewer than 60 rows or dependent regressors.
+  /// Nil with fewer than 500 rows or dependent regressors.
   /// The forecast is held between half the least and twice the largest monthly variance seen, so a
   /// negative or runaway extrapolation never leaves the fit.
   ///
@@ -39,7 +42,7 @@ public struct HARForecast: Hashable, Sendable {
   public init?(returns: [Double], horizon: Int) {
     let month = 22
     let n = returns.count
-    guard horizon >= 1, n >= month + horizon + 60 else { return nil }
+    guard horizon >= 1, n >= month + horizon + HARForecast.leastRows else { return nil }
     var cumulative = [0.0]
     cumulative.reserveCapacity(n + 1)
     for r in returns { cumulative.append(cumulative[cumulative.count - 1] + 252 * r * r) }

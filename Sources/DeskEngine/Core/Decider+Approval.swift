@@ -79,9 +79,7 @@ extension Decider {
     order.quantity = entry.record.quantity
     order.created = now
     order.maxLoss = entry.record.proof.bound
-    let step = tick(order)
-    let room = tolerance(of: net, tick: step, share: settings.approvals.netShare)
-    order.limit = roundedDown(net - room, tick: step)
+    order.limit = collaredLimit(order, net: net)
     return order
   }
 

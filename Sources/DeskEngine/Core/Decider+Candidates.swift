@@ -35,8 +35,10 @@ struct CandidateKey: Hashable {
 extension Decider {
   /// Proposes, prices again and closes candidates.
   mutating func workCandidates() {
-    figures.candidates = []
     closeOrphans()
+    figures.candidates.removeAll { live in
+      !state.candidates.contains { $0.record.candidate == live.candidate && $0.state == .open }
+    }
     guard !state.trading.isKilled, !figures.edges.isEmpty else { return }
     let exposure = exposure(marked())
     for live in figures.edges.sorted(by: { ($1.edge.strength, $0.id) < ($0.edge.strength, $1.id) }) {
@@ -69,17 +71,30 @@ extension Decider {
       $0.state == .open && $0.record.underlying == live.edge.underlying
         && $0.kind == live.edge.kind
     }
-    let outcome: ProposalOutcome
-    if let open, let previous = previousProposal(open) {
-      outcome = reprice(previous, for: live.edge, in: context)
-    } else {
-      outcome = propose(for: live.edge, in: context)
-    }
-    switch outcome {
+    switch outcome(live, open: open, in: context) {
+    case nil: break
     case .failed(let attempts, let reason): noteFailure(live, attempts: attempts, reason: reason)
-    case .proposed(let trade): take(trade, live: live)
+    case .proposed(let trade): take(trade.held(by: rules(of: live.edge.underlying)), live: live)
     }
   }
+
+  /// A candidate with a size is priced again each minute on its own legs; other legs are looked for
+  /// on the five-minute grid, when the regime changes, and for an edge that has just been found.
+  private func outcome(
+    _ live: LiveEdge, open: CandidateEntry?, in context: ProposalContext
+  ) -> ProposalOutcome? {
+    let isFresh = state.edges.first { $0.edge == live.id }?.detected == now
+    let isReview = isReviewed || (open == nil && isFresh)
+    guard let open, let previous = previousProposal(open) else {
+      return isReview ? propose(for: live.edge, in: context) : nil
+    }
+    if isReview { return reprice(previous, for: live.edge, in: context) }
+    guard open.record.quantity > 0 else { return nil }
+    return keep(previous, for: live.edge, in: context).map { .proposed($0) }
+  }
+
+  /// Whether legs and sizes are looked at afresh in this minute.
+  private var isReviewed: Bool { isOnGrid || state.regime.since == now }
 
   private mutating func take(_ trade: ProposedTrade, live: LiveEdge) {
     let key = CandidateKey(trade.proposal)
@@ -90,9 +105,11 @@ extension Decider {
       trade.proposal, candidate: same.record.candidate, rev: same.record.rev + 1, edge: live.id)
     if let packages = same.sizedTo, record.quantity > 0 {
       record.scale(to: min(packages, record.quantity))
+    } else if !isReviewed, same.record.quantity > 0, record.quantity > same.record.quantity {
+      // A size falls at once and rises when it is looked at afresh.
+      record.scale(to: same.record.quantity)
     }
-    figures.candidates.append(
-      LiveCandidate(candidate: same.record.candidate, trade: trade, priced: now))
+    show(LiveCandidate(candidate: same.record.candidate, trade: trade, priced: now))
     guard needsRevision(same.record, record) else { return }
     emit(.candidateRevised(record))
     emit(
@@ -118,7 +135,13 @@ extension Decider {
     emit(.candidateProposed(record))
     emit(
       .riskVerdict(self.record(trade.verdict, candidate: id, rev: 1, stage: .propose)))
-    figures.candidates.append(LiveCandidate(candidate: id, trade: trade, priced: now))
+    show(LiveCandidate(candidate: id, trade: trade, priced: now))
+  }
+
+  /// Keeps what was found for a candidate, for the screens only.
+  private mutating func show(_ live: LiveCandidate) {
+    figures.candidates.removeAll { $0.candidate == live.candidate }
+    figures.candidates.append(live)
   }
 
   /// Whether the legs, the size or the recommendation changed, or the net moved for good.
@@ -143,8 +166,10 @@ extension Decider {
       let text = "\(attempt.structure.rawValue) \(attempt.code.rawValue)"
       if !seen.contains(text) { seen.append(text) }
     }
-    let text = "no candidate: \(reason)" + (seen.isEmpty ? "" : " (\(seen.joined(separator: ", ")))")
-    if entry.note == text { return }
+    // Which attempts fail moves with every quote; that nothing can be built is news once.
+    let gist = "no candidate: \(reason)"
+    if entry.note.hasPrefix(gist) { return }
+    let text = gist + (seen.isEmpty ? "" : " (\(seen.joined(separator: ", ")))")
     emit(.noted(Noted(ref: "E\(live.id)", text: text)))
   }
 

@@ -54,7 +54,7 @@ extension Decider {
       if surface.verdict == .refused, held?.verdict != .refused {
         alert(
           .error, metric: "chain \(underlying.symbol)", value: nil, threshold: nil,
-          text: "the chain is refused, no new risk there: " + surface.reasons.joined(separator: "; "))
+          text: "the chain is refused: no new risk there until its quotes agree")
       }
     }
   }

@@ -98,9 +98,8 @@ extension Decider {
       figures.abstentions.append(
         AbstentionSummary(underlying: underlying, kind: kind, reason: reason))
       guard isOnGrid else { return }
-      let text = withoutNumbers(reason)
       let known = state.abstentions.first { $0.underlying == underlying && $0.kind == kind }
-      if known.map({ withoutNumbers($0.reason) }) != text {
+      if known.map({ gist($0.reason) }) != gist(reason) {
         emit(.edgeAbstained(EdgeAbstained(underlying: underlying, kind: kind, reason: reason)))
       }
       if let alive { emit(.edgeEnded(EdgeEnded(edge: alive.edge, reason: reason))) }
@@ -120,9 +119,10 @@ extension Decider {
     figures.edges.append(LiveEdge(id: id, edge: edge))
   }
 
-  /// A reason whose numbers alone have moved is the same reason.
-  private func withoutNumbers(_ reason: String) -> String {
-    reason.filter { !$0.isNumber && $0 != "." && $0 != "-" }
+  /// A reason whose numbers or details alone have moved is the same reason.
+  private func gist(_ reason: String) -> String {
+    let head = reason.split(separator: ":", maxSplits: 1).first.map(String.init) ?? reason
+    return head.filter { !$0.isNumber && $0 != "." && $0 != "-" }
   }
 
   /// Edges that were not looked at in this minute stand as they were seen last.

@@ -29,7 +29,8 @@ extension Decider {
     let units = multiplier(entry) * entry.quantity
     let atExit = (marked.exitValue - entry.cost).dollars / Double(max(1, units))
     let atMid = marked.profit.dollars / Double(max(1, units))
-    return entry.entry > .zero
+    // A broken wing is opened for next to nothing: a share of its credit is neither target nor stop.
+    return entry.structure.isCredit == true
       ? creditExit(entry, atExit: atExit, atMid: atMid) : debitExit(entry, atExit: atExit)
   }
 
@@ -117,9 +118,7 @@ extension Decider {
     order.legs = entry.legs.filter { !$0.isSettled }.map {
       LegEntry(contract: $0.contract, ratio: -$0.ratio)
     }
-    let step = tick(order)
-    let room = tolerance(of: net, tick: step, share: settings.approvals.netShare)
-    order.limit = roundedDown(net - room, tick: step)
+    order.limit = collaredLimit(order, net: net)
     return order
   }
 }

@@ -19,7 +19,7 @@ extension Decider {
     let open = order.quantity - order.filled
     switch fillPackage(legs, packages: open, limit: order.limit, mode: settings.fills) {
     case .failure:
-      if order.intent != .open { cancelStuckExit(order) }
+      if order.intent != .open { renewExit(order) }
     case .success(let fill):
       let verdict = judge(order, quantity: fill.quantity, stage: .fill)
       emit(.riskVerdict(record(verdict, candidate: order.candidate, rev: order.rev, stage: .fill)))
@@ -45,13 +45,26 @@ extension Decider {
     return legs
   }
 
-  private mutating func cancelStuckExit(_ order: OrderEntry) {
-    guard now - order.created >= .minutes(5), order.filled == 0 else { return }
+  /// An exit that found no market within its limit for five minutes is sent again at today's.
+  ///
+  /// An automatic one comes back with the other exits of the minute, while it is still wanted; the
+  /// trader's own is renewed here, because nothing else would.
+  private mutating func renewExit(_ order: OrderEntry) {
+    guard now - order.created >= .minutes(5) else { return }
     emit(
       .orderChanged(
         OrderChanged(
           order: order.order, state: .cancelled, filled: order.filled,
-          reason: "not filled in 5 minutes; sent again at the market")))
+          reason: "not filled in 5 minutes")))
+    guard order.closeReason == .user || order.intent == .flatten,
+      let position = state.positions.first(where: { $0.position == order.position })
+    else { return }
+    let refused = close(mark(position), reason: order.closeReason ?? .user, intent: order.intent)
+    guard let refused else { return }
+    let names = refused.breaches.map(\.limit).joined(separator: ", ")
+    alert(
+      .error, metric: "exit", value: nil, threshold: nil,
+      text: "the exit of P\(position.position) could not be renewed: \(names)")
   }
 
   private mutating func rejectFill(_ order: OrderEntry, _ verdict: RiskVerdict) {

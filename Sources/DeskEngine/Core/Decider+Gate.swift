@@ -13,9 +13,14 @@ extension Decider {
     let marked = markPositions()
     let exposure = exposure(marked, without: order.order)
     let check = intentCheck(order, quantity: quantity)
-    return Risk.judge(
+    var verdict = Risk.judge(
       check, stage: stage, exposure: exposure, limits: settings.limits,
       state: state.trading.state)
+    if order.intent == .open {
+      let known = Set(verdict.breaches.map(\.limit))
+      verdict.breaches += rules(of: order.underlying).filter { !known.contains($0.limit) }
+    }
+    return verdict
   }
 
   private mutating func intentCheck(_ order: OrderEntry, quantity: Int) -> OrderIntentCheck {
@@ -61,6 +66,31 @@ extension Decider {
     let underlying = market.index(of: order.underlying)
     let ticks = order.legs.compactMap { listedExpiry($0.contract, underlying)?.root.ticks.below }
     return ticks.min() ?? Money(units: 500)
+  }
+
+  /// The least net an order accepts: what the approval tolerates, but never beyond the collar.
+  ///
+  /// The collar stands its number of half-spreads beyond the far sides of the legs, and an order
+  /// outside it would be refused by the gate however good its price.
+  func collaredLimit(_ order: OrderEntry, net: Money) -> Money {
+    let step = tick(order)
+    let room = tolerance(of: net, tick: step, share: settings.approvals.netShare)
+    let tolerated = roundedDown(net - room, tick: step)
+    guard let underlying = market.index(of: order.underlying) else { return tolerated }
+    let chain = market.underlyings[underlying].chain
+    var mid = 0.0
+    var half = 0.0
+    for leg in order.legs {
+      guard let index = chain.index(of: leg.contract), let quote = chain.quotes[index] else {
+        return tolerated
+      }
+      mid -= Double(leg.ratio) * quote.mid
+      half += 0.5 * Double(abs(leg.ratio)) * quote.spread
+    }
+    let collar = mid - (1 + settings.limits.collarHalfSpreads) * half
+    guard let bound = Money(dollars: collar) else { return tolerated }
+    let inside = roundedDown(bound, tick: step)
+    return max(tolerated, inside < bound ? inside + step : inside)
   }
 
   private func isDuplicate(_ order: OrderEntry) -> Bool {

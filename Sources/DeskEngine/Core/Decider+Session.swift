@@ -11,9 +11,11 @@ extension Decider {
   mutating func openSession() {
     guard let session = market.session else { return }
     if state.session.date == session.date, state.session.open == session.open { return }
+    // A session whose tape broke off before its close still ends.
+    if state.session.isOpen { lapse(reason: "session ended") }
     if !state.money.isFunded { fund() }
     let equity = state.money.equity
-    let first = TradingCalendar.isFirstOfWeek(session.date) || state.days.isEmpty
+    let first = isNewWeek(session.date)
     emit(
       .sessionOpened(
         SessionOpened(
@@ -23,6 +25,13 @@ extension Decider {
     var causes = state.trading.causes
     causes.removeAll { $0 == .dailyLoss || ($0 == .weeklyLoss && first) }
     setTrading(causes: causes)
+  }
+
+  /// Whether the session before this one lies in another week, Monday to Sunday.
+  private func isNewWeek(_ date: CivilDate) -> Bool {
+    guard state.session.open > Instant(nanoseconds: 0) else { return true }
+    func monday(_ date: CivilDate) -> CivilDate { date.adding(days: -date.weekday.index) }
+    return monday(state.session.date) != monday(date)
   }
 
   private mutating func fund() {
@@ -44,22 +53,7 @@ extension Decider {
 
   /// Closes the session: DAY orders expire, candidates lapse, the day is written down.
   mutating func closeSession(_ end: SessionEnd) {
-    for order in state.orders {
-      emit(
-        .orderChanged(
-          OrderChanged(
-            order: order.order, state: .expired, filled: order.filled, reason: "session closed")))
-    }
-    for candidate in state.candidates where candidate.state == .open {
-      emit(
-        .candidateClosed(
-          CandidateClosed(
-            candidate: candidate.record.candidate, rev: candidate.record.rev,
-            reason: "session closed")))
-    }
-    for edge in state.edges where edge.ended == nil {
-      emit(.edgeEnded(EdgeEnded(edge: edge.edge, reason: "session closed")))
-    }
+    lapse(reason: "session closed")
     markBook(force: true)
     let realised = state.money.realised - state.session.realisedAtOpen
     emit(
@@ -70,6 +64,26 @@ extension Decider {
     emit(
       .dayRolled(
         DayRolled(date: state.session.date, next: end.next, market: closingFigures(end))))
+  }
+
+  /// Ends what does not outlive a session: DAY orders, candidates and edges.
+  private mutating func lapse(reason: String) {
+    for order in state.orders {
+      emit(
+        .orderChanged(
+          OrderChanged(
+            order: order.order, state: .expired, filled: order.filled, reason: reason)))
+    }
+    for candidate in state.candidates where candidate.state == .open {
+      emit(
+        .candidateClosed(
+          CandidateClosed(
+            candidate: candidate.record.candidate, rev: candidate.record.rev,
+            reason: reason)))
+    }
+    for edge in state.edges where edge.ended == nil {
+      emit(.edgeEnded(EdgeEnded(edge: edge.edge, reason: reason)))
+    }
   }
 
   /// Closing bars, the day's stored metrics and the simulator's opening state, by symbol.

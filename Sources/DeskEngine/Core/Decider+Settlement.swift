@@ -1,7 +1,8 @@
 // Settlement of expired legs in cash.
 //
-// AM legs settle on the session's opening price, PM legs on its closing price. A contract that
-// delivers shares is settled at its exercise value too, and the source says so.
+// AM legs settle on their session's opening price, PM legs on its closing price, whether the chain
+// still lists them or not. Where that session was never seen, the first price after it settles. A
+// contract that delivers shares is settled at its exercise value too, and the source says so.
 
 import Execution
 import MarketData
@@ -48,13 +49,27 @@ extension Decider {
   ) -> (price: Double, source: String)? {
     let underlying = market.underlyings[index]
     guard let session = market.session, let bar = underlying.dayBar else { return nil }
-    let isOpening = leg.expiration <= session.open
+    let date = NewYorkTime.date(leg.expiration)
+    let isOpening = NewYorkTime.wall(leg.expiration).minuteOfDay <= 9 * 60 + 30
     let isDelivered =
       underlying.chain.expiries.first { $0.root.symbol == leg.contract.root }?.root.delivery
       == .physical
-    let price = isOpening ? bar.open : bar.close
-    let name = "\(underlying.symbol) \(isOpening ? "opening" : "closing") price \(session.date)"
+    var price = isOpening ? bar.open : bar.close
+    var name = "\(underlying.symbol) \(isOpening ? "opening" : "closing") price \(date)"
+    if date < session.date {
+      if let known = pastPrice(underlying.symbol, isOpening ? "open" : "close", on: date) {
+        price = known
+      } else {
+        price = bar.open
+        name = "\(underlying.symbol) opening price \(session.date), none of \(date)"
+      }
+    }
     return (price, isDelivered ? name + ", delivery settled in cash" : name)
+  }
+
+  /// A price of a finished session.
+  private func pastPrice(_ symbol: String, _ name: String, on date: CivilDate) -> Double? {
+    state.days.last { $0.date == date }?.market.first { $0.name == symbol }?.value(name)
   }
 
   private mutating func finishSettled(_ id: Int) {

@@ -24,6 +24,21 @@ extension Decider {
       break
     }
     checkIdentity()
+    checkRates()
+  }
+
+  /// Engages the kill when refusals, or openings of one detector, come too fast.
+  mutating func checkRates() {
+    guard !state.trading.isKilled else { return }
+    let rates = settings.limits.throttle
+    if state.refusals.count(where: { now - $0 < .minutes(1) }) >= rates.rejects {
+      return engageKill(.rejects, reason: killText(.rejects))
+    }
+    let recent = state.openings.filter { now - $0.time < .minutes(1) }
+    for opening in recent {
+      let same = recent.count { $0.underlying == opening.underlying && $0.kind == opening.kind }
+      if same >= rates.repeats { return engageKill(.repeats, reason: killText(.repeats)) }
+    }
   }
 
   /// How far cash and positions at cost miss what was put in and earned; nil when they agree.
@@ -83,11 +98,14 @@ extension Decider {
         LimitCrossed(
           limit: reading.name, level: level, value: rounded(reading.value ?? 0),
           bound: rounded(reading.bound))))
-    if level == 100, level > held {
-      alert(
-        .error, metric: reading.name, value: reading.value.map(rounded), threshold: reading.bound,
-        text: "limit \(reading.name) is reached: no order may add to it")
-    }
+    guard level > held, level >= 80 else { return }
+    let text =
+      level == 100
+      ? "limit \(reading.name) is reached: no order may add to it"
+      : "limit \(reading.name) stands at 80 %"
+    alert(
+      level == 100 ? .error : .warn, metric: reading.name, value: reading.value.map(rounded),
+      threshold: rounded(reading.bound), text: text)
   }
 
   /// Sets the causes and writes what the desk may do when it changes.

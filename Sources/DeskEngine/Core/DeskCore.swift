@@ -37,7 +37,9 @@ public struct DeskCore: Sendable {
     var accepted: Bool?
     switch input {
     case .market(let batch): decider.decide(batch)
-    case .command(let command): accepted = decider.carryOut(command)
+    case .command(let command):
+      accepted = decider.carryOut(command)
+      decider.checkRates()
     case .feed(let feed, let reason, _): decider.setFeed(feed, reason: reason)
     case .configuration(let hash, let changes, _):
       decider.emit(.configChanged(ConfigChanged(configHash: hash, changes: changes)))

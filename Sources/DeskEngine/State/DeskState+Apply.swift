@@ -16,8 +16,7 @@ extension DeskState {
     case .configChanged(let e): configHash = e.configHash
     case .sessionOpened(let e): openSession(e)
     case .sessionClosed: session.isOpen = false
-    case .dayRolled(let e):
-      days.append(DayEntry(date: e.date, next: e.next, equity: money.equity, market: e.market))
+    case .dayRolled(let e): rollDay(e)
     case .feedChanged(let e): feed = e.state
     case .quotesRejected(let e): noteRejection(e.underlying)
     case .chainJudged(let e): noteVerdict(e)
@@ -55,8 +54,18 @@ extension DeskState {
     curve = []
     ordersSent = []
     refusals = []
+    openings = []
+    stops.removeAll { e.date.days(since: $0.date) > 30 }
     candidates.removeAll { $0.state != .open }
     edges.removeAll { $0.ended != nil }
+  }
+
+  /// Keeps the bars and the stored numbers of every day; where things stood, of the last alone.
+  private mutating func rollDay(_ e: DayRolled) {
+    if let last = days.indices.last {
+      days[last].market.removeAll { $0.name == "regime" || $0.name == "simulator" }
+    }
+    days.append(DayEntry(date: e.date, next: e.next, equity: money.equity, market: e.market))
   }
 
   private mutating func noteRejection(_ underlying: String) {

@@ -85,6 +85,12 @@ extension DeskState {
       order.structure = entry.record.structure
       order.legs = entry.record.legs.map { LegEntry(contract: $0.contract, ratio: $0.ratio) }
       order.maxLoss = entry.record.proof.bound
+      if e.intent == .open {
+        openings.append(
+          OpeningEntry(
+            underlying: order.underlying, kind: entry.kind, time: time, isFilled: false,
+            order: e.order))
+      }
     }
     orders.append(order)
   }

@@ -28,6 +28,9 @@ extension DeskState {
     position.maxLoss = e.maxLoss
     position.opened = time
     positions.append(position)
+    if let index = openings.firstIndex(where: { $0.order == e.order }) {
+      openings[index].isFilled = true
+    }
   }
 
   mutating func changePosition(_ e: PositionChanged) {

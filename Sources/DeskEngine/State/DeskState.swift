@@ -3,6 +3,7 @@
 // A state is a value. `apply` is total and reads neither time nor chance, so folding the journal
 // gives the same state on every start; `code` writes it as a snapshot and reads it back.
 
+public import Edges
 public import MarketData
 
 /// Everything the desk remembers, folded from events.
@@ -39,6 +40,8 @@ public struct DeskState: LineRecord, Hashable, Sendable {
   public internal(set) var positions: [PositionEntry] = []
   /// Positions closed by a stop: symbol and date, for the cooldown.
   public internal(set) var stops: [DayStop] = []
+  /// Openings of the session by symbol and detector, whether they filled or not.
+  public internal(set) var openings: [OpeningEntry] = []
   /// Money.
   public internal(set) var money = MoneyEntry()
   /// Equity through the session.
@@ -74,6 +77,7 @@ public struct DeskState: LineRecord, Hashable, Sendable {
     try coder.instants("refusals", &refusals)
     try coder.records("positions", &positions)
     try coder.records("stops", &stops)
+    try coder.records("openings", &openings)
     try coder.record("money", &money)
     try coder.records("curve", &curve)
     try coder.record("trading", &trading)
@@ -102,6 +106,28 @@ public struct DeskState: LineRecord, Hashable, Sendable {
     try code(&reader)
     try reader.end()
     try reader.finish()
+  }
+}
+
+/// An opening order of the session.
+public struct OpeningEntry: LineRecord, Hashable, Sendable {
+  /// The symbol.
+  public var underlying = ""
+  /// The detector behind it.
+  public var kind = EdgeKind.vrp
+  /// When the order was created.
+  public var time = Instant(nanoseconds: 0)
+  /// True once a position came of it.
+  public var isFilled = false
+  /// The order.
+  public var order = 0
+
+  mutating func code<C: LineCoder>(_ coder: inout C) throws(LineError) {
+    try coder.field("underlying", &underlying)
+    try coder.word("kind", &kind)
+    try coder.field("time", &time)
+    try coder.field("is_filled", &isFilled)
+    try coder.field("order", &order)
   }
 }
 
