@@ -9,7 +9,9 @@ import Risk
 import Structures
 
 extension DeskFixture {
-  static func quoted(_ contract: OptionContract, _ ratio: Int, _ bid: Double, _ ask: Double, _ delta: Double)
+  static func quoted(
+    _ contract: OptionContract, _ ratio: Int, _ bid: Double, _ ask: Double, _ delta: Double
+  )
     -> QuotedLeg
   {
     QuotedLeg(
@@ -106,7 +108,8 @@ extension DeskFixture {
     return CandidateSummary(
       id: id, revision: revision, proposed: at(10, 41, 50), priced: at(10, 42, 0), state: state,
       edge: 43,
-      why: "\(proposal.identity.edge.rawValue) \(strength) pct 94: RR25 9.8 pts, NRR 0.36 (94th of 252); HIGH_VOL_PANIC size x0.5, min credit 5.40",
+      why: "\(proposal.identity.edge.rawValue) \(strength) pct 94: RR25 9.8 pts, NRR 0.36 "
+        + "(94th of 252); HIGH_VOL_PANIC size x0.5, min credit 5.40",
       strength: strength, proposal: proposal,
       verdict: RiskVerdict(
         breaches: proposal.recommendation == .pass

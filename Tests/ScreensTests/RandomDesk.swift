@@ -47,9 +47,12 @@ struct RandomDesk {
     Instant(seconds: Int64(random.integer(in: 0...2_000_000_000)))
   }
 
-  mutating func money() -> Money { Money(units: Int64(random.integer(in: -9_000_000_000...9_000_000_000))) }
+  mutating func money() -> Money {
+    Money(units: Int64(random.integer(in: -9_000_000_000...9_000_000_000)))
+  }
 
-  mutating func pick<Value: CaseIterable>(_ type: Value.Type) -> Value where Value.AllCases == [Value] {
+  mutating func pick<Value: CaseIterable>(_ type: Value.Type) -> Value
+  where Value.AllCases == [Value] {
     let all = type.allCases
     return all[random.integer(in: 0...(all.count - 1))]
   }

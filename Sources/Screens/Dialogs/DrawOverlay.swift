@@ -37,7 +37,8 @@ private func drawApproval(
 ) {
   let isStopped = approvalStop(dialog, snapshot) != nil
   let names = dialog.items.map { "C\($0.candidate).\($0.revision)" }
-  let title = dialog.items.count == 1
+  let title =
+    dialog.items.count == 1
     ? "Approve \(names.first ?? "")" : "Approve \(dialog.items.count) candidates"
   var keys = [KeyHint("Esc", "cancel (also Enter)")]
   if !isStopped { keys.insert(KeyHint("y", "SEND ORDER", style: Style(.gain, .bold)), at: 0) }

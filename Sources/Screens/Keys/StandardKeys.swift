@@ -32,7 +32,8 @@ extension KeyTable {
     [
       ("j", .down), ("Down", .down), ("k", .up), ("Up", .up), ("g g", .top), ("Home", .top),
       ("G", .bottom), ("End", .bottom), ("^d", .pageDown), ("PgDn", .pageDown), ("^u", .pageUp),
-      ("PgUp", .pageUp), ("z", .zoom), ("Enter", .zoom), ("s", .sort), ("S", .reverseSort), ("/", .filter),
+      ("PgUp", .pageUp), ("z", .zoom), ("Enter", .zoom), ("s", .sort), ("S", .reverseSort),
+      ("/", .filter),
       ("y", .copyRow), ("Y", .copyPane), ("E", .export),
     ])
 

@@ -137,8 +137,9 @@ private func tailLine(_ time: Instant, _ severity: Severity, _ text: String, _ w
 func drawHints(_ scene: Scene, in rect: Rect, on buffer: inout CellBuffer) {
   let ui = scene.ui
   let wanted = hintActions(ui.focus, ui, isReadOnly: scene.snapshot.run.isReadOnly)
+  let entries = ui.keys.entries(in: ui.focus)
   let hints = wanted.compactMap { action in
-    ui.keys.spelling(of: action, in: ui.focus).map { KeyHint($0, action.label) }
+    entries.first { $0.action == action }.map { KeyHint($0.spelling, action.label) }
   }
   let kill = KeyHint("!", "KILL", style: Style(.killOn))
   let width = 8

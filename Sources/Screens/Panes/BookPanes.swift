@@ -62,7 +62,7 @@ private struct LimitFields {
   init(_ rows: [LimitRow]) {
     label = columnWidth(rows.map(\.label), 3...6)
     value = columnWidth(rows.map(\.value), 3...7)
-    percent = columnWidth(rows.map(\.percent), 4...6)
+    percent = columnWidth(rows.map(\.percent), 3...6)
     bound = columnWidth(rows.map(\.bound), 2...7)
   }
 }
@@ -74,7 +74,7 @@ private func drawLimit(
   let bound = rect.width >= 30 ? 4 + fields.bound : 0
   let parts = rect.columns([
     .fixed(fields.label), .fixed(1 + fields.value), .fixed(1), .weight(1),
-    .fixed(1 + fields.percent), .fixed(bound), .fixed(2),
+    .fixed(1 + fields.percent), .fixed(bound), .fixed(1),
   ])
   buffer.write(row.label, in: parts[0], style: Style(.muted))
   buffer.write(row.value, in: parts[1], .trailing, overflow: .hashes)

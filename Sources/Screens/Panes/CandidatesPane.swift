@@ -7,8 +7,9 @@ import Candidates
 import DeskEngine
 
 /// Draws the candidates and the detail of the selected one.
-func drawCandidates(_ scene: Scene, in rect: Rect, on buffer: inout CellBuffer) {
-  let model = candidateList(scene.snapshot, scene.ui)
+func drawCandidates(
+  _ model: ListModel, _ scene: Scene, in rect: Rect, on buffer: inout CellBuffer
+) {
   let state = scene.ui[.candidates]
   let chosen = scene.snapshot.candidates.first { state.selected == .candidate($0.id) }
   guard let chosen, rect.height >= 9 else {
@@ -84,7 +85,8 @@ private func drawEvidence(
   let legs = proposal.legs.count + 1
   let proof = proofLines(proposal)
   let attempts = attemptLines(proposal)
-  let others = (rest.height >= legs + 9 ? legs + 1 : 0)
+  let others =
+    (rest.height >= legs + 9 ? legs + 1 : 0)
     + (rest.height >= legs + 10 + proof.count ? proof.count + 1 : 0)
   if let area = section("payoff at the first expiry", min(12, rest.height - 1 - others)) {
     drawPayoff(one.payoff, spot: spot, in: area, hasAxis: true, on: &buffer)

@@ -5,9 +5,11 @@ import DeskEngine
 import Edges
 
 /// Draws the edges.
-func drawEdges(_ scene: Scene, hasSmile: Bool, in rect: Rect, on buffer: inout CellBuffer) {
+func drawEdges(
+  _ model: ListModel, _ scene: Scene, hasSmile: Bool, in rect: Rect,
+  on buffer: inout CellBuffer
+) {
   let snapshot = scene.snapshot
-  let model = edgeList(snapshot, scene.ui, buffer.look.glyphs)
   let state = scene.ui[.edges]
   let silent = snapshot.abstentions.count
   let wanted = model.ids.isEmpty ? 3 : model.ids.count + 1

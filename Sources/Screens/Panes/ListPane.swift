@@ -66,7 +66,8 @@ func drawList(
   drawMore(model.ids.count, window, gutter: gutter, firstY: firstY, on: &buffer)
   guard let footer = model.footer, rect.height >= 4 else { return }
   let last = body.row(rect.height - 1)
-  Table(columns: model.columns, rows: [TableRow(footer)], hasHeader: false).draw(in: last, on: &buffer)
+  Table(columns: model.columns, rows: [TableRow(footer)], hasHeader: false).draw(
+    in: last, on: &buffer)
 }
 
 /// Small arrows beside the gutter say that rows lie above or below.

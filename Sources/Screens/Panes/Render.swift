@@ -45,37 +45,48 @@ private func drawPane(
   _ pane: Pane, _ scene: Scene, _ layout: DeskLayout, in rect: Rect, on buffer: inout CellBuffer
 ) {
   var inside = rect
+  let room = rect.width - (layout.isFramed ? 4 : 2)
+  let list = listModel(pane, scene, width: room, buffer.look.glyphs)
   if layout.isFramed {
     let panel = Panel(
-      paneTitle(pane, scene), number: pane.rawValue, note: paneNote(pane, scene),
+      paneTitle(pane, scene), number: pane.rawValue, note: list?.note ?? paneNote(pane, scene),
       focused: scene.isFocused(pane))
     inside = panel.draw(in: rect, on: &buffer)
   } else {
     inside = rect.inset(columns: 1, rows: 0)
   }
   buffer.clipped(to: inside) { buffer in
-    drawContent(pane, scene, layout, in: inside, on: &buffer)
+    if let list {
+      drawRows(pane, list, scene, layout, in: inside, on: &buffer)
+    } else {
+      drawFigures(pane, scene, in: inside, on: &buffer)
+    }
   }
 }
 
-private func drawContent(
-  _ pane: Pane, _ scene: Scene, _ layout: DeskLayout, in rect: Rect, on buffer: inout CellBuffer
+private func drawRows(
+  _ pane: Pane, _ list: ListModel, _ scene: Scene, _ layout: DeskLayout, in rect: Rect,
+  on buffer: inout CellBuffer
+) {
+  switch pane {
+  case .edges: drawEdges(list, scene, hasSmile: layout.smile == nil, in: rect, on: &buffer)
+  case .candidates: drawCandidates(list, scene, in: rect, on: &buffer)
+  default:
+    drawList(
+      list, scene.ui[pane], focused: scene.isFocused(pane), isLog: pane == .log, in: rect,
+      on: &buffer)
+  }
+}
+
+private func drawFigures(
+  _ pane: Pane, _ scene: Scene, in rect: Rect, on buffer: inout CellBuffer
 ) {
   switch pane {
   case .regime: drawRegime(scene, in: rect, on: &buffer)
-  case .edges: drawEdges(scene, hasSmile: layout.smile == nil, in: rect, on: &buffer)
-  case .candidates: drawCandidates(scene, in: rect, on: &buffer)
-  case .positions:
-    drawList(
-      positionList(scene.snapshot, scene.ui), scene.ui[.positions],
-      focused: scene.isFocused(.positions), in: rect, on: &buffer)
   case .greeks: drawGreeks(scene, in: rect, on: &buffer)
   case .risk: drawRisk(scene, in: rect, on: &buffer)
   case .equity: drawEquity(scene, in: rect, on: &buffer)
-  case .log:
-    drawList(
-      logList(scene.snapshot, scene.ui, width: rect.width), scene.ui[.log],
-      focused: scene.isFocused(.log), isLog: true, in: rect, on: &buffer)
+  case .edges, .candidates, .positions, .log: return
   }
 }
 
@@ -89,11 +100,10 @@ private func paneNote(_ pane: Pane, _ scene: Scene) -> TextLine {
   switch pane {
   case .regime: feedNote(scene.snapshot, scene.ui)
   case .risk: riskNote(scene.snapshot.limits)
-  case .edges, .candidates, .positions, .log: listModel(pane, scene, width: 0)?.note ?? []
   case .equity:
     scene.snapshot.seq == 0
       ? [] : [TextRun(dollarText(scene.snapshot.book.equity), Style(.muted))]
-  case .greeks: []
+  case .greeks, .edges, .candidates, .positions, .log: []
   }
 }
 

@@ -38,7 +38,9 @@ func drawEmpty(_ lines: [String], in rect: Rect, on buffer: inout CellBuffer) {
 @discardableResult
 func drawLines(_ lines: [TextLine], in rect: Rect, on buffer: inout CellBuffer) -> Rect {
   let count = min(lines.count, rect.height)
-  for offset in 0..<count { buffer.write(wholeRuns(lines[offset], rect.width), in: rect.row(offset)) }
+  for offset in 0..<count {
+    buffer.write(wholeRuns(lines[offset], rect.width), in: rect.row(offset))
+  }
   return rect.cutTop(count).rest
 }
 

@@ -99,7 +99,8 @@ private func valueRuns(_ proposal: Proposal) -> TextLine {
   let points = proposal.breakevens.map { levelText($0) }.joined(separator: " ")
   let values = [proposal.expectedValueQ, proposal.expectedValueP]
   return [
-    TextRun("EV ", Style(.muted)), TextRun(dollarText(values[1], signed: true), gainStyle(values[1])),
+    TextRun("EV ", Style(.muted)),
+    TextRun(dollarText(values[1], signed: true), gainStyle(values[1])),
     TextRun("  PoP ", Style(.muted)), TextRun(percentText(proposal.profitProbabilityP)),
     TextRun("  BE ", Style(.muted)), TextRun(points.isEmpty ? missingText : points),
     TextRun("  touch ", Style(.muted)), TextRun(percentText(proposal.touchProbability)),

@@ -28,7 +28,9 @@ func shownPositions(_ snapshot: DeskSnapshot, _ state: ListState) -> [PositionSu
         > rank($1.profit.map { abs($0) }, $1.position.id)
     }
   case "undl":
-    rows.sort { ($0.position.underlying, $0.position.id) < ($1.position.underlying, $1.position.id) }
+    rows.sort {
+      ($0.position.underlying, $0.position.id) < ($1.position.underlying, $1.position.id)
+    }
   case "expiry": rows.sort { ($0.daysToExpiry, $0.position.id) < ($1.daysToExpiry, $1.position.id) }
   default: rows.sort { $0.position.id < $1.position.id }
   }

@@ -93,7 +93,9 @@ struct Turn {
     case .none:
       let wasOpen = !ui.prefix.isEmpty
       ui.prefix = []
-      if wasOpen, key != .escape { say("no key \(keys.map(\.name).joined(separator: " "))", .muted) }
+      if wasOpen, key != .escape {
+        say("no key \(keys.map(\.name).joined(separator: " "))", .muted)
+      }
     }
   }
 

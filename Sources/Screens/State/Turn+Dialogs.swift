@@ -107,14 +107,7 @@ extension Turn {
     }
     var dialog = dialog
     if key == .enter {
-      if !dialog.asksReason {
-        guard dialog.word.text == "RESUME" else {
-          say("type RESUME in capitals", .severityWarn)
-          return
-        }
-        dialog.asksReason = true
-        dialog.armed = ui.now + armingDelay
-      } else {
+      guard !dialog.asksReason else {
         guard dialog.reason.text.contains(where: { $0 != " " }) else {
           say("a reason is needed", .severityWarn)
           return
@@ -123,6 +116,12 @@ extension Turn {
         send(.resume(word: dialog.word.text, reason: sanitize(dialog.reason.text)))
         return
       }
+      guard dialog.word.text == "RESUME" else {
+        say("type RESUME in capitals", .severityWarn)
+        return
+      }
+      dialog.asksReason = true
+      dialog.armed = ui.now + armingDelay
     } else if dialog.asksReason {
       dialog.reason.edit(key)
     } else {
