@@ -87,6 +87,33 @@ let package = Package(
       swiftSettings: rules),
 
     .target(name: "TestKit", path: "Tests/TestKit", swiftSettings: rules),
+    .target(
+      name: "MarketFixtures", dependencies: ["Numerics", "MarketData", "Pricing"],
+      path: "Tests/MarketFixtures", swiftSettings: rules),
+    tests("TidyTests", []),
+    tests("NumericsTests", ["Numerics"]),
+    tests("MarketDataTests", ["MarketData"]),
+    tests("PricingTests", ["Numerics", "MarketData", "Pricing", "MarketFixtures"]),
+    tests("VolatilityTests", ["Numerics", "MarketData", "Volatility"]),
+    tests("RegimesTests", ["Numerics", "MarketData", "Volatility", "Regimes"]),
+    tests(
+      "EdgesTests",
+      ["Numerics", "MarketData", "Pricing", "Volatility", "Regimes", "Edges", "MarketFixtures"]),
+    tests("StructuresTests", ["Numerics", "MarketData", "Pricing", "Structures"]),
+    tests("RiskTests", ["Numerics", "MarketData", "Pricing", "Structures", "Risk"]),
+    tests(
+      "CandidatesTests",
+      ["Numerics", "MarketData", "Pricing", "Regimes", "Edges", "Structures", "Risk", "Candidates"]),
+    tests("FeedsTests", ["Numerics", "MarketData", "Pricing", "DeskEngine", "Feeds"]),
+    tests(
+      "PersistenceTests",
+      [
+        "Persistence", "CSQLite", "Numerics", "MarketData", "Edges", "Structures", "Risk",
+        "Candidates", "Execution", "Portfolio", "Regimes", "DeskEngine",
+      ]),
+    tests("CanvasTests", ["Canvas"]),
+    tests("TerminalTests", ["Terminal", "Canvas"]),
+    tests("ConfigurationTests", ["Configuration", "MarketData", "Canvas", "Screens"]),
   ],
   swiftLanguageModes: [.v6]
 )

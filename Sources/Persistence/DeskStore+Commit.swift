@@ -27,7 +27,9 @@ extension DeskStore {
       try connection.run("COMMIT")
       try reach(.committed)
       if let hash = hashes.last {
-        try head.write(Head(run: run, seq: lastSeq + lines.count, hash: hash))
+        try head.write(
+          Head(run: run, seq: lastSeq + lines.count, hash: hash),
+          isAcknowledged: transaction.command != nil)
       }
       try reach(.witnessed)
     } catch {

@@ -34,7 +34,8 @@ extension DeskStore {
       return opening
     }
     try adopt(opening)
-    try head.write(Head(run: opening.run, seq: lastSeq, hash: chain.value))
+    try head.write(
+      Head(run: opening.run, seq: lastSeq, hash: chain.value), isAcknowledged: true)
     return opening
   }
 

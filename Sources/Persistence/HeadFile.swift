@@ -30,6 +30,8 @@ struct HeadReading {
   var head: Head?
   /// Its turn.
   var generation: UInt64 = 0
+  /// The slot of the newest sound head.
+  var newestSlot = 1
   /// Slots that hold bytes but no sound head.
   var damaged = 0
 }
@@ -42,6 +44,9 @@ final class HeadFile {
   private let descriptor: Int32
   private let path: String
   private var generation: UInt64
+  /// The slot that the next write goes to; the other one is on the disk.
+  private var slot: Int
+  private var lastSynced: Int64 = 0
 
   /// Opens or makes the file.
   init(_ path: String) throws(StoreError) {
@@ -50,6 +55,7 @@ final class HeadFile {
     guard descriptor >= 0 else { throw .file(path: path, reason: systemMessage()) }
     self.path = path
     generation = reading?.generation ?? 0
+    slot = reading?.newestSlot == 0 ? 1 : 0
     if reading == nil { try allocate() }
   }
 
@@ -62,8 +68,15 @@ final class HeadFile {
     }
   }
 
-  /// Writes the next slot and waits until it is on the disk.
-  func write(_ head: Head) throws(StoreError) {
+  /// Longest time in nanoseconds for which the witness on the disk may lag behind the journal.
+  private static let longestLag: Int64 = 1_000_000_000
+
+  /// Writes the next slot, and waits until it is on the disk when an acknowledgement depends on it.
+  ///
+  /// A witness that lags after a power failure is still right, since it is never ahead of the
+  /// journal; it is synced at least once a second all the same. Until then later writes take the
+  /// same slot, so that the other one always holds what was synced last.
+  func write(_ head: Head, isAcknowledged: Bool) throws(StoreError) {
     generation += 1
     var bytes = HeadFile.magic
     for number in [generation, UInt64(head.run), UInt64(head.seq)] {
@@ -71,11 +84,17 @@ final class HeadFile {
     }
     bytes.append(contentsOf: head.hash)
     bytes.append(contentsOf: SHA256.hash(bytes))
-    let offset = off_t(generation % 2) * off_t(HeadFile.slotSize)
+    let offset = off_t(slot) * off_t(HeadFile.slotSize)
     guard pwrite(descriptor, bytes, bytes.count, offset) == bytes.count else {
       throw .file(path: path, reason: systemMessage())
     }
+    let now = wallNanoseconds()
+    guard isAcknowledged || now - lastSynced >= HeadFile.longestLag || now < lastSynced else {
+      return
+    }
     guard fdatasync(descriptor) == 0 else { throw .file(path: path, reason: systemMessage()) }
+    lastSynced = now
+    slot = 1 - slot
   }
 
   /// Reads a witness file that a living desk may be writing; nil when it is not there.
@@ -101,6 +120,7 @@ final class HeadFile {
       if generation > reading.generation {
         reading.generation = generation
         reading.head = head
+        reading.newestSlot = slot
       }
     }
     return reading
@@ -125,6 +145,6 @@ extension DeskStore {
     guard let row = try connection.rows(newest).first, let run = row[0].int,
       let seq = row[1].int, case .blob(let hash) = row[2]
     else { return }
-    for _ in 0..<2 { try head.write(Head(run: run, seq: seq, hash: hash)) }
+    for _ in 0..<2 { try head.write(Head(run: run, seq: seq, hash: hash), isAcknowledged: true) }
   }
 }
