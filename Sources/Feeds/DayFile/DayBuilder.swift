@@ -18,6 +18,7 @@ public let dayBuilderVersion = 1
 ///   - daily: Daily bars of the index, ascending, with the day and the one before it.
 ///   - vix: Closes of the volatility index, ascending, with the day and twenty before it.
 ///   - events: Scheduled announcements; those from the day on count.
+/// - Returns: The file's text, checksum included.
 /// - Throws: `FeedError` when the figures do not allow it.
 public func buildDay(
   date: CivilDate, daily: [DailyBar], vix: [DailyValue], events: [MarketEvent]

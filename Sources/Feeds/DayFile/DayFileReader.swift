@@ -8,6 +8,7 @@ extension DayFile {
   /// - Parameters:
   ///   - file: The name used in errors.
   ///   - bytes: The file's content.
+  /// - Returns: The day, every rule checked.
   /// - Throws: `FeedError` with line, column and rule.
   public static func read(file: String, bytes: [UInt8]) throws -> DayFile {
     var reader = DayFileReader(table: try TextLines(file: file, bytes: bytes))

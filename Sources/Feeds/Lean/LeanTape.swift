@@ -9,6 +9,7 @@ import Numerics
 
 /// The tape of a Lean folder.
 public struct LeanTape: TapeSource {
+  /// What the tape is.
   public let identity: TapeIdentity
   private let market: LeanMarket
   private let root: OptionRoot
@@ -68,6 +69,7 @@ public struct LeanTape: TapeSource {
 
   private static func start(_ minute: Int32) -> Instant { Instant(seconds: Int64(minute) * 60) }
 
+  /// The next batch, or nil at the end.
   public mutating func next() throws -> MarketBatch? {
     guard position < minutes.count else { return nil }
     let minute = minutes[position]

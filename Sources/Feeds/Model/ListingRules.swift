@@ -120,9 +120,12 @@ struct ListingRules: Sendable {
   func strikes(of expiry: PlannedExpiry, references: [SessionReference]) -> [Double] {
     var low = [Int](repeating: .max, count: steps.count)
     var high = [Int](repeating: .min, count: steps.count)
-    for (position, reference) in references.enumerated().reversed() {
+    // A session asks with the close before it; the last close asks for the session to be listed.
+    var asking: CivilDate?
+    for reference in references.reversed() {
+      if let asking, expiry.date.days(since: asking) > expiry.window { break }
+      asking = reference.date
       let days = expiry.date.days(since: reference.date)
-      if days > expiry.window, position < references.count - 1 { break }
       ask(for: reference, days: days, low: &low, high: &high)
     }
     var strikes: [Double] = []
@@ -139,11 +142,11 @@ struct ListingRules: Sendable {
 
   /// Bands of z, each with the share of the dense band's strikes it may hold.
   private static let bands: [(low: Double, high: Double, share: Double)] = [
-    (-1.5, 1.1, 1), (-3.0, 1.8, 0.6), (-4.5, 2.3, 0.4),
+    (-1.5, 1.1, 1), (-2.7, 1.7, 0.6), (-4.0, 2.1, 0.4),
   ]
 
-  /// The widest strike increment as a share of the price.
-  private static let widestStep = 0.01
+  /// The widest strike increment as a share of the price, but for the outermost band.
+  private static let widestStep = 0.015
 
   private func ask(
     for reference: SessionReference, days: Int, low: inout [Int], high: inout [Int]
@@ -155,8 +158,9 @@ struct ListingRules: Sendable {
       let bottom = reference.close * exp(band.low * deviation)
       let top = reference.close * exp(band.high * deviation)
       let room = Double(bandSize) * band.share
-      // No wider than one percent, so that a wing two percent away always has a strike near it.
-      while level < steps.count - 1, steps[level + 1] <= ListingRules.widestStep * reference.close,
+      // No wider than that, so that a wing two per cent away always has a strike near it.
+      let widest = band.share < 0.5 ? .infinity : ListingRules.widestStep * reference.close
+      while level < steps.count - 1, steps[level + 1] <= widest,
         (top - bottom) / steps[level] > room
       {
         level += 1

@@ -4,7 +4,8 @@ import MarketData
 
 extension ListingRules {
   /// S&P 500: third Fridays settled at the open as SPX, everything else at the close as SPXW.
-  /// - Parameter bandSize: Strikes in an expiry's dense band; decides the size of the chain.
+  ///
+  /// The band's size decides the size of the chain; `far` lists half a year ahead.
   static func index(bandSize: Int, far: Bool) -> ListingRules {
     ListingRules(
       openingRoot: OptionRoot(
@@ -15,7 +16,7 @@ extension ListingRules {
         multiplier: 100, ticks: .index),
       steps: [5, 10, 25, 50, 100, 200], bandSize: bandSize, weekdayWindow: far ? 9 : 5,
       fridayWindow: far ? 50 : 38, monthEndWindow: far ? 60 : 45,
-      closingMonthlyWindow: far ? 75 : 40, openingMonthlyWindow: far ? 190 : 110)
+      closingMonthlyWindow: far ? 75 : 40, openingMonthlyWindow: far ? 190 : 95)
   }
 
   /// A fund or a stock: American, physical, settled at the close, in pennies.
@@ -25,7 +26,7 @@ extension ListingRules {
       closingRoot: OptionRoot(
         symbol: symbol, underlying: symbol, style: .american, settlement: .pm,
         delivery: .physical, multiplier: 100, ticks: .penny),
-      steps: [1, 2, 5, 10, 20, 50], bandSize: bandSize, weekdayWindow: -1, fridayWindow: 31,
-      monthEndWindow: -1, closingMonthlyWindow: 100, openingMonthlyWindow: 0)
+      steps: [1, 2.5, 5, 10, 20, 50], bandSize: bandSize, weekdayWindow: -1, fridayWindow: 25,
+      monthEndWindow: -1, closingMonthlyWindow: 72, openingMonthlyWindow: 0)
   }
 }

@@ -6,7 +6,12 @@ import Numerics
 
 extension SyntheticChain {
   /// Lists a session.
+  ///
   /// - Parameters:
+  ///   - underlying: The symbol.
+  ///   - session: The session.
+  ///   - rules: Which expiries and strikes are listed.
+  ///   - economics: Rates, spreads and the seed of the quotes.
   ///   - references: Closes of the sessions before, oldest first; at least one.
   ///   - events: Scheduled announcements, of which those within the chain's life count.
   init(

@@ -34,7 +34,7 @@ struct SessionWalk: Sendable {
     deviation =
       0.76 * SimulatorModel.returnScale(level) * unit * exp(0.30 * random.normal()) * scale
     drift = 0.055 * (1 - SimulatorModel.overnight) * unit
-    shift = 0.015 * random.normal()
+    shift = 0.012 * random.normal()
     shares = SessionWalk.clock(minutes: minutes, steps: steps, random: &random)
     (extra, crush) = SessionWalk.announcements(date, events, minutes: minutes, steps: steps)
     jumpStep = jump < 0 ? Int(random.uniform() * Double(steps)) : -1
@@ -93,7 +93,7 @@ struct SessionWalk: Sendable {
     var r = variance.squareRoot() * random.normal() + drift * shares[step]
     if random.uniform() < jumpChance { r += jumpSize * random.normal() }
     if step == jumpStep { r += jump }
-    let noise = 0.0036 * (level / 17).squareRoot() * (78 * shares[step]).squareRoot()
+    let noise = 0.0036 * min((level / 17).squareRoot(), 1.2) * (78 * shares[step]).squareRoot()
     let beta = SimulatorModel.sessionBeta(level)
     state.lnLevel = generator.clampLevel(
       state.lnLevel + beta * r + noise * random.studentT(5) + shift * shares[step] - crush[step])

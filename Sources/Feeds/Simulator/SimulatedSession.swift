@@ -92,8 +92,8 @@ struct SessionGenerator: Sendable {
       state.spots[i] *= exp(beta(i, level, state) * r + rest)
     }
     let reversion = 5.0 * (state.lnLevel - log(17) - state.slowMean)
-    var change = -0.9 - 10.5 * min(x, 0) - 5.2 * max(x, 0) - reversion
-    change += 0.75 * SimulatorModel.shockScale(level) * random.studentT(5) - (early ? 3 : 0)
+    var change = -0.4 - 10.5 * min(x, 0) - 5.2 * max(x, 0) - reversion
+    change += 0.48 * SimulatorModel.shockScale(level) * random.studentT(5) - (early ? 3 : 0)
     state.lnLevel = clampLevel(state.lnLevel + min(max(change, -35), 80) / 100)
   }
 

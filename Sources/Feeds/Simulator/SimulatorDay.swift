@@ -218,7 +218,7 @@ private struct SimulatorListing {
 
   func chain(_ own: SimulatedUnderlying, index: Int, seed: UInt64) -> SyntheticChain {
     let rules: ListingRules =
-      own.isBenchmark ? .index(bandSize: 11, far: false) : .fund(own.symbol, bandSize: 8)
+      own.isBenchmark ? .index(bandSize: 9, far: false) : .fund(own.symbol, bandSize: 8)
     return SyntheticChain(
       underlying: own.symbol, session: session, rules: rules,
       economics: ChainEconomics(
@@ -228,8 +228,10 @@ private struct SimulatorListing {
       references: references(own, index), events: events)
   }
 
+  /// The sessions that were simulated, and two before them: nothing was held earlier.
   private func references(_ own: SimulatedUnderlying, _ index: Int) -> [SessionReference] {
-    past.suffix(140).compactMap { day in
+    let simulated = past.count - SimulatorHistory.sessions
+    return past.suffix(min(simulated + 2, 140)).compactMap { day in
       guard index < day.bars.count, let level = day.bars.first?.volatilityIndex else { return nil }
       return SessionReference(
         date: day.date, close: day.bars[index].bar.close,

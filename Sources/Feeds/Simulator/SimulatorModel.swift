@@ -24,9 +24,10 @@ enum SimulatorModel {
     interpolate(level, shockLevels, shockScales)
   }
 
-  /// How ln V answers a return inside the day.
+  /// How ln V answers a return inside the day: measured at five minutes in calm markets, and drawn
+  /// towards the smaller answer of whole days above twenty points, which daily closes show.
   static func sessionBeta(_ level: Double) -> Double {
-    interpolate(level, [12, 15, 17, 20, 25, 35, 50], [-8.0, -8.2, -8.7, -9.0, -8.5, -7.0, -4.5])
+    interpolate(level, [12, 15, 17, 20, 25, 35, 50], [-8.0, -8.2, -8.5, -8.0, -6.2, -4.6, -3.2])
   }
 
   /// ln of the three-month over the one-month index.

@@ -10,6 +10,7 @@ import Numerics
 
 /// The tape of the simulator: day after day, without end.
 public struct SimulatorTape: TapeSource {
+  /// What the tape is.
   public let identity: TapeIdentity
   /// The underlyings, in order; the benchmark is among them.
   public let universe: [SimulatedUnderlying]
@@ -64,6 +65,7 @@ public struct SimulatorTape: TapeSource {
     }
   }
 
+  /// The next batch; a simulation never ends.
   public mutating func next() throws -> MarketBatch? {
     while true {
       if day == nil {

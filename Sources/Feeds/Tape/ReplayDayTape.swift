@@ -9,6 +9,7 @@ import Numerics
 
 /// The tape of one reconstructed day.
 public struct ReplayDayTape: TapeSource {
+  /// What the tape is.
   public let identity: TapeIdentity
   /// The day's head.
   public let head: DayHead
@@ -103,6 +104,7 @@ public struct ReplayDayTape: TapeSource {
     return list
   }
 
+  /// The next batch, or nil at the end.
   public mutating func next() throws -> MarketBatch? {
     guard minute <= day.rows.count else { return nil }
     defer { minute += 1 }

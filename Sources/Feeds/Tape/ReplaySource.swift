@@ -9,6 +9,7 @@ import MarketData
 ///   - home: The folder that holds `sample-data`.
 ///   - from: The first time of day to deliver, `HH:MM` New York; nil from the start.
 ///   - to: The last time of day to deliver; nil to the end.
+/// - Returns: The tape, cut to its window.
 /// - Throws: `FeedError` for anything that cannot be played.
 public func openReplay(
   _ source: String, home: String, from: String? = nil, to: String? = nil

@@ -7,6 +7,7 @@ public import MarketData
 
 /// A tape cut to a window of the day.
 public struct TapeWindow: TapeSource {
+  /// What the tape is.
   public let identity: TapeIdentity
   private var tape: any TapeSource
   private let from: Int?
@@ -16,6 +17,7 @@ public struct TapeWindow: TapeSource {
 
   /// Cuts a tape.
   /// - Parameters:
+  ///   - tape: The whole tape.
   ///   - from: The first minute of the day in New York that is delivered, nil from the start.
   ///   - to: The last minute of the day, nil to the end.
   public init(_ tape: any TapeSource, from: Int?, to: Int?) {
@@ -42,6 +44,7 @@ public struct TapeWindow: TapeSource {
     return "\(two(minute / 60)):\(two(minute % 60))"
   }
 
+  /// The next batch, or nil at the end.
   public mutating func next() throws -> MarketBatch? {
     guard !finished else { return nil }
     guard var batch = try tape.next() else { return nil }
