@@ -113,6 +113,12 @@ let package = Package(
       ]),
     tests("CanvasTests", ["Canvas"]),
     tests("TerminalTests", ["Terminal", "Canvas"]),
+    .testTarget(
+      name: "ScreensTests",
+      dependencies: [
+        "Canvas", "MarketData", "Regimes", "Edges", "Structures", "Risk", "Candidates",
+        "Execution", "Portfolio", "DeskEngine", "Screens", "TestKit",
+      ], exclude: ["Golden"], swiftSettings: rules),
     tests("ConfigurationTests", ["Configuration", "MarketData", "Canvas", "Screens"]),
   ],
   swiftLanguageModes: [.v6]

@@ -39,7 +39,10 @@ final class DeskLoop {
     self.plan = plan
     self.store = store
     let fresh = try plan.openTape()
-    identity = fresh.identity
+    // A replay's key carries the seed that was asked for, not the one its day was built with.
+    var identity = fresh.identity
+    identity.seed = plan.seed
+    self.identity = identity
     opening = try store.begin(
       RunIdentity(
         key: identity.runKey, mode: identity.mode.rawValue, source: identity.source,
