@@ -31,6 +31,8 @@ func runHeadless(_ plan: DeskPlan, signals: SignalSource) -> Int32 {
 /// The store of a plan: the database, or memory for a desk that only looks.
 func openStore(_ plan: DeskPlan) throws -> any JournalStore {
   if plan.isReadOnly { return MemoryStore() }
+  // A day that cannot be played is refused before a database is made for it.
+  if case .replay = plan.market, !DatabaseFiles(plan.database).exists { _ = try plan.openTape() }
   return try DeskStore(plan.database)
 }
 
@@ -85,7 +87,7 @@ private struct HeadlessRun {
   ///
   /// - Returns: Why it stopped.
   func run(_ output: LineOutput) throws -> String {
-    var pacer = Pacer(speed: plan.speed)
+    var pacer = Pacer(speed: plan.isSpeedChosen ? plan.speed : .infinity)
     var sinceLook = 0
     while true {
       if loop.isDone { return "days done" }

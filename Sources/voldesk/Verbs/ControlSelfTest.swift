@@ -32,7 +32,7 @@ struct ControlSelfTest {
       text: found.isEmpty
         ? "an order within every limit passes"
         : "an order within every limit is refused: \(found.map(\.limit).joined(separator: ", "))")
-    return [pass] + trials.map { trial($0.limit, $0.change) }
+    return [pass] + trials.map { trial($0.limit, $0.change) } + [missing]
   }
 
   /// The desk's limits, with room for the order where the trader's own are tighter than it.
@@ -73,9 +73,15 @@ struct ControlSelfTest {
       limit: limit, didHold: true, text: "refused: \(value) against \(figure(breach.bound))")
   }
 
+  /// A number that is missing counts as a breach of every limit that needs it.
+  private var missing: ControlTrial {
+    let unknown = trial("margin") { $0.exposure.equity = .nan }
+    return ControlTrial(limit: "missing_equity", didHold: unknown.didHold, text: unknown.text)
+  }
+
   private func figure(_ value: Double) -> String {
     value.rounded() == value && abs(value) < 1e15
-      ? "\(Int(value))" : "\((value * 10_000).rounded() / 10_000)"
+      ? "\(Int(value))" : "\((value * 1e6).rounded() / 1e6)"
   }
 
   // MARK: The order and the book

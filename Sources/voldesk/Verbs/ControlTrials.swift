@@ -59,7 +59,6 @@ extension ControlSelfTest {
       ("daily_loss", { $0.exposure.exitEquity = 1_000_000 * (1 - $0.limits.dailyLoss) - 1 }),
       ("weekly_loss", { $0.exposure.exitEquity = 1_000_000 * (1 - $0.limits.weeklyLoss) - 1 }),
       ("drawdown", { $0.exposure.exitEquity = 1_000_000 * (1 - $0.limits.drawdown) - 1 }),
-      ("margin", { $0.exposure.equity = .nan }),
     ]
   }
 

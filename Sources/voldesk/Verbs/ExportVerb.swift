@@ -19,6 +19,8 @@ func runExport(_ invocation: Invocation) -> Int32 {
     }
     try archive.export(table, run: run, format: isLines ? .json : .csv) { sink.take($0) }
     guard sink.finish() else {
+      // A reader that has seen enough, such as head, is no failure.
+      if errno == EPIPE { return 0 }
       complain("\(sink.name) cannot be written: \(systemText())")
       return 3
     }
