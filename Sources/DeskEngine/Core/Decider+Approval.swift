@@ -100,7 +100,7 @@ extension Decider {
       guard let index = chain.index(of: leg.contract), let quote = chain.quotes[index] else {
         return (.invalidQuote, "\(leg.contract) has no quote")
       }
-      let quality = settings.quotes.quality(quote, at: now)
+      let quality = quality(underlying, index) ?? .invalid
       guard quality == .good else {
         return (.invalidQuote, "the quote of \(leg.contract) is \(quality.rawValue)")
       }
@@ -113,13 +113,33 @@ extension Decider {
     return nil
   }
 
-  /// The code of the first breach that is one, else LIMIT.
+  /// The code of the gravest breach: state and market first, then the order, then the limits.
   func refusal(_ verdict: RiskVerdict) -> RefusalCode {
-    for breach in verdict.breaches {
-      if let code = RefusalCode(rawValue: breach.limit.uppercased()) { return code }
-      if breach.value == nil { return .missingInput }
+    let codes = verdict.breaches.map { code(of: $0) }
+    let order: [RefusalCode] = [
+      .killed, .marketClosed, .reducingOnly, .duplicate, .throttled, .invalidQuote, .stale,
+      .undefinedRisk, .wrongSign, .missingInput, .collar, .riskCap,
+    ]
+    return order.first { codes.contains($0) } ?? .limit
+  }
+
+  private func code(of breach: LimitBreach) -> RefusalCode {
+    switch breach.limit {
+    case "trading_state": return state.trading.isKilled ? .killed : .reducingOnly
+    case "reducing_max_loss", "reducing_margin", "reducing_legs", "position":
+      return .reducingOnly
+    case "market_open": return .marketClosed
+    case "quote_quality": return .invalidQuote
+    case "quote_age": return .stale
+    case "collar_quote", "collar_model": return breach.value == nil ? .missingInput : .collar
+    case "wrong_sign": return .wrongSign
+    case "duplicate": return .duplicate
+    case "orders_second", "orders_minute", "orders_day": return .throttled
+    case "defined_risk": return .undefinedRisk
+    case "trade_max_loss", "total_max_loss":
+      return breach.value == nil ? .missingInput : .riskCap
+    default: return breach.value == nil ? .missingInput : .limit
     }
-    return .limit
   }
 
   mutating func resize(_ command: DeskCommand, candidate: Int, quantity: Int) -> Bool {

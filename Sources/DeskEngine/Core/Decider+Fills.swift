@@ -21,7 +21,10 @@ extension Decider {
     case .failure:
       if order.intent != .open { renewExit(order) }
     case .success(let fill):
-      let verdict = judge(order, quantity: fill.quantity, stage: .fill)
+      // What the order would trade at is judged, not the limit: that is only the worst it accepts.
+      var priced = order
+      priced.limit = fill.net
+      let verdict = judge(priced, quantity: fill.quantity, stage: .fill)
       emit(.riskVerdict(record(verdict, candidate: order.candidate, rev: order.rev, stage: .fill)))
       guard verdict.passed else { return rejectFill(order, verdict) }
       book(order, fill)
@@ -39,7 +42,7 @@ extension Decider {
       else { return nil }
       legs.append(
         FillLeg(
-          ratio: leg.ratio, quote: quote, quality: settings.quotes.quality(quote, at: now),
+          ratio: leg.ratio, quote: quote, quality: quality(underlying, index) ?? .invalid,
           ticks: expiry.root.ticks))
     }
     return legs

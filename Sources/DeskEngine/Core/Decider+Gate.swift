@@ -52,13 +52,18 @@ extension Decider {
     let model = modelLeg(
       leg.contract, count: leg.ratio * quantity, multiplier: expiry?.root.multiplier ?? 0,
       expiration: expiry?.expiration ?? now, underlying: underlying)
-    let quote = underlying.flatMap { position -> Quote? in
-      let chain = market.underlyings[position].chain
-      return chain.index(of: leg.contract).flatMap { chain.quotes[$0] }
-    }
+    guard let underlying,
+      let index = market.underlyings[underlying].chain.index(of: leg.contract)
+    else { return OrderLeg(leg: model, bid: nil, ask: nil, quality: nil, quoteTime: nil) }
+    let quote = market.underlyings[underlying].chain.quotes[index]
     return OrderLeg(
-      leg: model, bid: quote?.bid, ask: quote?.ask,
-      quality: quote.map { settings.quotes.quality($0, at: now) }, quoteTime: quote?.time)
+      leg: model, bid: quote?.bid, ask: quote?.ask, quality: quality(underlying, index),
+      quoteTime: quote?.time)
+  }
+
+  /// What the latest quote of an option is fit for now.
+  func quality(_ underlying: Int, _ option: Int) -> QuoteQuality? {
+    market.underlyings[underlying].quality(of: option, rules: settings.quotes, at: now)
   }
 
   /// The smallest increment of the legs: the step of a net price.
@@ -80,17 +85,20 @@ extension Decider {
     let chain = market.underlyings[underlying].chain
     var mid = 0.0
     var half = 0.0
+    var far = Money.zero
     for leg in order.legs {
       guard let index = chain.index(of: leg.contract), let quote = chain.quotes[index] else {
         return tolerated
       }
       mid -= Double(leg.ratio) * quote.mid
       half += 0.5 * Double(abs(leg.ratio)) * quote.spread
+      far -= (leg.ratio < 0 ? quote.bid : quote.ask) * leg.ratio
     }
     let collar = mid - (1 + settings.limits.collarHalfSpreads) * half
     guard let bound = Money(dollars: collar) else { return tolerated }
-    let inside = roundedDown(bound, tick: step)
-    return max(tolerated, inside < bound ? inside + step : inside)
+    // A tick inside the collar, but never better than what the far sides give at once.
+    let inside = min(roundedDown(bound, tick: step) + step, roundedDown(far, tick: step))
+    return max(tolerated, inside)
   }
 
   private func isDuplicate(_ order: OrderEntry) -> Bool {

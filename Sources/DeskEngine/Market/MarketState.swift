@@ -11,8 +11,12 @@ public struct UnderlyingState: Sendable {
   public var symbol: String
   /// Its options with their latest quotes.
   public var chain: OptionChain
-  /// The last good quote of each option in the session.
+  /// The last good quote of each option in the session that its predecessor and the price explain.
   public var lastGood: [Quote?]
+  /// Quotes that look good but came out of nowhere, until a second one confirms them.
+  public var suspects: [Quote?]
+  /// The price of the underlying when each last good quote came.
+  private(set) var goodSpots: [Double]
   /// Daily history strictly before the session.
   public var history: DailyHistory
   /// Last price.
@@ -38,9 +42,47 @@ public struct UnderlyingState: Sendable {
     symbol = chain.underlying
     self.chain = chain
     lastGood = Array(repeating: nil, count: chain.options.count)
+    suspects = lastGood
+    goodSpots = Array(repeating: 0, count: chain.options.count)
     self.history = history
     minutes = []
     closedQuotes = 0
+  }
+
+  /// What the latest quote of an option is fit for; a suspect one is fit for nothing.
+  public func quality(of option: Int, rules: QuoteRules, at now: Instant) -> QuoteQuality? {
+    guard let quote = chain.quotes[option] else { return nil }
+    let quality = rules.quality(quote, at: now)
+    return quality == .good && suspects[option] == quote ? .invalid : quality
+  }
+
+  /// Takes a quote that is good by itself: as the last good one, or as a suspect.
+  mutating func takeGood(_ quote: Quote, of option: Int) {
+    let spot = spot ?? 0
+    var isTaken = true
+    if let last = lastGood[option] {
+      isTaken = isExplained(quote, by: last, move: abs(spot - goodSpots[option]))
+      if !isTaken, let suspect = suspects[option], suspect.time < quote.time {
+        isTaken = isExplained(quote, by: suspect, move: 0)
+      }
+    }
+    guard isTaken else {
+      suspects[option] = quote
+      return
+    }
+    lastGood[option] = quote
+    goodSpots[option] = spot
+    suspects[option] = nil
+  }
+
+  /// Whether the move of the underlying and of volatility can have made one quote of another.
+  ///
+  /// An option moves by at most the underlying's move, given a fifth more; volatility is given a
+  /// third of its price, and six hundredths of a percent of the underlying beside both spreads.
+  private func isExplained(_ quote: Quote, by last: Quote, move: Double) -> Bool {
+    let room =
+      1.2 * move + 0.35 * last.mid + 0.0006 * (spot ?? 0) + quote.spread + last.spread
+    return abs(quote.mid - last.mid) <= room
   }
 }
 
@@ -142,7 +184,7 @@ public struct MarketState: Sendable {
       // A quote older than the one at hand came out of order: the newer one stands.
       if let present = state.chain.quotes[index], quote.time < present.time { continue }
       state.chain.quotes[index] = quote
-      if quoteRules.quality(quote, at: now) == .good { state.lastGood[index] = quote }
+      if quoteRules.quality(quote, at: now) == .good { state.takeGood(quote, of: index) }
     }
   }
 }
