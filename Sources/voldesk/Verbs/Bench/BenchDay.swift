@@ -12,12 +12,14 @@ struct BenchDay {
 
   init(_ context: BenchContext) throws {
     guard let folder = context.sampleData else { throw BenchSkip(reason: "no data") }
-    let configuration = try loadConfiguration(ConfigurationSources(), keys: DeskPlan.vocabulary)
-    plan = DeskPlan(
-      configuration: configuration, settings: deskSettings(configuration),
-      market: .replay("2018-02-05"), sampleData: folder, themes: nil, database: "",
-      seed: context.seed, speed: .infinity, from: nil, to: nil, days: nil, approvesTrades: true,
-      commands: [], isReadOnly: false, restarts: false, run: nil)
+    let words = ["--replay", "2018-02-05", "--speed", "max", "--approve", "trade"]
+    var plan = try DeskPlan(parse(words, version: programVersion))
+    // The built-in settings, whatever this machine's are, so that checksums can be compared.
+    plan.configuration = try loadConfiguration(ConfigurationSources(), keys: DeskPlan.vocabulary)
+    plan.settings = deskSettings(plan.configuration)
+    plan.sampleData = folder
+    plan.seed = context.seed
+    self.plan = plan
   }
 
   /// A desk at the start of the day.

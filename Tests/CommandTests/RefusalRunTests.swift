@@ -1,0 +1,186 @@
+// What is wrong with a day or a database is said before anything is written.
+
+import FoundationEssentials
+import Glibc
+import TestKit
+import Testing
+
+@testable import voldesk
+
+@Suite("Refusals")
+struct RefusalRunTests {
+  private let scratch: CommandScratch
+
+  init() throws { scratch = try CommandScratch() }
+
+  // MARK: Days
+
+  /// A copy of the sample data with another text of the day 2018-02-05.
+  private func day(_ change: (inout [UInt8]) -> Void) throws -> String {
+    try scratch.copy("\(ProjectPaths.root)/sample-data", "sample-data")
+    var bytes = try scratch.bytes("sample-data/days/2018-02-05.csv")
+    change(&bytes)
+    try scratch.write(bytes, "sample-data/days/2018-02-05.csv")
+    return scratch.path
+  }
+
+  private func replay(_ data: String, _ name: String = "2018-02-05") throws -> CommandResult {
+    try voldesk(
+      "--no-tui", "--replay", name, "--speed", "max", "--data", data, "--db", scratch("d.db"),
+      in: scratch)
+  }
+
+  private func expectRefused(_ result: CommandResult, _ place: String) {
+    #expect([2, 3].contains(result.code), "\(result.code)")
+    #expect(result.output.isEmpty)
+    #expect(result.error.hasPrefix("voldesk: "))
+    #expect(result.error.contains(place), "\(result.error)")
+    #expect(!FileManager.default.fileExists(atPath: scratch("d.db")))
+  }
+
+  @Test("a missing day names those there are")
+  func missingDay() throws {
+    let result = try replay(ProjectPaths.root, "2018-02-06")
+    expectRefused(result, "2018-02-06")
+    #expect(result.error.contains("2018-02-05"))
+    expectRefused(try replay(ProjectPaths.root, scratch("nothing.csv")), "nothing.csv")
+  }
+
+  @Test("a truncated day is refused")
+  func truncatedDay() throws {
+    let data = try day { $0.removeLast($0.count / 2) }
+    expectRefused(try replay(data), "days/2018-02-05.csv:")
+  }
+
+  @Test("a malformed row is named by file, line and column")
+  func malformedDay() throws {
+    let data = try day { bytes in
+      // The first digit of the third price of the tenth row.
+      let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+      var place = lines[0..<12].reduce(0) { $0 + $1.count + 1 }
+      for _ in 0..<3 { place += bytes[place...].prefix { $0 != 0x2C }.count + 1 }
+      bytes[place] = UInt8(ascii: "x")
+    }
+    expectRefused(try replay(data), "days/2018-02-05.csv:13:")
+  }
+
+  @Test("a bad command file is refused line by line")
+  func commandFile() throws {
+    let text = """
+      {"ts":"2018-02-05T10:42:00-05:00","verb":"note","text":"ok"}
+      {"ts":"2018-02-05T10:43:00-05:00","verb":"aprove","candidate":1}
+      not json
+      """
+    try scratch.write(Array(text.utf8), "commands.jsonl")
+    let result = try voldesk(
+      "--no-tui", "--replay", "2018-02-05", "--commands-from", scratch("commands.jsonl"), "--db",
+      scratch("d.db"), in: scratch)
+    expectRefused(result, "commands.jsonl:2:")
+    #expect(result.error.contains("commands.jsonl:3:"))
+  }
+
+  // MARK: Databases
+
+  /// A database with one short run, closed cleanly.
+  private func database(_ name: String, to end: String = "10:00") throws {
+    let result = try voldesk(
+      "--no-tui", "--replay", "2018-02-05", "--speed", "max", "--to", end, "--approve", "trade",
+      "--db", scratch(name), in: scratch)
+    try #require(result.code == 0, "\(result.error)")
+  }
+
+  private func expectNothingWritten(_ name: String, _ message: String) throws {
+    let before = try scratch.bytes(name)
+    let head = try scratch.bytes("\(name).head")
+    for words in [
+      ["--no-tui", "--replay", "2018-02-05", "--speed", "max"], ["kill"], ["verify", "--rebuild"],
+    ] {
+      if message == "missing", words == ["kill"] { continue }
+      let result = try CommandRun(words + ["--db", scratch(name)], in: scratch).finish()
+      #expect(result.code == 4, "\(words): \(result.code) \(result.error)")
+      #expect(result.error.contains(message), "\(words): \(result.error)")
+      #expect(try scratch.bytes(name) == before, "\(words) wrote")
+      #expect(try scratch.bytes("\(name).head") == head, "\(words) wrote the head")
+    }
+  }
+
+  @Test("another program's database is refused")
+  func foreign() throws {
+    try database("f.db")
+    var bytes = try scratch.bytes("f.db")
+    bytes.replaceSubrange(68..<72, with: [1, 2, 3, 4])
+    try scratch.write(bytes, "f.db")
+    try expectNothingWritten("f.db", "belongs to another program")
+  }
+
+  @Test("a database of a newer version is refused")
+  func newer() throws {
+    try database("n.db")
+    var bytes = try scratch.bytes("n.db")
+    bytes.replaceSubrange(60..<64, with: [0, 0, 0, 99])
+    try scratch.write(bytes, "n.db")
+    try expectNothingWritten("n.db", "has version 99")
+  }
+
+  @Test("a file that is no database is refused")
+  func corrupt() throws {
+    try database("c.db")
+    try scratch.write(Array(repeating: 0x41, count: 8_192), "c.db")
+    try expectNothingWritten("c.db", "is not a sound voldesk database")
+  }
+
+  @Test("a database that lost acknowledged events is refused")
+  func shortened() throws {
+    try database("short.db")
+    try database("long.db", to: "11:00")
+    try scratch.write(try scratch.bytes("long.db.head"), "short.db.head")
+    try expectNothingWritten("short.db", "missing")
+    #expect(try voldesk("verify", "--db", scratch("short.db"), in: scratch).code == 1)
+  }
+
+  @Test("verify passes, and names the event of one flipped byte")
+  func flipped() throws {
+    try database("v.db")
+    #expect(try voldesk("verify", "--db", scratch("v.db"), in: scratch).code == 0)
+    var bytes = try scratch.bytes("v.db")
+    let mark = Array("\"type\":\"ChainJudged\"".utf8)
+    let place = try #require(bytes.indices.first { bytes[$0...].starts(with: mark) })
+    bytes[place + 60] ^= 1
+    try scratch.write(bytes, "v.db")
+    let result = try voldesk("verify", "--db", scratch("v.db"), in: scratch)
+    #expect(result.code != 0)
+    #expect(result.error.contains("run 1, seq "), "\(result.error)")
+  }
+
+  // MARK: Two at once
+
+  @Test("a second writer is told who the first is; readers are welcome")
+  func secondWriter() throws {
+    let first = try CommandRun(
+      ["--no-tui", "--speed", "1", "--seed", "3", "--db", scratch("w.db")], in: scratch)
+    #expect(
+      try first.wait { try voldesk("health", "--db", scratch("w.db"), in: scratch).code == 0 })
+    var fastest = Int.max
+    for _ in 0..<5 {
+      let second = try voldesk("--no-tui", "--days", "1", "--db", scratch("w.db"), in: scratch)
+      #expect(second.code == 2)
+      #expect(second.output.isEmpty)
+      #expect(second.error.contains("in use by pid \(first.pid) "), "\(second.error)")
+      fastest = min(fastest, second.milliseconds)
+    }
+    #expect(fastest < 200)
+    let journal = try voldesk("export", "journal", "--db", scratch("w.db"), in: scratch)
+    #expect(journal.code == 0 && journal.lines.count > 1)
+    let verified = try voldesk("verify", "--db", scratch("w.db"), in: scratch)
+    #expect(verified.code == 0, "\(verified.error)")
+    if isInstalled("sqlite3") {
+      let shell = try CommandRun(
+        ["-readonly", scratch("w.db"), "SELECT count(*) FROM journal"], in: scratch,
+        program: "sqlite3"
+      ).finish()
+      #expect(shell.code == 0)
+      #expect(Int(shell.output.split(separator: "\n").first ?? "") ?? 0 > 1)
+    }
+    #expect(first.isAlive)
+  }
+}
