@@ -73,7 +73,8 @@ final class CommandRun {
   ///   - scratch: Its home.
   ///   - variables: Added to a small environment.
   ///   - program: What to run; the built voldesk by default.
-  ///   - terminal: A terminal for all three streams; nil for files.
+  ///   - terminal: A terminal for input and output; nil for files.
+  /// - Throws: When the program does not start.
   init(
     _ arguments: [String], in scratch: CommandScratch, variables: [String] = [],
     program: String = CommandRun.program, terminal: String? = nil

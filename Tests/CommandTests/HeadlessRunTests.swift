@@ -96,7 +96,7 @@ struct HeadlessRunTests {
     var kills = 0
     for _ in 0..<9 {
       let run = try CommandRun(day("crash.db"), in: scratch)
-      usleep(UInt32(random.integer(in: 40...260)) * 1_000)
+      usleep(UInt32(Double(whole.milliseconds * 1_000) * random.double(in: 0.04..<0.15)))
       guard run.isAlive else { break }
       run.send(SIGKILL)
       #expect(try run.finish().code == 128 + SIGKILL)

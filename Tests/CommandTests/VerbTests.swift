@@ -32,7 +32,10 @@ struct VerbTests {
   }
 
   static let mistakes: [([String], String)] = [
-    (["health", "--run"], "voldesk: --run needs a value: a whole number between 1 and 2147483647\n"),
+    (
+      ["health", "--run"],
+      "voldesk: --run needs a value: a whole number between 1 and 2147483647\n"
+    ),
     (["helth"], "voldesk: unknown command helth; did you mean health?\n"),
     (["--sped", "3"], "voldesk: unknown option --sped; did you mean --speed?\n"),
     (["bench", "first-fram"], "voldesk: unknown workload first-fram; did you mean first-frame?\n"),

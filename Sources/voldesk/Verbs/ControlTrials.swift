@@ -72,7 +72,12 @@ extension ControlSelfTest {
       ("delta_dollars", { $0.limits.deltaDollars = 0 }),
       ("gamma_dollars", { $0.limits.gammaDollars = 0 }),
       ("vega", { $0.limits.vega = 0 }),
-      ("theta", { one in one.limits.theta = 0; bought(&one) }),
+      (
+        "theta",
+        { one in
+          one.limits.theta = 0; bought(&one)
+        }
+      ),
       ("margin", { $0.limits.margin = 0 }),
       ("worst_stress", { $0.limits.stressLoss = 0 }),
       ("new_per_symbol_day", { $0.limits.newPerSymbolDay = 0 }),

@@ -19,7 +19,8 @@ func settingsChecks(_ invocation: Invocation) -> (DeskConfiguration?, [DoctorChe
   let changed = configuration.effective.count { $0.origin != .builtIn }
   var checks = [
     DoctorCheck(
-      "settings", .good, "\(configuration.effective.count) values, \(changed) not the built-in ones"),
+      "settings", .good, "\(configuration.effective.count) values, \(changed) not the built-in ones"
+    ),
     DoctorCheck(
       "universe", .good, configuration.universe.symbols.map(\.name).joined(separator: " ")),
     DoctorCheck("events", .good, "\(configuration.events.events.count) dates"),

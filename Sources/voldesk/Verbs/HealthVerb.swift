@@ -32,8 +32,8 @@ extension HealthSummary {
   var concerns: [String] {
     var found: [String] = []
     if writer == nil {
-      let end = lastStart?.how == "crashed" || lastStart?.ended == nil ? ", the last one crashed" : ""
-      found.append("no desk runs on it\(lastStart == nil ? "" : end)")
+      let hasCrashed = lastStart.map { $0.how == "crashed" || $0.ended == nil } ?? false
+      found.append("no desk runs on it\(hasCrashed ? ", the last one crashed" : "")")
     }
     if run.status != .open { found.append("run \(run.run) is \(run.status.rawValue)") }
     if latch.isEngaged {

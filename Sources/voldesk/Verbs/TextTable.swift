@@ -11,6 +11,7 @@ import Persistence
 ///   - rows: The cells; a short row leaves its last columns empty.
 ///   - indent: Spaces before the first column.
 ///   - numeric: Columns that are set to the right.
+/// - Returns: One line a row.
 func aligned(_ rows: [[String]], indent: Int = 0, numeric: Set<Int> = []) -> [String] {
   let columns = rows.map(\.count).max() ?? 0
   let widths = (0..<columns).map { column in

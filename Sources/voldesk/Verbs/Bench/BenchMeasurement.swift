@@ -71,6 +71,7 @@ struct Measurement {
 ///   - prepare: Makes the input of one run; not timed.
 ///   - work: The work; gives its checksum.
 /// - Returns: The times and the one checksum.
+/// - Throws: What the work throws, or `BenchFault` when two repeats disagree.
 func timed<Input>(
   samples: Int, prepare: () throws -> Input, work: (inout Input) throws -> String
 ) throws -> (times: [Int64], checksum: String) {

@@ -21,6 +21,7 @@ final class TerminalChild {
   ///   - folder: Where it keeps everything; its home.
   ///   - columns: Width of the terminal.
   ///   - rows: Height of the terminal.
+  /// - Throws: `BenchSkip` without a pseudo-terminal, `BenchFault` when it does not start.
   init(arguments: [String], folder: String, columns: Int, rows: Int) throws {
     primary = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
     var unlocked: Int32 = 0
