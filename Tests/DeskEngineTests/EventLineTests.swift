@@ -63,7 +63,7 @@ struct EventLineTests {
       ("", 0), ("[", 0), (#"{"sec":1"#, 2),
       (#"{"seq":1,"ts":"2018-02-05T09:30:00-05:00","type":"EdgeEnded","reason":"x"}"#, 62),
       (good + " ", good.utf8.count),
-      (good.replacingFirst("\"edge\":4", with: "\"edge\":four"), 72),
+      (good.replacingFirst("\"edge\":4", with: "\"edge\":four"), 68),
     ]
     for (text, offset) in cases {
       let found = fault(text)

@@ -9,11 +9,17 @@ import MarketData
 struct LineReader: LineCoder {
   private let bytes: [UInt8]
   private(set) var position = 0
+  /// Where the value read last begins: a value that does not fit is reported there.
+  private var start = 0
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   private func failure(_ expected: String) -> LineError {
     LineError(offset: position, expected: expected)
+  }
+
+  private func misfit(_ expected: String) -> LineError {
+    LineError(offset: start, expected: expected)
   }
 
   private func peek() -> UInt8 { position < bytes.count ? bytes[position] : 0 }
@@ -52,7 +58,7 @@ struct LineReader: LineCoder {
 
   /// Reads a run of bytes up to a comma or a closing bracket.
   private mutating func bare() -> Substring {
-    let start = position
+    start = position
     while position < bytes.count {
       let byte = bytes[position]
       if byte == 0x2C || byte == 0x7D || byte == 0x5D { break }
@@ -62,16 +68,17 @@ struct LineReader: LineCoder {
   }
 
   private mutating func quoted() throws(LineError) -> String {
+    start = position
     try expect(0x22)
-    let start = position
+    let first = position
     while position < bytes.count, bytes[position] != 0x22, bytes[position] != 0x5C {
       position += 1
     }
     if peek() == 0x22 {
       position += 1
-      return String(decoding: bytes[start..<(position - 1)], as: UTF8.self)
+      return String(decoding: bytes[first..<(position - 1)], as: UTF8.self)
     }
-    var text = Array(bytes[start..<position])
+    var text = Array(bytes[first..<position])
     while position < bytes.count, bytes[position] != 0x22 {
       if bytes[position] == 0x5C {
         text.append(try escaped())
@@ -97,14 +104,17 @@ struct LineReader: LineCoder {
   }
 
   private mutating func isNull() -> Bool {
-    guard position + 4 <= bytes.count, bytes[position] == 0x6E else { return false }
+    guard position + 4 <= bytes.count, bytes[position] == 0x6E, bytes[position + 1] == 0x75,
+      bytes[position + 2] == 0x6C, bytes[position + 3] == 0x6C
+    else { return false }
+    start = position
     position += 4
     return true
   }
 
   mutating func field(_ key: StaticString, _ value: inout Int) throws(LineError) {
     try self.key(key)
-    guard let number = Int(bare()) else { throw failure("an integer") }
+    guard let number = Int(bare()) else { throw misfit("an integer") }
     value = number
   }
 
@@ -114,12 +124,12 @@ struct LineReader: LineCoder {
       value = nil
       return
     }
-    guard let number = Int(bare()) else { throw failure("an integer or null") }
+    guard let number = Int(bare()) else { throw misfit("an integer or null") }
     value = number
   }
 
   private mutating func double() throws(LineError) -> Double {
-    guard let number = Double(bare()), number.isFinite else { throw failure("a number") }
+    guard let number = Double(bare()), number.isFinite else { throw misfit("a number") }
     return number
   }
 
@@ -138,7 +148,7 @@ struct LineReader: LineCoder {
     switch bare() {
     case "true": value = true
     case "false": value = false
-    default: throw failure("true or false")
+    default: throw misfit("true or false")
     }
   }
 
@@ -181,7 +191,7 @@ struct LineReader: LineCoder {
     try self.key(key)
     var values: [Int] = []
     try list(0x5B, 0x5D) { (r: inout LineReader) throws(LineError) in
-      guard let number = Int(r.bare()) else { throw r.failure("an integer") }
+      guard let number = Int(r.bare()) else { throw r.misfit("an integer") }
       values.append(number)
     }
     value = values
@@ -244,7 +254,7 @@ struct LineReader: LineCoder {
     _ key: StaticString, _ text: String?, _ read: (Substring) -> Bool
   ) throws(LineError) {
     try self.key(key)
-    guard read(bare()) else { throw failure("a value for \"\(key)\"") }
+    guard read(bare()) else { throw misfit("a value for \"\(key)\"") }
   }
 
   mutating func text(
@@ -252,9 +262,9 @@ struct LineReader: LineCoder {
   ) throws(LineError) {
     try self.key(key)
     if isNull() {
-      guard read(nil) else { throw failure("a value for \"\(key)\"") }
+      guard read(nil) else { throw misfit("a value for \"\(key)\"") }
       return
     }
-    guard read(Substring(try quoted())) else { throw failure("a value for \"\(key)\"") }
+    guard read(Substring(try quoted())) else { throw misfit("a value for \"\(key)\"") }
   }
 }
