@@ -12,7 +12,7 @@ extension Settings {
     /// Seed of the simulator and of every random stream.
     public var seed = 1
     /// Market seconds per second on the clock; infinite is as fast as possible.
-    public var speed = 60.0
+    public var speed = 10.0
   }
 
   /// How the terminal looks.

@@ -31,6 +31,8 @@ struct DeskPlan: Sendable {
   var seed: UInt64
   /// Market seconds a second; infinite for as fast as possible.
   var speed: Double
+  /// Whether somebody asked for that speed; without a screen nobody watches, so else it is infinite.
+  var isSpeedChosen: Bool
   var from: Int?
   var to: Int?
   var days: Int?
@@ -68,6 +70,8 @@ extension DeskPlan {
     }
     seed = UInt64(max(0, configuration.settings.run.seed))
     speed = configuration.settings.run.speed
+    isSpeedChosen =
+      configuration.effective.first { $0.key == "run.speed" }.map { $0.origin != .builtIn } ?? false
     from = invocation.minute("--from")
     to = invocation.minute("--to")
     days = invocation.integer("--days")
