@@ -65,7 +65,7 @@ extension Decider {
       quoteTime: quote?.time)
   }
 
-  /// What the latest quote of an option is fit for now.
+  /// What the latest quote of an option is fit for at this moment.
   func quality(_ underlying: Int, _ option: Int) -> QuoteQuality? {
     market.underlyings[underlying].quality(of: option, rules: settings.quotes, at: now)
   }
