@@ -100,6 +100,26 @@ struct BookFixture {
   ) -> DeskState {
     let opened = BookFixture.today.adding(days: -daysAgo)
     let net = legs.reduce(Int64(0)) { $0 - Int64($1.ratio) * $1.price }
+    let positionLegs = legs.map {
+      PositionLegRecord(
+        contract: contract($0.0, $0.1), ratio: $0.ratio, entry: Money(units: $0.price),
+        multiplier: 100, expiration: expiration)
+    }
+    let record = candidate(structure, legs, quantity: quantity, net: Money(units: net))
+    let bodies = history(
+      record, legs: positionLegs, cash: Money(units: net) * (100 * quantity))
+    var state = DeskState()
+    for (index, body) in bodies.enumerated() {
+      state.apply(
+        Event(seq: index + 1, time: NewYorkTime.instant(opened, 12, 0), body: body))
+    }
+    return state
+  }
+
+  private func candidate(
+    _ structure: StructureKind, _ legs: [(OptionRight, Int, ratio: Int, price: Int64)],
+    quantity: Int, net: Money
+  ) -> CandidateRecord {
     var record = CandidateRecord()
     record.candidate = 1
     record.rev = 1
@@ -111,10 +131,17 @@ struct BookFixture {
         ask: Money(units: $0.price), iv: volatility, delta: 0, ageSeconds: 0)
     }
     record.quantity = quantity
-    record.net = Money(units: net)
+    record.net = net
     record.proof.bound = Money(wholeDollars: 5_000)
-    let cash = Money(units: net) * (100 * quantity)
-    let bodies: [EventBody] = [
+    return record
+  }
+
+  /// Funding, a proposal, its order, the position and what it cost.
+  private func history(
+    _ record: CandidateRecord, legs: [PositionLegRecord], cash: Money
+  ) -> [EventBody] {
+    let quantity = record.quantity
+    return [
       .ledgerPosted(
         LedgerPosted(
           posting: 1,
@@ -131,15 +158,11 @@ struct BookFixture {
       .orderCreated(
         OrderCreated(
           order: 1, candidate: 1, rev: 1, intent: .open, position: nil, quantity: quantity,
-          limit: Money(units: net), tif: .day)),
+          limit: record.net, tif: .day)),
       .positionOpened(
         PositionOpened(
-          position: 1, order: 1, structure: structure,
-          legs: legs.map {
-            PositionLegRecord(
-              contract: contract($0.0, $0.1), ratio: $0.ratio, entry: Money(units: $0.price),
-              multiplier: 100, expiration: expiration)
-          }, quantity: quantity, entry: Money(units: net),
+          position: 1, order: 1, structure: record.structure, legs: legs, quantity: quantity,
+          entry: record.net,
           maxLoss: Money(wholeDollars: 5_000) * quantity)),
       .ledgerPosted(
         LedgerPosted(
@@ -150,11 +173,5 @@ struct BookFixture {
           ], ref: "O1")),
       .orderChanged(OrderChanged(order: 1, state: .filled, filled: quantity, reason: "filled")),
     ]
-    var state = DeskState()
-    for (index, body) in bodies.enumerated() {
-      state.apply(
-        Event(seq: index + 1, time: NewYorkTime.instant(opened, 12, 0), body: body))
-    }
-    return state
   }
 }

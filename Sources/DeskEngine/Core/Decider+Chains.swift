@@ -34,6 +34,12 @@ extension Decider {
     emit(.quotesRejected(QuotesRejected(underlying: symbol, counts: counts)))
   }
 
+  /// Whether a verdict is written at once: refusals are, and their ends; a chain that hovers
+  /// between usable and degraded is written on the five-minute grid.
+  private func isNews(_ verdict: ChainVerdict, _ held: ChainVerdict?) -> Bool {
+    verdict != held && (verdict == .refused || held == .refused || isOnGrid)
+  }
+
   /// Writes the verdict on each chain when it changes, and every 15 minutes.
   mutating func judgeChains(isStart: Bool) {
     for index in market.underlyings.indices {
@@ -41,7 +47,7 @@ extension Decider {
       guard underlying.quoted == market.time, let surface = surface(index) else { continue }
       let held = state.verdicts.first { $0.underlying == underlying.symbol }
       let isDue = held.map { now - $0.judged >= .minutes(15) } ?? true
-      guard isStart || isDue || held?.verdict != surface.verdict else { continue }
+      guard isStart || isDue || isNews(surface.verdict, held?.verdict) else { continue }
       let readings = surfaceReadings(index, surface)
       emit(
         .chainJudged(

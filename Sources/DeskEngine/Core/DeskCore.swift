@@ -100,6 +100,7 @@ extension Decider {
   }
 
   private mutating func finish(_ batch: MarketBatch) {
+    _ = marked()
     guard let end = batch.end, state.session.isOpen else { return }
     closeRegime()
     closeSession(end)
