@@ -18,6 +18,7 @@ import TestKit
 /// A coder that hands out awkward values instead of reading any.
 struct AwkwardFiller: LineCoder {
   var generator: SeededGenerator
+  var offset: Int { 0 }
 
   static let integers = [0, -1, 42, .max, .min, 1_000_000_007]
   static let doubles = [
@@ -93,7 +94,14 @@ struct AwkwardFiller: LineCoder {
   }
 
   mutating func field(_ key: StaticString, _ value: inout [String]) {
-    value = list { $0.generator.pick(Self.texts) }
+    let texts =
+      switch key.description {
+      case "causes": TradingCause.allCases.map(\.rawValue)
+      case "intraday_panics": ["2018-02-05", "2000-02-29"]
+      case "orders_sent", "refusals": ["0", "-1", "1517844120000000000"]
+      default: Self.texts
+      }
+    value = list { $0.generator.pick(texts) }
   }
 
   mutating func field(_ key: StaticString, _ value: inout [NamedNumber]) { value = numbers() }

@@ -1,7 +1,6 @@
 // Every event reads back from its line, and a bad line says where it departs.
 
 import MarketData
-import Risk
 import TestKit
 import Testing
 
@@ -75,6 +74,14 @@ struct EventLineTests {
     }
   }
 
+  @Test("an unknown cause is an error, not forgotten")
+  func unknownCause() {
+    let line =
+      #"{"seq":1,"ts":"2018-02-05T09:30:00-05:00","type":"TradingStateChanged","from":"ACTIVE","#
+      + #""to":"REDUCING","causes":["user","weather"]}"#
+    #expect(throws: LineError.self) { try Event(line: Array(line.utf8)) }
+  }
+
   @Test("an unknown type is no event")
   func unknownType() {
     let line = #"{"seq":1,"ts":"2018-02-05T09:30:00-05:00","type":"EdgeFound","edge":4}"#
@@ -87,11 +94,6 @@ struct EventLineTests {
     for _ in 0..<100 {
       var state = DeskState()
       try state.code(&filler)
-      // Instants of orders and of dates are written as texts that must be numbers and dates.
-      state.ordersSent = [Instant(nanoseconds: 1), Instant(nanoseconds: .max)]
-      state.refusals = []
-      state.trading.causes = [.dailyLoss, .user]
-      state.regime.intradayPanics = [CivilDate(dayNumber: 17_567)]
       let bytes = state.snapshotBytes()
       #expect(try DeskState(snapshot: bytes) == state)
     }

@@ -25,6 +25,8 @@ protocol LineRecord {
 
 /// A writer or a reader of fields.
 protocol LineCoder {
+  /// How many bytes have been written or read.
+  var offset: Int { get }
   mutating func field(_ key: StaticString, _ value: inout Int) throws(LineError)
   mutating func field(_ key: StaticString, _ value: inout Int?) throws(LineError)
   mutating func field(_ key: StaticString, _ value: inout Double) throws(LineError)
@@ -157,21 +159,36 @@ extension LineCoder {
   ) throws(LineError) {
     var texts = value.map(\.rawValue)
     try field(key, &texts)
-    value = texts.compactMap { T(rawValue: $0) }
+    value = try known(texts, key) { T(rawValue: $0) }
   }
 }
 
 extension LineCoder {
+  /// Every text as a value; one that is none is an error, for a cause that is not known must not be
+  /// forgotten.
+  private func known<T>(
+    _ texts: [String], _ key: StaticString, _ make: (String) -> T?
+  ) throws(LineError) -> [T] {
+    var values: [T] = []
+    for text in texts {
+      guard let value = make(text) else {
+        throw LineError(offset: offset, expected: "known values for \"\(key)\", not \(text)")
+      }
+      values.append(value)
+    }
+    return values
+  }
+
   mutating func dates(_ key: StaticString, _ value: inout [CivilDate]) throws(LineError) {
     var texts = value.map(\.description)
     try field(key, &texts)
-    value = texts.compactMap { CivilDate($0) }
+    value = try known(texts, key) { CivilDate($0) }
   }
 
   mutating func instants(_ key: StaticString, _ value: inout [Instant]) throws(LineError) {
     var texts = value.map { String($0.nanoseconds) }
     try field(key, &texts)
-    value = texts.compactMap { Int64($0).map { Instant(nanoseconds: $0) } }
+    value = try known(texts, key) { Int64($0).map { Instant(nanoseconds: $0) } }
   }
 
   mutating func field(_ key: StaticString, _ value: inout Instant?) throws(LineError) {

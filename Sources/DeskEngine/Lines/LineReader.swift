@@ -14,6 +14,8 @@ struct LineReader: LineCoder {
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
+  var offset: Int { position }
+
   private func failure(_ expected: String) -> LineError {
     LineError(offset: position, expected: expected)
   }

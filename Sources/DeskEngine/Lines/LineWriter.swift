@@ -9,6 +9,8 @@ struct LineWriter: LineCoder {
 
   init(reserving capacity: Int = 256) { bytes.reserveCapacity(capacity) }
 
+  var offset: Int { bytes.count }
+
   mutating func begin() { bytes.append(0x7B) }
 
   mutating func end() { bytes.append(0x7D) }
