@@ -119,6 +119,20 @@ let package = Package(
         "Canvas", "MarketData", "Regimes", "Edges", "Structures", "Risk", "Candidates",
         "Execution", "Portfolio", "DeskEngine", "Screens", "TestKit",
       ], exclude: ["Golden"], swiftSettings: rules),
+    tests("ExecutionTests", ["Execution", "MarketData"]),
+    tests("PortfolioTests", ["Portfolio", "MarketData"]),
+    tests(
+      "DeskEngineTests",
+      [
+        "Numerics", "MarketData", "Pricing", "Regimes", "Edges", "Structures", "Risk",
+        "Candidates", "Execution", "Portfolio", "DeskEngine", "Feeds",
+      ]),
+    tests(
+      "CommandTests",
+      [
+        "voldesk", "Configuration", "DeskEngine", "MarketData", "Numerics", "Persistence", "Risk",
+        "Screens",
+      ]),
     tests("ConfigurationTests", ["Configuration", "MarketData", "Canvas", "Screens"]),
   ],
   swiftLanguageModes: [.v6]

@@ -33,7 +33,7 @@ extension VerbSpec {
       "--replay", "DAY|PATH", .text, "replay a day under sample-data/days, or files at a path",
       excludes: ["--days", "--clean"]),
     .init(
-      "--speed", "X|max", .speed, "market seconds per second; default 10, and max without a screen",
+      "--speed", "X|max", .speed, "market seconds per second; default 10, without a screen max",
       setting: "run.speed"),
     .init("--from", "HH:MM", .time, "start the replay at this New York time", needs: "--replay"),
     .init("--to", "HH:MM", .time, "end the replay at this New York time", needs: "--replay"),

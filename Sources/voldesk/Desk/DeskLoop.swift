@@ -30,6 +30,7 @@ final class DeskLoop {
   private var isTapeOver = false
   private var cursor: TapeCursor?
   private var fileCommands: ArraySlice<DeskCommand>
+  private var keys = 0
   private var signals = 0
   /// Called after every commit with what became durable.
   var report: (CommitReport) -> Void = { _ in }
@@ -58,12 +59,29 @@ final class DeskLoop {
     fileCommands = plan.commands[...]
     core = DeskCore(settings: plan.settings)
     tape = fresh
+    try countCommands()
     let state = try fold()
     tape = try plan.reopenTape(state, fresh: fresh)
     if let cursor = opening.cursor { try observe(to: cursor) }
     try carryLatch()
     try noteConfiguration(state)
     try approveTrades(core.state.candidates.map(\.record))
+  }
+
+  /// Goes on counting the keys and signals of a resumed run, so that their ids stay unique.
+  private func countCommands() throws {
+    guard opening.isResumed else { return }
+    for command in try store.commands(last: 1_000_000) {
+      if command.command.hasPrefix("key-") { keys += 1 }
+      if command.command.hasPrefix("signal-") { signals += 1 }
+    }
+  }
+
+  /// Decides what a trader's key asks for.
+  func press(_ action: CommandAction) throws -> (command: DeskCommand, stored: StoredCommand?) {
+    keys += 1
+    let command = DeskCommand(time: logicalTime, id: "key-\(keys)", actor: .user, action: action)
+    return (command, try give(command))
   }
 
   /// The book from the newest snapshot and the lines after it.
@@ -174,7 +192,7 @@ final class DeskLoop {
     signals += 1
     try give(
       DeskCommand(
-        time: logicalTime, id: "signal-\(opening.run)-\(core.state.seq)-\(signals)",
+        time: logicalTime, id: "signal-\(signals)",
         actor: .signal, action: .kill(source: source, reason: reason)))
   }
 

@@ -184,10 +184,7 @@ private struct PacedDesk {
 
   private mutating func give(_ request: DeskCommandRequest) throws {
     let action = CommandAction(request.command)
-    let command = DeskCommand(
-      time: loop.logicalTime, id: "key-\(loop.opening.run)-\(loop.core.state.seq)-\(request.token)",
-      actor: .user, action: action)
-    let stored = try loop.give(command)
+    let (command, stored) = try loop.press(action)
     tell()
     let outcome = CommandOutcome(
       command: command.id, verb: action.verb, seq: stored?.code == nil ? stored?.seq : nil,

@@ -87,7 +87,9 @@ private struct HeadlessRun {
   ///
   /// - Returns: Why it stopped.
   func run(_ output: LineOutput) throws -> String {
-    var pacer = Pacer(speed: plan.isSpeedChosen ? plan.speed : .infinity)
+    // Nobody watches: a tape with an end runs at once, an endless one keeps the usual pace.
+    let hasEnd = plan.isReplay || plan.days != nil
+    var pacer = Pacer(speed: plan.isSpeedChosen || !hasEnd ? plan.speed : .infinity)
     var sinceLook = 0
     while true {
       if loop.isDone { return "days done" }
