@@ -51,6 +51,20 @@ public struct DailyValue: Hashable, Sendable {
   }
 }
 
+/// One measured number of a symbol by session, strictly before the current one.
+public struct DailySeries: Hashable, Sendable {
+  /// What was measured, by the name under which the detectors store it.
+  public var name: String
+  /// The values, oldest first.
+  public var values: [Double]
+
+  /// Makes a series.
+  public init(name: String, values: [Double]) {
+    self.name = name
+    self.values = values
+  }
+}
+
 /// Everything known of one underlying before a session: daily history, oldest first.
 public struct DailyHistory: Hashable, Sendable {
   /// The symbol.
@@ -61,15 +75,18 @@ public struct DailyHistory: Hashable, Sendable {
   public var volatilityIndex: [DailyValue]
   /// Closes of the three-month volatility index, in points.
   public var volatilityIndex3M: [DailyValue]
+  /// What the detectors would have measured at closes before the first session of the tape.
+  public var metrics: [DailySeries]
 
-  /// Makes a history.
+  /// Makes a history; a tape without measured numbers leaves `metrics` empty.
   public init(
     symbol: String, bars: [DailyBar], volatilityIndex: [DailyValue],
-    volatilityIndex3M: [DailyValue]
+    volatilityIndex3M: [DailyValue], metrics: [DailySeries] = []
   ) {
     self.symbol = symbol
     self.bars = bars
     self.volatilityIndex = volatilityIndex
     self.volatilityIndex3M = volatilityIndex3M
+    self.metrics = metrics
   }
 }

@@ -47,16 +47,19 @@ extension Decider {
     return edgeContext(index, surface)
   }
 
-  /// Stored daily numbers of a symbol, from the sessions the book has seen, oldest first.
+  /// Stored daily numbers of a symbol, oldest first: the history's, then the book's sessions.
   private func stored(_ symbol: String) -> [StoredMetric] {
     if let known = figures.metrics.first(where: { $0.symbol == symbol }) { return known.metrics }
     return []
   }
 
-  /// Gathers the stored numbers once a session.
+  /// Gathers the stored numbers once a session: what the tape brings from before its first
+  /// session, then what the finished days have left.
   mutating func gatherMetrics() {
     figures.metrics = market.underlyings.map { underlying in
-      var metrics: [StoredMetric] = []
+      var metrics = underlying.history.metrics.map {
+        StoredMetric(name: $0.name, values: $0.values)
+      }
       for day in state.days {
         guard let group = day.market.first(where: { $0.name == underlying.symbol }) else { continue }
         for number in group.numbers where number.name.hasPrefix("m_") {
