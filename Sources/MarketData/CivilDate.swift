@@ -29,17 +29,23 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
 
   /// Reads `2018-02-05` or `20180205`; nil for anything else or for a date that does not exist.
   public init?(_ text: some StringProtocol) {
-    let bytes = Array(text.utf8)
-    let digits: [UInt8]
-    switch bytes.count {
-    case 10 where bytes[4] == 0x2D && bytes[7] == 0x2D:
-      digits = Array(bytes[0..<4]) + bytes[5..<7] + bytes[8..<10]
-    case 8: digits = bytes
-    default: return nil
+    var value = 0
+    var digits = 0
+    var position = 0
+    let count = text.utf8.count
+    guard count == 10 || count == 8 else { return nil }
+    for byte in text.utf8 {
+      if count == 10, position == 4 || position == 7 {
+        guard byte == 0x2D else { return nil }
+      } else {
+        guard (0x30...0x39).contains(byte) else { return nil }
+        value = value * 10 + Int(byte) - 0x30
+        digits += 1
+      }
+      position += 1
     }
-    guard digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-    func number(_ range: Range<Int>) -> Int { digits[range].reduce(0) { $0 * 10 + Int($1) - 0x30 } }
-    self.init(year: number(0..<4), month: number(4..<6), day: number(6..<8))
+    guard digits == 8 else { return nil }
+    self.init(year: value / 10_000, month: value / 100 % 100, day: value % 100)
   }
 
   /// Year, month and day.

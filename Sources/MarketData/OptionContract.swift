@@ -122,13 +122,28 @@ public struct OptionContract: Hashable, Sendable, Comparable, CustomStringConver
 
   /// Reads a code; nil when a part is malformed.
   public init?(_ code: some StringProtocol) {
-    let parts = code.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.count == 4, !parts[0].isEmpty, parts[0].utf8.count <= 21,
-      let expiry = CivilDate(parts[1]), let strike = Money(parts[3]), strike.units > 0,
-      parts[2] == "C" || parts[2] == "P"
+    // The root itself may hold no dash, so the first three dashes part the code.
+    var dashes: [String.Index] = []
+    dashes.reserveCapacity(3)
+    let bytes = code.utf8
+    var index = bytes.startIndex
+    while index < bytes.endIndex {
+      if bytes[index] == 0x2D {
+        if dashes.count == 3 { return nil }
+        dashes.append(index)
+      }
+      index = bytes.index(after: index)
+    }
+    guard dashes.count == 3 else { return nil }
+    let root = code[..<dashes[0]]
+    let right = code[code.index(after: dashes[1])..<dashes[2]]
+    guard !root.isEmpty, root.utf8.count <= 21,
+      let expiry = CivilDate(code[code.index(after: dashes[0])..<dashes[1]]),
+      let strike = Money(code[code.index(after: dashes[2])...]), strike.units > 0,
+      right == "C" || right == "P"
     else { return nil }
     self.init(
-      root: String(parts[0]), expiry: expiry, right: parts[2] == "C" ? .call : .put, strike: strike)
+      root: String(root), expiry: expiry, right: right == "C" ? .call : .put, strike: strike)
   }
 
   public static func < (a: OptionContract, b: OptionContract) -> Bool {

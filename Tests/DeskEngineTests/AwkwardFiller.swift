@@ -132,7 +132,7 @@ struct AwkwardFiller: LineCoder {
   }
 
   mutating func number(
-    _ key: StaticString, _ text: String?, _ read: (Substring) -> Bool
+    _ key: StaticString, _ text: @autoclosure () -> String?, _ read: (Substring) -> Bool
   ) throws(LineError) {
     let money = generator.pick(Self.moneys).description
     if flip(), read("null") { return }
@@ -140,7 +140,7 @@ struct AwkwardFiller: LineCoder {
   }
 
   mutating func text(
-    _ key: StaticString, _ text: String?, _ read: (Substring?) -> Bool
+    _ key: StaticString, _ text: @autoclosure () -> String?, _ read: (Substring?) -> Bool
   ) throws(LineError) {
     if flip(), read(nil) { return }
     let start = generator.integer(in: 0...(Self.values.count - 1))

@@ -78,7 +78,7 @@ struct KeyActionTests {
   func tape() {
     var replay = KeyScript()
     replay.press("p", ".", ",", "[", "]", "p")
-    #expect(replay.intents == [.pause, .step(1), .step(-1), .slower, .faster, .run])
+    #expect(replay.intents == [.pause, .step(1), .step(10), .slower, .faster, .run])
     var live = KeyScript(mode: .live)
     live.press("p", ".", "[", "]")
     #expect(live.intents.isEmpty)

@@ -41,13 +41,13 @@ protocol LineCoder {
   mutating func record<T: LineRecord>(_ key: StaticString, _ value: inout T) throws(LineError)
   mutating func records<T: LineRecord>(_ key: StaticString, _ value: inout [T]) throws(LineError)
   mutating func groups(_ key: StaticString, _ value: inout [NumberGroup]) throws(LineError)
-  /// A value that is written as a number without quotes, through its text.
+  /// A value that is written as a number without quotes, through its text, which a reader never makes.
   mutating func number(
-    _ key: StaticString, _ text: String?, _ read: (Substring) -> Bool
+    _ key: StaticString, _ text: @autoclosure () -> String?, _ read: (Substring) -> Bool
   ) throws(LineError)
   /// A value that is written as a quoted text, or null.
   mutating func text(
-    _ key: StaticString, _ text: String?, _ read: (Substring?) -> Bool
+    _ key: StaticString, _ text: @autoclosure () -> String?, _ read: (Substring?) -> Bool
   ) throws(LineError)
 }
 

@@ -130,7 +130,40 @@ struct LineReader: LineCoder {
     value = number
   }
 
+  /// A plain decimal of at most 15 digits: the quotient of two doubles that are exact is rounded
+  /// once, so it is the nearest double, as the long way round would find. Nil for anything else.
+  private mutating func shortDecimal() -> Double? {
+    start = position
+    var index = position
+    let isNegative = peek() == 0x2D
+    if isNegative { index += 1 }
+    var mantissa = 0
+    var digits = 0
+    var decimals = -1
+    while index < bytes.count {
+      let byte = bytes[index]
+      if byte == 0x2E, decimals < 0, digits > 0 {
+        decimals = 0
+      } else if (0x30...0x39).contains(byte) {
+        mantissa = mantissa * 10 + Int(byte) - 0x30
+        digits += 1
+        if decimals >= 0 { decimals += 1 }
+      } else {
+        break
+      }
+      if digits > 15 { return nil }
+      index += 1
+    }
+    guard digits > 0, decimals != 0, index < bytes.count else { return nil }
+    let end = bytes[index]
+    guard end == 0x2C || end == 0x7D || end == 0x5D else { return nil }
+    position = index
+    let value = decimals > 0 ? Double(mantissa) / powersOfTen[decimals] : Double(mantissa)
+    return isNegative ? -value : value
+  }
+
   private mutating func double() throws(LineError) -> Double {
+    if let short = shortDecimal() { return short }
     guard let number = Double(bare()), number.isFinite else { throw misfit("a number") }
     return number
   }
@@ -253,14 +286,14 @@ struct LineReader: LineCoder {
   }
 
   mutating func number(
-    _ key: StaticString, _ text: String?, _ read: (Substring) -> Bool
+    _ key: StaticString, _ text: @autoclosure () -> String?, _ read: (Substring) -> Bool
   ) throws(LineError) {
     try self.key(key)
     guard read(bare()) else { throw misfit("a value for \"\(key)\"") }
   }
 
   mutating func text(
-    _ key: StaticString, _ text: String?, _ read: (Substring?) -> Bool
+    _ key: StaticString, _ text: @autoclosure () -> String?, _ read: (Substring?) -> Bool
   ) throws(LineError) {
     try self.key(key)
     if isNull() {
@@ -270,3 +303,8 @@ struct LineReader: LineCoder {
     guard read(Substring(try quoted())) else { throw misfit("a value for \"\(key)\"") }
   }
 }
+
+/// Powers of ten that are exact as doubles.
+private let powersOfTen: [Double] = [
+  1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+]

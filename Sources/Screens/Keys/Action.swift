@@ -33,7 +33,7 @@ public enum Action: String, CaseIterable, Hashable, Sendable {
   case kill, resume, active, reduce, flatten
   case togglePause = "toggle-pause"
   case slower, faster
-  case stepBack = "step-back"
+  case stepTen = "step-ten"
   case step
   case freeze
   case copyRow = "copy-row"

@@ -78,7 +78,7 @@ extension Action {
     case .togglePause: ("pause", "stop the tape, or let it run; simulation and replay")
     case .slower: ("slower", "half the speed of the tape")
     case .faster: ("faster", "twice the speed of the tape")
-    case .stepBack: ("back", "one step back on the tape; replay")
+    case .stepTen: ("step 10", "ten steps of the tape while it stands")
     case .step: ("step", "one step of the tape while it stands")
     default: (rawValue, rawValue)
     }

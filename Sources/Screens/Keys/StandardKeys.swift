@@ -53,7 +53,7 @@ extension KeyTable {
   private static let tapeKeys = bound(
     .global,
     [
-      ("p", .togglePause), ("[", .slower), ("]", .faster), (",", .stepBack), (".", .step),
+      ("p", .togglePause), ("[", .slower), ("]", .faster), (",", .stepTen), (".", .step),
     ])
 
   private static let viewKeys = bound(

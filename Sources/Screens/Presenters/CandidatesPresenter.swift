@@ -93,7 +93,7 @@ private func candidateColumns(id: Int, name: Int) -> [TableColumn] {
     .number("qty", width: 3, priority: 3),
     .number("net", width: 6, priority: 1),
     .number("maxloss", width: 7, priority: 2),
-    .number("EV", width: 5, priority: 4),
+    .number("EV", width: 6, priority: 4),
     .text("status", width: 8, priority: 1),
     .number("PoP", width: 4, priority: 5),
     .text("edge", width: 8, priority: 6),

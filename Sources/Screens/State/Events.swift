@@ -93,7 +93,7 @@ public enum Intent: Hashable, Sendable {
   case pause
   /// Let the tape run.
   case run
-  /// Advance the tape by one step, or go back by one where the tape allows.
+  /// Advance the tape by so many steps; what was decided stays decided, so there is no way back.
   case step(Int)
   /// The next higher speed.
   case faster

@@ -154,7 +154,7 @@ extension Turn {
   }
 
   private mutating func runTape(_ action: Action) -> Bool {
-    guard [.togglePause, .slower, .faster, .step, .stepBack].contains(action) else { return false }
+    guard [.togglePause, .slower, .faster, .step, .stepTen].contains(action) else { return false }
     guard ui.pacing.mode != .live else {
       say("a live market keeps its own pace", .muted)
       return true
@@ -166,12 +166,7 @@ extension Turn {
     case .slower: intents.append(.slower)
     case .faster: intents.append(.faster)
     case .step: intents.append(.step(1))
-    default:
-      if ui.pacing.mode == .replay {
-        intents.append(.step(-1))
-      } else {
-        say("a simulation has no way back", .muted)
-      }
+    default: intents.append(.step(10))
     }
     return true
   }

@@ -160,11 +160,7 @@ private struct PacedDesk {
   }
 
   private mutating func stepBy(_ count: Int) throws {
-    guard count > 0 else {
-      mailbox.tell { $0.notices.append(("what was decided stays decided: steps go forward", false)) }
-      return
-    }
-    for _ in 0..<count { try step() }
+    for _ in 0..<max(0, count) { try step() }
     tell()
   }
 
