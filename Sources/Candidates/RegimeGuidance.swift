@@ -17,8 +17,8 @@ public struct RegimeGuidance: Hashable, Sendable {
   public var favoured: [StructureKind]
   /// Structures that the regime forbids.
   public var refused: [StructureKind]
-  /// Risk that one session may open, as a share of equity; nil for no such limit.
-  public var newRiskToday: Double?
+  /// Whether the risk that one session may open has the limit of a panic.
+  public var limitsNewRisk: Bool
   /// Least percentile of the variance premium to sell volatility; nil for none.
   public var premiumPercentile: Double?
   /// Least ratio of implied to realised volatility to sell premium; nil for none.
@@ -39,7 +39,7 @@ public struct RegimeGuidance: Hashable, Sendable {
 
   private init(
     sizeFactor: Double, days: ClosedRange<Int>, targetDays: Int, targets: DeltaTargets,
-    favoured: [StructureKind], refused: [StructureKind], newRiskToday: Double?,
+    favoured: [StructureKind], refused: [StructureKind], limitsNewRisk: Bool,
     premiumPercentile: Double?, impliedRatio: Double?, summary: String
   ) {
     self.sizeFactor = sizeFactor
@@ -48,7 +48,7 @@ public struct RegimeGuidance: Hashable, Sendable {
     self.targets = targets
     self.favoured = favoured
     self.refused = refused
-    self.newRiskToday = newRiskToday
+    self.limitsNewRisk = limitsNewRisk
     self.premiumPercentile = premiumPercentile
     self.impliedRatio = impliedRatio
     self.summary = summary
@@ -57,23 +57,23 @@ public struct RegimeGuidance: Hashable, Sendable {
   private static let grind = RegimeGuidance(
     sizeFactor: 1, days: 30...45, targetDays: 37, targets: .standard,
     favoured: [.ironCondor, .longButterfly, .ironButterfly, .calendar], refused: [],
-    newRiskToday: nil, premiumPercentile: nil, impliedRatio: 1.1,
+    limitsNewRisk: false, premiumPercentile: nil, impliedRatio: 1.1,
     summary: "sell premium small, buy cheap wings")
   private static let panic = RegimeGuidance(
     sizeFactor: 0.5, days: 30...60, targetDays: 45, targets: .panic,
-    favoured: [.ironCondor, .bullPut, .bearCall, .putDebit], refused: [], newRiskToday: 0.03,
+    favoured: [.ironCondor, .bullPut, .bearCall, .putDebit], refused: [], limitsNewRisk: true,
     premiumPercentile: 95, impliedRatio: nil, summary: "sell only wide, half size, hedge with puts")
   private static let up = RegimeGuidance(
     sizeFactor: 1, days: 30...45, targetDays: 37, targets: .standard,
-    favoured: [.bullPut, .callDebit, .diagonal], refused: [.bearCall], newRiskToday: nil,
+    favoured: [.bullPut, .callDebit, .diagonal], refused: [.bearCall], limitsNewRisk: false,
     premiumPercentile: nil, impliedRatio: nil, summary: "sell puts, no bear calls")
   private static let down = RegimeGuidance(
     sizeFactor: 0.75, days: 30...45, targetDays: 37, targets: .standard,
-    favoured: [.bearCall, .putDebit, .calendar], refused: [.bullPut], newRiskToday: nil,
+    favoured: [.bearCall, .putDebit, .calendar], refused: [.bullPut], limitsNewRisk: false,
     premiumPercentile: nil, impliedRatio: nil, summary: "sell calls, no bull puts")
   private static let chop = RegimeGuidance(
     sizeFactor: 0.5, days: 30...45, targetDays: 37, targets: .chop,
     favoured: [.ironCondor, .ironButterfly, .longButterfly, .bullPut, .bearCall], refused: [],
-    newRiskToday: nil, premiumPercentile: nil, impliedRatio: nil,
+    limitsNewRisk: false, premiumPercentile: nil, impliedRatio: nil,
     summary: "sell both sides at half size")
 }

@@ -44,7 +44,7 @@ public func keep(
   var context = original
   let guidance = RegimeGuidance(for: context.regime)
   context.build.targets = guidance.targets
-  if let share = guidance.newRiskToday { context.limits.newRiskToday = share }
+  if guidance.limitsNewRisk { context.limits.newRiskToday = context.limits.panicRiskToday }
   do {
     guard context.build.surface.verdict != .refused else { return nil }
     let plan = try plan(edge, in: context)

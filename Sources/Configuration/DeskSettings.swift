@@ -1,4 +1,4 @@
-// Account, pace, looks and market rates.
+// Account, pace, looks and the age of quotes.
 
 extension Settings {
   /// The paper account.
@@ -29,12 +29,8 @@ extension Settings {
     public var escapeDelayMs = 25
   }
 
-  /// Rates that serve where put-call parity fails.
+  /// What makes a quote good.
   public struct Market: Hashable, Sendable {
-    /// Riskless rate, continuously compounded.
-    public var rate = 0.02
-    /// Dividend yield of the benchmark, continuously compounded.
-    public var dividendYield = 0.018
     /// Age at which a quote is stale, seconds of exchange time.
     public var staleQuoteS = 900
   }
@@ -57,10 +53,6 @@ extension Settings {
     .init(
       "screen.escape_delay_ms", .integer(\.screen.escapeDelayMs, 1...1_000),
       "how long a lone Escape waits, ms", .presentation),
-    .init("market.rate", .number(\.market.rate, -0.05...0.5), "riskless rate where parity fails"),
-    .init(
-      "market.dividend_yield", .number(\.market.dividendYield, -0.05...0.5),
-      "dividend yield where parity fails"),
     .init(
       "market.stale_quote_s", .integer(\.market.staleQuoteS, 1...86_400),
       "age at which a quote is stale, s"),

@@ -1,46 +1,6 @@
-// When a regime and a mispricing count.
+// When a mispricing counts.
 
 extension Settings {
-  /// How sure the regime must be, and how much it lets through.
-  public struct RegimeRules: Hashable, Sendable {
-    /// Confidence below which candidates are REVIEW only.
-    public var reviewBelow = 0.40
-    /// Lead over the held state that a switch needs, in confidence.
-    public var switchLead = 0.10
-    /// Consecutive closes a new state must lead.
-    public var switchCloses = 3
-    /// Closes a state is held at least.
-    public var minimumDwell = 5
-    /// Size multiplier in LOW_VOL_GRIND.
-    public var sizeGrind = 1.0
-    /// Size multiplier in HIGH_VOL_PANIC.
-    public var sizePanic = 0.5
-    /// Size multiplier in TREND_UP.
-    public var sizeUp = 1.0
-    /// Size multiplier in TREND_DOWN.
-    public var sizeDown = 0.75
-    /// Size multiplier in CHOP.
-    public var sizeChop = 0.5
-
-    static let fields: [SettingField] = [
-      .init(
-        "regimes.review_below", .number(\.regimes.reviewBelow, 0...1),
-        "confidence under which all is REVIEW"),
-      .init("regimes.switch_lead", .number(\.regimes.switchLead, 0...1), "lead a switch needs"),
-      .init(
-        "regimes.switch_closes", .integer(\.regimes.switchCloses, 1...60),
-        "closes a new state must lead"),
-      .init(
-        "regimes.minimum_dwell", .integer(\.regimes.minimumDwell, 0...252), "closes a state is held"
-      ),
-      .init("regimes.size_grind", .number(\.regimes.sizeGrind, 0...1), "size in LOW_VOL_GRIND"),
-      .init("regimes.size_panic", .number(\.regimes.sizePanic, 0...1), "size in HIGH_VOL_PANIC"),
-      .init("regimes.size_up", .number(\.regimes.sizeUp, 0...1), "size in TREND_UP"),
-      .init("regimes.size_down", .number(\.regimes.sizeDown, 0...1), "size in TREND_DOWN"),
-      .init("regimes.size_chop", .number(\.regimes.sizeChop, 0...1), "size in CHOP"),
-    ]
-  }
-
   /// Thresholds of the five detectors.
   public struct EdgeRules: Hashable, Sendable {
     /// Daily values a percentile is taken over.
@@ -59,8 +19,6 @@ extension Settings {
     public var vrpLongPercentile = 10.0
     /// Least implied volatility that is sold.
     public var vrpMinimumIV = 0.10
-    /// Slope between front and back below which the term structure is flat.
-    public var slopeFlat = 0.02
     /// Slope from which the term structure is extreme.
     public var slopeExtreme = 0.08
     /// Percentile of skew from which puts are sold.
@@ -109,7 +67,6 @@ extension Settings {
     ]
 
     private static let term: [SettingField] = [
-      .init("edges.slope_flat", .number(\.edges.slopeFlat, 0...1), "term slope that is flat"),
       .init(
         "edges.slope_extreme", .number(\.edges.slopeExtreme, 0...1), "term slope that is extreme"),
       .init(

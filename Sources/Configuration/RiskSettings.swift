@@ -1,4 +1,4 @@
-// Limits of the book, order rates and sizing.
+// Limits of the book and order rates.
 //
 // The numbers are those of the risk rules: 1 % a trade and 10 % in total of proven max loss;
 // 3 % a day and 5 % a week block new risk; 15 % below the peak latches the kill switch.
@@ -10,7 +10,7 @@ extension Settings {
     public var perTrade = 0.01
     /// Most max loss of all open trades together.
     public var total = 0.10
-    /// Most new max loss while the regime is HIGH_VOL_PANIC.
+    /// Most max loss opened in a session while the regime is HIGH_VOL_PANIC.
     public var panicTotal = 0.03
     /// Loss since the session's open that blocks new risk.
     public var dailyLoss = 0.03
@@ -40,9 +40,9 @@ extension Settings {
     public var theta = 0.002
     /// Most new trades of one symbol in a day.
     public var newPerSymbol = 1
-    /// Days a symbol rests after a stop.
+    /// Sessions a symbol rests after a stop.
     public var symbolCooldownDays = 10
-    /// Days a cluster rests after a stop.
+    /// Sessions a cluster rests after a stop.
     public var clusterCooldownDays = 5
 
     static let fields: [SettingField] = shares + counts + greeks
@@ -50,7 +50,7 @@ extension Settings {
     private static let shares: [SettingField] = [
       .init("risk.per_trade", .number(\.risk.perTrade, 0...0.2), "max loss of one trade"),
       .init("risk.total", .number(\.risk.total, 0...1), "max loss of all open trades"),
-      .init("risk.panic_total", .number(\.risk.panicTotal, 0...1), "new max loss in a panic"),
+      .init("risk.panic_total", .number(\.risk.panicTotal, 0...1), "max loss opened in a session of panic"),
       .init(
         "risk.daily_loss", .number(\.risk.dailyLoss, 0.001...0.5),
         "loss in a day that blocks new risk"),
@@ -80,10 +80,10 @@ extension Settings {
         "new trades of a symbol in a day"),
       .init(
         "risk.symbol_cooldown_days", .integer(\.risk.symbolCooldownDays, 0...365),
-        "days a symbol rests after a stop"),
+        "sessions a symbol rests after a stop"),
       .init(
         "risk.cluster_cooldown_days", .integer(\.risk.clusterCooldownDays, 0...365),
-        "days a cluster rests after a stop"),
+        "sessions a cluster rests after a stop"),
     ]
 
     private static let greeks: [SettingField] = [
@@ -128,31 +128,6 @@ extension Settings {
       .init(
         "throttle.resume_wait_s", .integer(\.throttle.resumeWaitS, 60...86_400),
         "seconds from kill to release"),
-    ]
-  }
-
-  /// How many contracts a trade gets.
-  public struct Sizing: Hashable, Sendable {
-    /// Share of the Kelly fraction that is used.
-    public var kellyFraction = 0.25
-    /// Most equity a Kelly size may ask for.
-    public var kellyCap = 0.25
-    /// Annual volatility at which size is not scaled.
-    public var volTarget = 0.15
-    /// Least volatility scale.
-    public var volScaleMin = 0.2
-    /// Greatest volatility scale; options never scale above 1.
-    public var volScaleMax = 1.0
-
-    static let fields: [SettingField] = [
-      .init("sizing.kelly_fraction", .number(\.sizing.kellyFraction, 0...1), "share of Kelly used"),
-      .init("sizing.kelly_cap", .number(\.sizing.kellyCap, 0...1), "most equity by Kelly"),
-      .init("sizing.vol_target", .number(\.sizing.volTarget, 0.01...2), "volatility at full size"),
-      .init(
-        "sizing.vol_scale_min", .number(\.sizing.volScaleMin, 0.01...1), "least volatility scale"),
-      .init(
-        "sizing.vol_scale_max", .number(\.sizing.volScaleMax, 0.01...1), "greatest volatility scale"
-      ),
     ]
   }
 }

@@ -11,16 +11,12 @@ public struct Settings: Hashable, Sendable {
   public var run = Run()
   /// How the terminal looks.
   public var screen = Screen()
-  /// Rates that serve where put-call parity fails.
+  /// What makes a quote good.
   public var market = Market()
   /// Limits of the book.
   public var risk = RiskLimits()
   /// Order rates that trip the kill switch.
   public var throttle = Throttle()
-  /// How many contracts a trade gets.
-  public var sizing = Sizing()
-  /// When the regime counts.
-  public var regimes = RegimeRules()
   /// When a mispricing counts.
   public var edges = EdgeRules()
   /// How trades are built and left.
@@ -37,6 +33,6 @@ public struct Settings: Hashable, Sendable {
 
   /// Every setting, in the order of the shipped file.
   public static let fields: [SettingField] =
-    deskFields + RiskLimits.fields + Throttle.fields + Sizing.fields + RegimeRules.fields
-    + EdgeRules.fields + StructureRules.fields + tradingFields
+    deskFields + RiskLimits.fields + Throttle.fields + EdgeRules.fields + StructureRules.fields
+    + tradingFields
 }

@@ -144,13 +144,9 @@ extension Settings {
     ("risk.panic_total", "risk.total"),
     ("risk.daily_loss", "risk.weekly_loss"),
     ("risk.weekly_loss", "risk.drawdown"),
-    ("sizing.vol_scale_min", "sizing.vol_scale_max"),
     ("edges.minimum_history", "edges.window"),
-    ("edges.slope_flat", "edges.slope_extreme"),
     ("edges.skew_low_absolute", "edges.skew_high_absolute"),
-    ("structures.dte_min", "structures.dte_target"),
-    ("structures.dte_target", "structures.dte_max"),
-    ("structures.debit_short_delta", "structures.debit_long_delta"),
+    ("structures.dte_min", "structures.dte_max"),
   ]
 }
 

@@ -9,22 +9,6 @@ extension Settings {
     public var dteMin = 7
     /// Most days to expiry at entry.
     public var dteMax = 60
-    /// Preferred days to expiry at entry.
-    public var dteTarget = 30
-    /// Absolute delta of a condor's shorts.
-    public var condorDelta = 0.16
-    /// The same in HIGH_VOL_PANIC.
-    public var condorPanicDelta = 0.11
-    /// The same in CHOP.
-    public var condorChopDelta = 0.20
-    /// Absolute delta of a credit vertical's short.
-    public var verticalDelta = 0.275
-    /// The same in HIGH_VOL_PANIC.
-    public var verticalPanicDelta = 0.18
-    /// Absolute delta of a debit vertical's long.
-    public var debitLongDelta = 0.525
-    /// Absolute delta of a debit vertical's short.
-    public var debitShortDelta = 0.275
     /// Least credit as a multiple of width times the sum of the shorts' deltas.
     public var creditFactor = 0.6
     /// Least credit of an iron butterfly as a share of its width.
@@ -56,30 +40,6 @@ extension Settings {
         "wing widths, shares of spot"),
       .init("structures.dte_min", .integer(\.structures.dteMin, 0...730), "fewest days to expiry"),
       .init("structures.dte_max", .integer(\.structures.dteMax, 1...730), "most days to expiry"),
-      .init(
-        "structures.dte_target", .integer(\.structures.dteTarget, 0...730),
-        "preferred days to expiry"),
-      .init(
-        "structures.condor_delta", .number(\.structures.condorDelta, 0.01...0.5),
-        "delta of a condor's shorts"),
-      .init(
-        "structures.condor_panic_delta", .number(\.structures.condorPanicDelta, 0.01...0.5),
-        "the same in a panic"),
-      .init(
-        "structures.condor_chop_delta", .number(\.structures.condorChopDelta, 0.01...0.5),
-        "the same in CHOP"),
-      .init(
-        "structures.vertical_delta", .number(\.structures.verticalDelta, 0.01...0.5),
-        "delta of a credit vertical's short"),
-      .init(
-        "structures.vertical_panic_delta", .number(\.structures.verticalPanicDelta, 0.01...0.5),
-        "the same in a panic"),
-      .init(
-        "structures.debit_long_delta", .number(\.structures.debitLongDelta, 0.05...0.95),
-        "delta of a debit vertical's long"),
-      .init(
-        "structures.debit_short_delta", .number(\.structures.debitShortDelta, 0.01...0.9),
-        "delta of its short"),
     ]
 
     private static let quality: [SettingField] = [
@@ -131,8 +91,6 @@ extension Settings {
     }
     /// Thresholds on paper.
     public var paper = Tier(openInterest: 50, volume: 10, spread: 0.08)
-    /// Thresholds on a live feed.
-    public var live = Tier(openInterest: 500, volume: 100, spread: 0.05)
     /// Bid-ask spread that is always narrow enough, $.
     public var spreadFloor = 0.05
   }
@@ -141,17 +99,13 @@ extension Settings {
   public struct Costs: Hashable, Sendable {
     /// Fee a contract, $.
     public var fee = 0.65
-    /// Share of the half-spread paid with 1, 2, 3 and 4 legs.
-    public var spreadShare = [0.75, 0.66, 0.60, 0.56]
   }
 
   /// How old or worse an approved candidate may be.
   public struct Approvals: Hashable, Sendable {
     /// Age beyond which an approval is refused, seconds of exchange time.
     public var staleS = 120
-    /// How much worse the net may be, in ticks.
-    public var worseTicks = 2
-    /// How much worse the net may be, as a share; the greater of the two serves.
+    /// How much worse the net may be, as a share; two ticks are always forgiven.
     public var worseShare = 0.10
   }
 
@@ -164,24 +118,11 @@ extension Settings {
     .init(
       "liquidity.paper.spread", .number(\.liquidity.paper.spread, 0.001...2), "most spread / mid"),
     .init(
-      "liquidity.live.open_interest", .integer(\.liquidity.live.openInterest, 0...1_000_000),
-      "least open interest"),
-    .init(
-      "liquidity.live.volume", .integer(\.liquidity.live.volume, 0...1_000_000), "least volume"),
-    .init(
-      "liquidity.live.spread", .number(\.liquidity.live.spread, 0.001...2), "most spread / mid"),
-    .init(
       "liquidity.spread_floor", .number(\.liquidity.spreadFloor, 0...5),
       "spread that always passes, $"),
     .init("costs.fee", .number(\.costs.fee, 0...100), "fee a contract, $"),
     .init(
-      "costs.spread_share", .numbers(\.costs.spreadShare, 0...1, count: 4...4),
-      "share of half-spread, 1-4 legs"),
-    .init(
       "approvals.stale_s", .integer(\.approvals.staleS, 1...3_600), "age an approval may have, s"),
-    .init(
-      "approvals.worse_ticks", .integer(\.approvals.worseTicks, 0...100),
-      "ticks the net may be worse"),
     .init(
       "approvals.worse_share", .number(\.approvals.worseShare, 0...1), "share the net may be worse"),
   ]

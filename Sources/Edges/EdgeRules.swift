@@ -28,8 +28,6 @@ public struct EdgeRules: Hashable, Sendable {
 
   /// Slope of the term structure that is extreme, either way.
   public var extremeSlope = 0.08
-  /// Slope within which the term structure is flat.
-  public var flatSlope = 0.02
   /// Days to expiry of the front.
   public var frontDays = 7...30
   /// Days to expiry of the back.

@@ -52,8 +52,10 @@ public struct RiskLimits: Hashable, Sendable {
   public var clusterShare: Double
   /// New structures of one symbol a session.
   public var newPerSymbolDay: Int
-  /// Risk opened in this session, 3 % in a panic; nil for no such limit.
+  /// Risk opened in this session; nil for no such limit.
   public var newRiskToday: Double?
+  /// Risk opened in a session of panic.
+  public var panicRiskToday = 0.03
   /// Beta-weighted delta in dollars.
   public var deltaDollars: Double
   /// What gamma alone makes or loses when the benchmark moves one percent.

@@ -50,7 +50,7 @@ struct RegimeRulesTests {
       return
     }
     #expect(reason.contains("percentile"))
-    #expect(RegimeGuidance(for: .highVolPanic).newRiskToday == 0.03)
+    #expect(RegimeGuidance(for: .highVolPanic).limitsNewRisk)
   }
 
   @Test("a calm market sells premium only above a ratio of 1.1")

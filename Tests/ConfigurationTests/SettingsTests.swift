@@ -109,16 +109,18 @@ struct SettingsTests {
       ]
     ),
     (
-      "{ costs: { spread_share: [1, 1, 1, 2] } }",
-      ["costs.spread_share: 2 is not allowed; must be a list of 4 numbers between 0 and 1"]
+      "{ structures: { widths: [0.02, 0.5] } }",
+      [
+        "structures.widths: 0.5 is not allowed; must be a list of 1 to 8 numbers between 0.0005 and 0.2"
+      ]
     ),
     (
       "{ risk: { per_trade: 0.2 } }",
       ["risk.per_trade: 0.2 is not allowed; must be at most risk.total, which is 0.1"]
     ),
     (
-      "{ structures: { dte_min: 45 } }",
-      ["structures.dte_min: 45 is not allowed; must be at most structures.dte_target, which is 30"]
+      "{ structures: { dte_min: 65 } }",
+      ["structures.dte_min: 65 is not allowed; must be at most structures.dte_max, which is 60"]
     ),
     (
       "{ risk: { per_trade: 9, totl: 1 }, edges: { window: 'x' }, liquidity: { paper: { volume: -1 } } }",

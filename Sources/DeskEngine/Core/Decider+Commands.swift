@@ -135,8 +135,10 @@ extension Decider {
     guard !text.isEmpty else {
       return refuse(command, .validationFail, "a release of the kill needs a reason")
     }
-    if let killed = state.trading.killedAt, now - killed < .seconds(60) {
-      return refuse(command, .throttled, "the kill holds for 60 seconds of exchange time")
+    if let killed = state.trading.killedAt, now - killed < settings.killHold {
+      let seconds = Int64(settings.killHold.seconds)
+      return refuse(
+        command, .throttled, "the kill holds for \(seconds) seconds of exchange time")
     }
     if let difference = ledgerDifference {
       return refuse(command, .limit, "the ledger is still off by \(difference) dollars")

@@ -7,10 +7,6 @@ import Candidates
 import MarketData
 import Risk
 
-/// Sessions of rest after a stop, for a symbol and for its cluster.
-private let symbolRest = 10
-private let clusterRest = 5
-
 extension Decider {
   /// What the book's memory holds against new risk in a symbol.
   func rules(of underlying: String) -> [LimitBreach] {
@@ -24,7 +20,7 @@ extension Decider {
       let isSame = stop.underlying == underlying
       let isNear = cluster != nil && settings.symbol(stop.underlying).cluster == cluster
       guard isSame || isNear else { continue }
-      let needed = isSame ? symbolRest : clusterRest
+      let needed = isSame ? settings.symbolRest : settings.clusterRest
       let passed = TradingCalendar.tradingDays(after: stop.date, through: state.session.date)
       if passed < needed {
         return LimitBreach(

@@ -103,6 +103,12 @@ public struct DeskSettings: Sendable {
   public var exits = ExitRules.standard
   /// How old or far an approval may be.
   public var approvals = ApprovalRules.standard
+  /// Sessions of rest after a stop, for the symbol.
+  public var symbolRest = 10
+  /// Sessions of rest after a stop, for the cluster of the symbol.
+  public var clusterRest = 5
+  /// How long a kill holds before it may be released.
+  public var killHold = TimeSpan.seconds(60)
   /// Thresholds of the detectors.
   public var edges = EdgeRules.standard
   /// How kind the paper market is.

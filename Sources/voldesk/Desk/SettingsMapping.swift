@@ -22,6 +22,9 @@ func deskSettings(_ configuration: DeskConfiguration) -> DeskEngine.DeskSettings
   desk.exits = exitRules(settings)
   desk.approvals.quoteAge = .seconds(Int64(settings.approvals.staleS))
   desk.approvals.netShare = settings.approvals.worseShare
+  desk.symbolRest = settings.risk.symbolCooldownDays
+  desk.clusterRest = settings.risk.clusterCooldownDays
+  desk.killHold = .seconds(Int64(settings.throttle.resumeWaitS))
   desk.edges = edgeRules(settings)
   desk.symbols = configuration.universe.symbols.map { underlying in
     let cluster = configuration.universe.clusters.first { $0.contains(underlying.name) }
@@ -38,6 +41,7 @@ private func riskLimits(_ settings: Settings) -> RiskLimits {
   var limits = RiskLimits.standard
   limits.tradeLoss = risk.perTrade
   limits.totalLoss = risk.total
+  limits.panicRiskToday = risk.panicTotal
   limits.dailyLoss = risk.dailyLoss
   limits.weeklyLoss = risk.weeklyLoss
   limits.drawdown = risk.drawdown
@@ -55,6 +59,8 @@ private func riskLimits(_ settings: Settings) -> RiskLimits {
   limits.throttle = ThrottleLimits(
     second: settings.throttle.ordersPerSecond, minute: settings.throttle.ordersPerMinute,
     day: settings.throttle.ordersPerDay)
+  limits.throttle.rejects = settings.throttle.rejectsPerMinute
+  limits.throttle.repeats = settings.throttle.repeatsPerMinute
   return limits
 }
 
@@ -100,7 +106,6 @@ private func edgeRules(_ settings: Settings) -> Edges.EdgeRules {
   rules.cheapRatio = source.vrpLongRatio
   rules.cheapPercentile = source.vrpLongPercentile
   rules.minimumImplied = source.vrpMinimumIV
-  rules.flatSlope = source.slopeFlat
   rules.extremeSlope = source.slopeExtreme
   rules.richSkewPercentile = source.skewHighPercentile
   rules.cheapSkewPercentile = source.skewLowPercentile

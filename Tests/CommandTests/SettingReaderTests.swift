@@ -1,0 +1,90 @@
+// Every setting has a reader: one that nobody reads would mislead the trader.
+
+import DeskEngine
+import TestKit
+import Testing
+
+@testable import Configuration
+@testable import voldesk
+
+@Suite("Readers of settings")
+struct SettingReaderTests {
+  private let keys = DeskPlan.vocabulary
+
+  /// The core's settings as text, without the hash that any difference moves.
+  private func decisions(_ settings: Settings) throws -> String {
+    let base = try loadConfiguration(ConfigurationSources(), keys: keys)
+    var desk = deskSettings(
+      DeskConfiguration(
+        settings: settings, effective: base.effective, universe: base.universe,
+        universeOrigin: .builtIn, events: base.events, eventsOrigin: .builtIn, keymaps: []))
+    desk.configHash = ""
+    var text = ""
+    dump(desk, to: &text)
+    return text
+  }
+
+  @Test("a setting that decides changes what the core is given", arguments: Settings.fields.indices)
+  func decisionsReachTheCore(_ index: Int) throws {
+    let field = Settings.fields[index]
+    guard field.role == .decision else { return }
+    var settings = Settings()
+    try field.store(SettingReaderTests.another(field), into: &settings)
+    try #require(settings != Settings(), "\(field.key)")
+    let standard = try decisions(Settings())
+    #expect(try decisions(settings) != standard, "\(field.key) is read by nobody")
+  }
+
+  @Test("a setting of pace or looks is read by the command")
+  func presentationReachesTheCommand() throws {
+    let files = [
+      "Desk/DeskPlan.swift", "Desk/InteractiveDesk.swift", "Desk/TerminalChoices.swift",
+    ]
+    let text = try files.map {
+      String(
+        decoding: try ProjectPaths.bytes(of: ProjectPaths.inRoot("Sources/voldesk/\($0)")),
+        as: UTF8.self)
+    }.joined()
+    let fields = Settings.fields.filter { $0.role == .presentation }
+    #expect(fields.count >= 7)
+    for field in fields {
+      let property = SettingReaderTests.property(field.key)
+      #expect(text.contains("settings.\(property)"), "\(field.key) is read by nobody")
+    }
+  }
+
+  /// The property path of a key: `screen.escapeDelayMs` of `screen.escape_delay_ms`.
+  private static func property(_ key: String) -> String {
+    var result = ""
+    var isWordStart = false
+    for character in key {
+      if character == "_" {
+        isWordStart = true
+      } else {
+        result += isWordStart ? character.uppercased() : String(character)
+        isWordStart = false
+      }
+    }
+    return result
+  }
+
+  /// A value a field may have that is not its default.
+  private static func another(_ field: SettingField) -> ConfigValue {
+    let settings = Settings()
+    switch field.access {
+    case .number(let path, let range):
+      let isLowest = settings[keyPath: path] == range.lowerBound
+      return .number(isLowest ? range.upperBound : range.lowerBound)
+    case .integer(let path, let range):
+      let isLowest = settings[keyPath: path] == range.lowerBound
+      return .number(Double(isLowest ? range.upperBound : range.lowerBound))
+    case .flag(let path): return .bool(!settings[keyPath: path])
+    case .choice(let path, let words):
+      return .string(words.first { $0 != settings[keyPath: path] } ?? "")
+    case .name: return .string("another")
+    case .numbers(_, let range, let count):
+      return .list((0..<count.lowerBound).map { _ in .number(range.upperBound) })
+    case .speed: return .string("max")
+    }
+  }
+}
