@@ -23,27 +23,12 @@ extension Universe.Underlying {
     .table([
       .init("beta", .number(beta)),
       .init("beta_by_level", .list(betaByLevel.map { .number($0) })),
-      .init("delivery", .string(delivery)),
       .init("dividend_yield", .number(dividendYield)),
       .init("idio_vol", .number(idioVol)),
-      .init("multiplier", .number(Double(multiplier))),
       .init("overnight_share", .number(overnightShare)),
-      .init("settlement", .string(settlement)),
       .init("spot", .number(spot)),
-      .init("strike_step", .number(strikeStep)),
-      .init("style", .string(style)),
-      .init("third_friday", .string(thirdFriday)),
-      .init("ticks", .list(ticks.map(\.document))),
       .init("vol_multiple", .number(volMultiple)),
     ])
-  }
-}
-
-extension Universe.Tick {
-  var document: ConfigValue {
-    let step = ConfigValue.Member("step", .number(step))
-    guard let below else { return .table([step]) }
-    return .table([.init("below", .number(below)), step])
   }
 }
 

@@ -22,6 +22,11 @@ extension Universe {
       reader.report(
         "benchmark", "\(benchmark) is not among the symbols \(names.joined(separator: ", "))")
     }
+    if let first = symbols.first, first.name == benchmark, !first.movesAsBenchmark {
+      reader.report(
+        "symbols.\(benchmark)",
+        "is the benchmark; its betas and vol_multiple must be 1 and its idio_vol 0")
+    }
     clusters = Universe.readClusters(&reader, names)
     residualCorrelations = Universe.readCorrelations(&reader, names)
     self.benchmark = benchmark
@@ -65,13 +70,6 @@ extension Universe {
     let beta = reader.number("beta", -5...5, default: 1)
     return Underlying(
       name: name,
-      style: reader.choice("style", ["EUROPEAN", "AMERICAN"]),
-      settlement: reader.choice("settlement", ["AM", "PM"], default: "PM"),
-      thirdFriday: reader.choice("third_friday", ["AM", "PM"], default: "PM"),
-      delivery: reader.choice("delivery", ["CASH", "PHYSICAL"]),
-      multiplier: reader.integer("multiplier", 1...10_000, default: 100),
-      ticks: readTicks(&reader),
-      strikeStep: reader.number("strike_step", 0.01...1_000),
       spot: reader.number("spot", 0.01...1_000_000),
       dividendYield: reader.number("dividend_yield", -0.05...0.5, default: 0),
       beta: beta,
@@ -94,23 +92,11 @@ extension Universe {
     }
     return betas
   }
+}
 
-  private static func readTicks(_ reader: inout TableReader) -> [Tick] {
-    let expected = "must be a list such as [{ below: 3, step: 0.05 }, { step: 0.10 }]"
-    let elements = reader.list("ticks", expected)
-    var ticks: [Tick] = []
-    for (index, element) in elements.enumerated() {
-      var inner = TableReader(element, source: reader.source, path: reader.place("ticks[\(index)]"))
-      let isLast = index == elements.count - 1
-      let below = isLast ? nil : inner.number("below", 0.01...1_000_000)
-      ticks.append(Tick(below: below, step: inner.number("step", 0.0001...100)))
-      reader.absorb(inner.finish())
-    }
-    if ticks.isEmpty { reader.report("ticks", "is missing; \(expected)") }
-    let bounds = ticks.compactMap(\.below)
-    if zip(bounds, bounds.dropFirst()).contains(where: { $0 >= $1 }) {
-      reader.report("ticks", "the bounds must rise")
-    }
-    return ticks
+extension Universe.Underlying {
+  /// Whether it is what the others are measured against.
+  fileprivate var movesAsBenchmark: Bool {
+    beta == 1 && betaByLevel.allSatisfy { $0 == 1 } && volMultiple == 1 && idioVol == 0
   }
 }

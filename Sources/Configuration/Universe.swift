@@ -17,31 +17,17 @@ public struct Universe: Hashable, Sendable {
   /// Correlations of what beta leaves unexplained, each pair once, in order of name.
   public let residualCorrelations: [Correlation]
 
-  /// An underlying: its contracts and its behaviour in the simulator.
+  /// An underlying: its weight in the limits and its behaviour in the simulator.
   public struct Underlying: Hashable, Sendable {
     /// The symbol.
     public let name: String
-    /// `EUROPEAN` or `AMERICAN`.
-    public let style: String
-    /// `AM` or `PM`: when contracts settle that are not monthly.
-    public let settlement: String
-    /// `AM` or `PM`: when the contracts of the third Friday settle.
-    public let thirdFriday: String
-    /// `CASH` or `PHYSICAL`.
-    public let delivery: String
-    /// Units of the underlying in a contract.
-    public let multiplier: Int
-    /// Price steps, cheapest contracts first.
-    public let ticks: [Tick]
-    /// Distance between strikes near the money.
-    public let strikeStep: Double
-    /// Price on the simulator's first day.
+    /// Price before the simulator's first session.
     public let spot: Double
     /// Dividend yield, continuously compounded.
     public let dividendYield: Double
-    /// Beta to the benchmark.
+    /// Beta to the benchmark, for the limits.
     public let beta: Double
-    /// Beta while the volatility index is below 15, to 20, to 30, and above.
+    /// Beta in the simulator while the volatility index is at 12, 17, 25 and 35; straight between.
     public let betaByLevel: [Double]
     /// Annual volatility that beta leaves unexplained.
     public let idioVol: Double
@@ -49,14 +35,6 @@ public struct Universe: Hashable, Sendable {
     public let volMultiple: Double
     /// Share of the daily variance that falls between close and open.
     public let overnightShare: Double
-  }
-
-  /// A price step that serves below a price.
-  public struct Tick: Hashable, Sendable {
-    /// Prices under it use this step; nil is every price above.
-    public let below: Double?
-    /// The step, $.
-    public let step: Double
   }
 
   /// How two symbols move together beyond their betas.

@@ -30,17 +30,15 @@ struct UniverseTests {
   }
 
   static let small = """
-    { benchmark: "SPX", vol_index: "VIX", symbols: { SPX: { style: "EUROPEAN", delivery: "CASH",
-      ticks: [{ step: 0.05 }], strike_step: 5, spot: 100 } } }
+    { benchmark: "SPX", vol_index: "VIX", symbols: { SPX: { spot: 100 } } }
     """
 
   @Test("a small universe takes defaults for what it leaves out")
   func smallUniverse() throws {
     let universe = try Universe(document(UniverseTests.small))
     let symbol = try #require(universe["SPX"])
-    #expect(symbol.multiplier == 100)
     #expect(symbol.betaByLevel == [1, 1, 1, 1])
-    #expect(symbol.settlement == "PM")
+    #expect(symbol.overnightShare == 0.4)
     #expect(universe["QQQ"] == nil)
   }
 
@@ -51,10 +49,6 @@ struct UniverseTests {
       [
         "vol_index: \"V\\u001b\" is not allowed; must be a symbol of 1 to 21 characters A-Z 0-9 . ^ / _ -"
       ]
-    ),
-    (
-      "\"EUROPEAN\"", "\"European\"",
-      ["symbols.SPX.style: \"European\" is not allowed; must be one of EUROPEAN, AMERICAN"]
     ),
     (
       "spot: 100", "sopt: 100",
@@ -68,16 +62,12 @@ struct UniverseTests {
       ["symbols.SPX.spot: -1 is not allowed; must be a number between 0.01 and 1000000"]
     ),
     (
-      "spot: 100", "spot: 100, multiplier: 1.5",
-      ["symbols.SPX.multiplier: 1.5 is not allowed; must be a whole number"]
-    ),
-    (
       "spot: 100", "spot: 100, beta_by_level: [1, 2]",
       ["symbols.SPX.beta_by_level: must be a list of 4 numbers between -5 and 5"]
     ),
     (
-      "[{ step: 0.05 }]", "[{ step: 0.05 }, { step: 0.1 }]",
-      ["symbols.SPX.ticks[0].below: is missing; must be a number between 0.01 and 1000000"]
+      "spot: 100", "spot: 100, beta_by_level: [1, 1, 1, 0.9]",
+      ["symbols.SPX: is the benchmark; its betas and vol_multiple must be 1 and its idio_vol 0"]
     ),
     (
       "vol_index: \"VIX\"", "vol_index: \"VIX\", clusters: [[\"SPX\", \"QQQ\"]]",

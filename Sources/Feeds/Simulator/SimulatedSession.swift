@@ -46,10 +46,13 @@ struct SessionGenerator: Sendable {
   /// Lower triangle of the residuals' correlation.
   private let mixing: [[Double]]
 
-  init(universe: [SimulatedUnderlying], seed: UInt64) {
+  init(
+    universe: [SimulatedUnderlying],
+    correlations: [ResidualCorrelation] = ResidualCorrelation.standard, seed: UInt64
+  ) {
     self.universe = universe
     self.seed = seed
-    mixing = SessionGenerator.cholesky(universe)
+    mixing = SessionGenerator.cholesky(universe, correlations)
   }
 
   /// Draws the session of a date and moves the state to its close.
@@ -133,12 +136,14 @@ struct SessionGenerator: Sendable {
   }
 
   /// Cholesky factor of the residual correlations.
-  private static func cholesky(_ universe: [SimulatedUnderlying]) -> [[Double]] {
+  private static func cholesky(
+    _ universe: [SimulatedUnderlying], _ correlations: [ResidualCorrelation]
+  ) -> [[Double]] {
     let n = universe.count
     var lower = [[Double]](repeating: [Double](repeating: 0, count: n), count: n)
     for i in 0..<n {
       for j in 0...i {
-        var sum = SimulatedUnderlying.residualCorrelation(universe[i].symbol, universe[j].symbol)
+        var sum = correlations.value(universe[i].symbol, universe[j].symbol)
         for k in 0..<j { sum -= lower[i][k] * lower[j][k] }
         lower[i][j] = i == j ? max(sum, 1e-9).squareRoot() : sum / lower[j][j]
       }

@@ -97,16 +97,4 @@ public struct SimulatedUnderlying: Hashable, Sendable {
       overnightShare: 0.43, volatilityRatio: 1.3 + 0.9 * hash, volatilityDamping: 0.6,
       skewFactor: 0.5, spreadScale: 2, yield: 0.01, dailyVolume: 1e7)
   }
-
-  /// The correlation of what the benchmark leaves unexplained, by symbol.
-  static func residualCorrelation(_ a: String, _ b: String) -> Double {
-    if a == b { return 1 }
-    let pair = a < b ? "\(a) \(b)" : "\(b) \(a)"
-    switch pair {
-    case "IWM QQQ": return -0.21
-    case "QQQ TLT": return 0.11
-    case "GLD TLT": return 0.30
-    default: return 0
-    }
-  }
 }

@@ -33,11 +33,13 @@ public struct SimulatorTape: TapeSource {
   /// - Parameters:
   ///   - seed: Fixes everything.
   ///   - universe: The underlyings; exactly one must be the benchmark, SPX.
+  ///   - correlations: How the residuals of the underlyings move together.
   ///   - opening: Where to go on; nil for the first session.
   ///   - clean: Whether to leave out bad quotes.
   /// - Throws: `FeedError` for a universe without a benchmark or a state that lacks a number.
   public init(
     seed: UInt64, universe: [SimulatedUnderlying] = SimulatedUnderlying.standard,
+    correlations: [ResidualCorrelation] = ResidualCorrelation.standard,
     opening: SimulatorOpening? = nil, clean: Bool = false
   ) throws {
     guard universe.filter(\.isBenchmark).count == 1, universe.first?.isBenchmark == true else {
@@ -46,7 +48,7 @@ public struct SimulatorTape: TapeSource {
     }
     self.universe = universe
     self.clean = clean
-    generator = SessionGenerator(universe: universe, seed: seed)
+    generator = SessionGenerator(universe: universe, correlations: correlations, seed: seed)
     identity = TapeIdentity(
       mode: .simulation, source: "voldesk-simulator-1", seed: seed, dataHash: "",
       title: clean ? "simulated, without bad quotes" : "simulated")
@@ -55,7 +57,7 @@ public struct SimulatorTape: TapeSource {
     if let opening {
       state = try SimulatorState(opening, universe)
       date = opening.date
-      past += opening.pastBars.map { (date: $0.0, bars: $0.1) }
+      past += try opening.pastBars.map { (date: $0.0, bars: try ordered($0.1, $0.0, universe)) }
     } else {
       state = history.state
       date = SimulatorTape.firstSession
@@ -82,5 +84,17 @@ public struct SimulatorTape: TapeSource {
       }
       if let batch { return batch }
     }
+  }
+}
+
+/// A session's bars in the order of a universe, so that a changed one cannot mix symbols up.
+private func ordered(
+  _ bars: [SessionBar], _ date: CivilDate, _ universe: [SimulatedUnderlying]
+) throws -> [SessionBar] {
+  try universe.map { own in
+    guard let bar = bars.first(where: { $0.symbol == own.symbol }) else {
+      throw FeedError(file: "simulator", rule: "the session of \(date) lacks \(own.symbol)")
+    }
+    return bar
   }
 }

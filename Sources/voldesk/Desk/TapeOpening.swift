@@ -1,5 +1,9 @@
 // Opening the tape of a plan, at its beginning or where a run left off.
+//
+// Every tape tells the desk of the announcements of the configuration beside its own; the
+// simulator plays the universe of the configuration.
 
+import Configuration
 import DeskEngine
 import Feeds
 import Glibc
@@ -8,10 +12,14 @@ import MarketData
 extension DeskPlan {
   /// The tape as it stands before anything was decided; it also tells the run's key.
   func openTape() throws(StartFailure) -> any TapeSource {
+    AnnouncedTape(try openMarket(), announcing: marketEvents(configuration.events))
+  }
+
+  private func openMarket() throws(StartFailure) -> any TapeSource {
     do {
       switch market {
       case .simulator(let clean):
-        return try SimulatorTape(seed: seed, clean: clean)
+        return try simulation(clean: clean)
       case .replay(let name):
         let tape = try replay(name)
         guard from != nil || to != nil else { return tape }
@@ -22,6 +30,14 @@ extension DeskPlan {
     } catch {
       throw StartFailure(text: "\(error)", code: 3)
     }
+  }
+
+  private func simulation(
+    clean: Bool, opening: SimulatorOpening? = nil
+  ) throws -> SimulatorTape {
+    try SimulatorTape(
+      seed: seed, universe: simulatedUniverse(configuration.universe),
+      correlations: residualCorrelations(configuration.universe), opening: opening, clean: clean)
   }
 
   private func replay(_ name: String) throws -> any TapeSource {
@@ -73,7 +89,9 @@ extension DeskPlan {
     }
     let opening = SimulatorOpening(date: next, numbers: simulator.numbers, pastBars: past)
     do {
-      return try SimulatorTape(seed: seed, opening: opening, clean: clean)
+      return AnnouncedTape(
+        try simulation(clean: clean, opening: opening),
+        announcing: marketEvents(configuration.events))
     } catch {
       throw StartFailure(text: "the simulation cannot go on from \(next): \(error)", code: 4)
     }

@@ -1,0 +1,42 @@
+// A tape whose sessions also know the announcements of the trader's own calendar.
+//
+// Only the detectors learn of them: the prices of the tape stay as they are, and so does its
+// identity, since the calendar is part of the configuration and of its hash.
+
+public import MarketData
+
+/// A tape with further announcements.
+public struct AnnouncedTape: TapeSource {
+  /// What the tape is.
+  public var identity: TapeIdentity { tape.identity }
+  private var tape: any TapeSource
+  private let announcements: [MarketEvent]
+
+  /// Adds announcements to a tape.
+  /// - Parameters:
+  ///   - tape: The tape.
+  ///   - announcements: What its sessions shall know beside their own events.
+  public init(_ tape: any TapeSource, announcing announcements: [MarketEvent]) {
+    self.tape = tape
+    self.announcements = announcements
+  }
+
+  /// The next batch, or nil at the end.
+  public mutating func next() throws -> MarketBatch? {
+    guard var batch = try tape.next() else { return nil }
+    if let start = batch.start { batch.start?.events = merged(start) }
+    return batch
+  }
+
+  /// The events of a session and the announcements from it on, each once, sorted.
+  private func merged(_ start: SessionStart) -> [MarketEvent] {
+    var events = start.events
+    for event in announcements where event.effectiveDate >= start.session.date {
+      let isKnown = start.events.contains {
+        $0.symbol == event.symbol && $0.kind == event.kind && $0.time == event.time
+      }
+      if !isKnown { events.append(event) }
+    }
+    return events.sorted()
+  }
+}
