@@ -31,6 +31,31 @@ struct ContractTraits: Sendable {
       hash ^ (UInt64(bitPattern: strike.units) &* 2 &+ (right == .call ? 1 : 0)))
   }
 
+  /// The traits of a listed option: `unit` is the finest strike increment of the listing, `seed`
+  /// the tape's seed of the quotes, `root` the hash of the root's symbol.
+  init(
+    of planned: PlannedExpiry, right: OptionRight, strike: Double, unit: Double, seed: UInt64,
+    root: UInt64
+  ) {
+    self.seed = ContractTraits.seed(
+      seed, root: root, expiry: planned.date, right: right,
+      strike: Money(units: Int64((strike * 10_000).rounded())))
+    self.right = right
+    self.strike = strike
+    kind = planned.kind
+    expiry = planned.date
+    window = planned.window
+    roundness = ContractTraits.roundness(strike / unit)
+  }
+
+  /// How round a strike is, in units of the finest step.
+  private static func roundness(_ units: Double) -> Int {
+    let n = Int(units.rounded())
+    if n % 20 == 0 { return 3 }
+    if n % 10 == 0 { return 2 }
+    return n % 5 == 0 ? 1 : 0
+  }
+
   /// ln(days to expiry / 30) on a session.
   private func lnDays(_ session: CivilDate) -> Double {
     log(Double(max(expiry.days(since: session), 1)) / 30)

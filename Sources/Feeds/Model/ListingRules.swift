@@ -34,6 +34,18 @@ struct PlannedExpiry: Sendable {
   var window: Int
 }
 
+/// What the sessions so far have asked of one expiry: multiples of each strike increment.
+struct StrikeRanges: Hashable, Sendable {
+  var low: [Int]
+  var high: [Int]
+
+  /// Nothing asked yet.
+  init(steps: Int) {
+    low = [Int](repeating: .max, count: steps)
+    high = [Int](repeating: .min, count: steps)
+  }
+}
+
 /// The listing of one underlying.
 struct ListingRules: Sendable {
   /// The root settled at the open of third Fridays; nil when there is none.
@@ -118,19 +130,23 @@ struct ListingRules: Sendable {
 
   /// The strikes of an expiry, ascending, from the sessions before, oldest first.
   func strikes(of expiry: PlannedExpiry, references: [SessionReference]) -> [Double] {
-    var low = [Int](repeating: .max, count: steps.count)
-    var high = [Int](repeating: .min, count: steps.count)
+    var ranges = StrikeRanges(steps: steps.count)
     // A session asks with the close before it; the last close asks for the session to be listed.
     var asking: CivilDate?
     for reference in references.reversed() {
       if let asking, expiry.date.days(since: asking) > expiry.window { break }
       asking = reference.date
       let days = expiry.date.days(since: reference.date)
-      ask(for: reference, days: days, low: &low, high: &high)
+      ask(for: reference, days: days, &ranges)
     }
+    return strikes(in: ranges)
+  }
+
+  /// The strikes of every increment's range, ascending.
+  func strikes(in ranges: StrikeRanges) -> [Double] {
     var strikes: [Double] = []
-    for (index, step) in steps.enumerated() where low[index] <= high[index] {
-      for multiple in low[index]...high[index] where multiple > 0 {
+    for (index, step) in steps.enumerated() where ranges.low[index] <= ranges.high[index] {
+      for multiple in ranges.low[index]...ranges.high[index] where multiple > 0 {
         strikes.append(Double(multiple) * step)
       }
     }
@@ -148,9 +164,8 @@ struct ListingRules: Sendable {
   /// The widest strike increment as a share of the price, but for the outermost band.
   private static let widestStep = 0.015
 
-  private func ask(
-    for reference: SessionReference, days: Int, low: inout [Int], high: inout [Int]
-  ) {
+  /// Widens the ranges by what one session asks for.
+  func ask(for reference: SessionReference, days: Int, _ ranges: inout StrikeRanges) {
     let years = Double(max(days, 1)) / 365
     let deviation = max(0.0084 * reference.volatility * years.squareRoot(), 0.008)
     var level = 0
@@ -165,8 +180,9 @@ struct ListingRules: Sendable {
       {
         level += 1
       }
-      low[level] = min(low[level], Int((bottom / steps[level]).rounded(.down)))
-      high[level] = max(high[level], Int((top / steps[level]).rounded(.up)))
+      let (least, most) = (bottom / steps[level], top / steps[level])
+      ranges.low[level] = min(ranges.low[level], Int(least.rounded(.down)))
+      ranges.high[level] = max(ranges.high[level], Int(most.rounded(.up)))
     }
   }
 }

@@ -106,13 +106,9 @@ private struct ListingBuilder {
 
   private mutating func list(_ planned: PlannedExpiry, _ right: OptionRight, _ strike: Double) {
     let money = Money(units: Int64((strike * 10_000).rounded()))
-    let unit = rules.steps[0]
-    let seed = ContractTraits.seed(
-      economics.seed, root: fnv1a(planned.root.symbol), expiry: planned.date, right: right,
-      strike: money)
     let trait = ContractTraits(
-      seed: seed, right: right, strike: strike, kind: planned.kind, expiry: planned.date,
-      window: planned.window, roundness: ListingBuilder.roundness(strike / unit))
+      of: planned, right: right, strike: strike, unit: rules.steps[0], seed: economics.seed,
+      root: fnv1a(planned.root.symbol))
     var openInterest: Int32 = 0
     var previous: Int32 = 0
     var volume: Int32 = 0
@@ -135,15 +131,8 @@ private struct ListingBuilder {
         openInterest: openInterest, previousVolume: previous))
     states.append(
       SyntheticChain.OptionState(
-        seed: RandomStream.mix(seed ^ UInt64(bitPattern: Int64(session.date.dayNumber)) &* 0x9E37),
+        seed: RandomStream.mix(
+          trait.seed ^ UInt64(bitPattern: Int64(session.date.dayNumber)) &* 0x9E37),
         remaining: volume))
-  }
-
-  /// How round a strike is, in units of the finest step.
-  private static func roundness(_ units: Double) -> Int {
-    let n = Int(units.rounded())
-    if n % 20 == 0 { return 3 }
-    if n % 10 == 0 { return 2 }
-    return n % 5 == 0 ? 1 : 0
   }
 }

@@ -1,9 +1,7 @@
 // Values of a chain's strikes from its surface.
 //
-// Black's formula on the forward, in total variance (Black, "The pricing of commodity contracts",
-// Journal of Financial Economics 3 (1976) 167-179). After the smile, values are held inside the
-// static bounds of Carr and Madan, "A note on sufficient conditions for no arbitrage", Finance
-// Research Letters 2 (2005) 125-130: total variance at a moneyness never falls with expiry, and
+// After the smile, values are held inside the static bounds of Carr and Madan, "A note on
+// sufficient conditions for no arbitrage", Finance Research Letters 2 (2005) 125-130: total variance at a moneyness never falls with expiry, and
 // call prices fall in strike with a slope that rises.
 
 import Glibc
@@ -11,26 +9,11 @@ import MarketData
 import Numerics
 
 extension SyntheticChain {
-  /// The slice of an expiry at a moment.
-  private struct Slice {
-    var forward: Double
-    var lnForward: Double
-    var discount: Double
-    /// At-the-money total variance and its root.
-    var variance: Double
-    var deviation: Double
-    var shape: SmileShape
-
-    @inline(__always) func totalVariance(_ k: Double) -> Double {
-      variance * shape.varianceRatio(k / deviation)
-    }
-  }
-
   /// Sets every strike's call and put value.
   mutating func price(at point: SurfacePoint) {
     let scale = varianceScale(at: point)
     let term = TermModel(level: point.level, slope90: point.slope90)
-    var previous: Slice?
+    var previous: SurfaceSlice?
     var floorVariance = 0.0
     for e in expiries.indices {
       let slice = slice(e, point, term, scale, floorVariance)
@@ -56,35 +39,22 @@ extension SyntheticChain {
   private func varianceScale(at point: SurfacePoint) -> Double {
     let remaining =
       EventClock.sessionWeight(session.date) * (1 - point.elapsed) + point.eventVariance
-    let weight = remaining + thirtyDayWeight
-    let days = weight * EventClock.daysPerWeight
-    let term = TermModel(level: point.level, slope90: point.slope90)
-    let volatility = term.volatility(days: days)
-    return point.level * point.level * 30 / (volatility * volatility * days)
+    return point.varianceScale(thirtyDayWeight: remaining + thirtyDayWeight)
   }
 
   private func slice(
     _ e: Int, _ point: SurfacePoint, _ term: TermModel, _ scale: Double, _ floor: Double
-  ) -> Slice {
+  ) -> SurfaceSlice {
     let expiry = expiries[e]
     let years = max((expiry.listed.expiration - point.time).years, 0)
     let today =
       EventClock.sessionWeight(session.date) * (1 - point.elapsed) + point.eventVariance
-    let weight = today + (expiry.weightAfterClose ?? 0)
-    let days = weight * EventClock.daysPerWeight
-    let volatility = term.volatility(days: days)
-    let variance = max(volatility * volatility * days / 365 * scale, floor)
-    let shape = SmileShape(
-      days: years * 365, volatility: years > 0 ? (variance / years).squareRoot() : volatility,
-      skewScale: point.skewScale * economics.skewFactor, curveScale: point.curveScale)
-    let forward = point.spot * exp((economics.rate - economics.yield) * years)
-    return Slice(
-      forward: forward, lnForward: log(forward), discount: exp(-economics.rate * years),
-      variance: variance, deviation: variance.squareRoot(), shape: shape)
+    return SurfaceSlice(
+      point: point, term: term, economics: economics, years: years,
+      weight: today + (expiry.weightAfterClose ?? 0), scale: scale, floor: floor)
   }
 
-  private mutating func value(_ e: Int, _ slice: Slice, _ previous: Slice?) {
-    let halfRoot = 0.5.squareRoot()
+  private mutating func value(_ e: Int, _ slice: SurfaceSlice, _ previous: SurfaceSlice?) {
     for i in expiries[e].strikes {
       let k = lnStrikes[i] - slice.lnForward
       var total = slice.totalVariance(k)
@@ -95,29 +65,15 @@ extension SyntheticChain {
           clipped += 1
         }
       }
-      let deviation = total.squareRoot()
-      let d1 = -k / deviation + 0.5 * deviation
-      let d2 = d1 - deviation
-      let strike = strikes[i]
-      let parity = slice.discount * (slice.forward - strike)
-      let n1 = 0.5 * erfc(-d1 * halfRoot)
-      callDelta[i] = n1
-      if k >= 0 {
-        let n2 = 0.5 * erfc(-d2 * halfRoot)
-        let call = max(slice.discount * (slice.forward * n1 - strike * n2), 0)
-        callValue[i] = call
-        putValue[i] = call - parity
-      } else {
-        let m2 = 0.5 * erfc(d2 * halfRoot)
-        let put = max(slice.discount * (strike * m2 - slice.forward * (1 - n1)), 0)
-        putValue[i] = put
-        callValue[i] = put + parity
-      }
+      let value = slice.value(strike: strikes[i], k: k, total: total)
+      callDelta[i] = value.delta
+      callValue[i] = value.call
+      putValue[i] = value.put
     }
   }
 
   /// Intrinsic values at the moment of settlement.
-  private mutating func settle(_ e: Int, _ slice: Slice) {
+  private mutating func settle(_ e: Int, _ slice: SurfaceSlice) {
     for i in expiries[e].strikes {
       let gain = slice.forward - strikes[i]
       callValue[i] = max(gain, 0)
@@ -127,7 +83,7 @@ extension SyntheticChain {
   }
 
   /// Moves call values onto monotone and convex bounds, outwards from the money.
-  private mutating func clip(_ e: Int, _ slice: Slice) {
+  private mutating func clip(_ e: Int, _ slice: SurfaceSlice) {
     let range = expiries[e].strikes
     guard range.count > 2 else { return }
     var centre = range.lowerBound
@@ -158,7 +114,7 @@ extension SyntheticChain {
 
   /// Holds a call value between bounds; a hair of rounding is no violation.
   private mutating func hold(
-    _ i: Int, above low: Double, below high: Double, _ slice: Slice
+    _ i: Int, above low: Double, below high: Double, _ slice: SurfaceSlice
   ) {
     let value = callValue[i]
     let held = min(max(value, low), high)

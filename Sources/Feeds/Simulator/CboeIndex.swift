@@ -10,7 +10,7 @@ import MarketData
 
 extension SyntheticChain {
   /// The least value that carries a bid: one tick over its half-spread.
-  private static let smallestBid = 0.10
+  fileprivate static let smallestBid = 0.10
 
   /// The thirty-day volatility index in points; nil when no two expiries stand around it.
   func volatilityIndex(at time: Instant) -> Double? {
@@ -25,13 +25,9 @@ extension SyntheticChain {
     guard let near, let next, let first = strip(near, time), let second = strip(next, time) else {
       return nil
     }
-    let t1 = (expiries[near].listed.expiration - time).seconds
-    let t2 = (expiries[next].listed.expiration - time).seconds
-    let year = 365 * 86_400.0
-    let weight = (t2 - target) / (t2 - t1)
-    let total = t1 / year * first * weight + t2 / year * second * (1 - weight)
-    guard total > 0 else { return nil }
-    return 100 * (total * year / target).squareRoot()
+    return indexPoints(
+      (first, (expiries[near].listed.expiration - time).seconds),
+      (second, (expiries[next].listed.expiration - time).seconds))
   }
 
   /// The variance of one expiry, annualised.
@@ -39,49 +35,81 @@ extension SyntheticChain {
     let expiry = expiries[e]
     let years = (expiry.listed.expiration - time).years
     let growth = exp(economics.rate * years)
-    let first = expiry.strikes.lowerBound
-    let count = expiry.strikes.count
-    guard count > 4 else { return nil }
-    var best = Double.infinity
-    var atMoney = 0
-    for n in 0..<count {
-      let gap = abs(callValue[first + n] - putValue[first + n])
-      if gap < best {
-        best = gap
-        atMoney = n
-      }
-    }
-    let forward =
-      strikes[first + atMoney] + growth * (callValue[first + atMoney] - putValue[first + atMoney])
-    var centre = 0
-    while centre + 1 < count, strikes[first + centre + 1] <= forward { centre += 1 }
-    var sum = 0.0
-    let add = { (n: Int, price: Double) in
-      let low = strikes[first + max(n - 1, 0)]
-      let high = strikes[first + min(n + 1, count - 1)]
-      let width = n == 0 || n == count - 1 ? high - low : (high - low) / 2
-      sum += width / (strikes[first + n] * strikes[first + n]) * growth * price
-    }
-    add(centre, 0.5 * (callValue[first + centre] + putValue[first + centre]))
-    var zeros = 0
-    for n in stride(from: centre - 1, through: 0, by: -1) where zeros < 2 {
-      if putValue[first + n] < SyntheticChain.smallestBid {
-        zeros += 1
-      } else {
-        zeros = 0
-        add(n, putValue[first + n])
-      }
-    }
-    zeros = 0
-    for n in (centre + 1)..<count where zeros < 2 {
-      if callValue[first + n] < SyntheticChain.smallestBid {
-        zeros += 1
-      } else {
-        zeros = 0
-        add(n, callValue[first + n])
-      }
-    }
-    let offset = forward / strikes[first + centre] - 1
-    return (2 * sum - offset * offset) / years
+    return stripVariance(
+      strikes: strikes, calls: callValue, puts: putValue, range: expiry.strikes, growth: growth,
+      years: years)
   }
+}
+
+/// The thirty-day index in points from the strips around it, each with its seconds to expiry.
+func indexPoints(
+  _ near: (variance: Double, seconds: Double), _ next: (variance: Double, seconds: Double)
+) -> Double? {
+  let target = 30 * 86_400.0
+  let year = 365 * 86_400.0
+  let weight = (next.seconds - target) / (next.seconds - near.seconds)
+  let total =
+    near.seconds / year * near.variance * weight
+    + next.seconds / year * next.variance * (1 - weight)
+  guard total > 0 else { return nil }
+  return 100 * (total * year / target).squareRoot()
+}
+
+/// The variance of one expiry by Cboe's rule, annualised.
+/// - Parameters:
+///   - strikes: Strikes, ascending within the range.
+///   - calls: Their calls' values.
+///   - puts: Their puts' values.
+///   - range: The expiry's strikes.
+///   - growth: Growth of money to expiry.
+///   - years: Time to expiry.
+/// - Returns: The variance; nil for too few strikes.
+func stripVariance(
+  strikes: [Double], calls: [Double], puts: [Double], range: Range<Int>, growth: Double,
+  years: Double
+) -> Double? {
+  let first = range.lowerBound
+  let count = range.count
+  guard count > 4 else { return nil }
+  var best = Double.infinity
+  var atMoney = 0
+  for n in 0..<count {
+    let gap = abs(calls[first + n] - puts[first + n])
+    if gap < best {
+      best = gap
+      atMoney = n
+    }
+  }
+  let forward =
+    strikes[first + atMoney] + growth * (calls[first + atMoney] - puts[first + atMoney])
+  var centre = 0
+  while centre + 1 < count, strikes[first + centre + 1] <= forward { centre += 1 }
+  var sum = 0.0
+  let add = { (n: Int, price: Double) in
+    let low = strikes[first + max(n - 1, 0)]
+    let high = strikes[first + min(n + 1, count - 1)]
+    let width = n == 0 || n == count - 1 ? high - low : (high - low) / 2
+    sum += width / (strikes[first + n] * strikes[first + n]) * growth * price
+  }
+  add(centre, 0.5 * (calls[first + centre] + puts[first + centre]))
+  var zeros = 0
+  for n in stride(from: centre - 1, through: 0, by: -1) where zeros < 2 {
+    if puts[first + n] < SyntheticChain.smallestBid {
+      zeros += 1
+    } else {
+      zeros = 0
+      add(n, puts[first + n])
+    }
+  }
+  zeros = 0
+  for n in (centre + 1)..<count where zeros < 2 {
+    if calls[first + n] < SyntheticChain.smallestBid {
+      zeros += 1
+    } else {
+      zeros = 0
+      add(n, calls[first + n])
+    }
+  }
+  let offset = forward / strikes[first + centre] - 1
+  return (2 * sum - offset * offset) / years
 }

@@ -31,7 +31,7 @@ struct SimulatorDay: Sendable {
 
   init(
     date: CivilDate, generator: SessionGenerator, state: SimulatorState,
-    past: [(date: CivilDate, bars: [SessionBar])], clean: Bool
+    past: [(date: CivilDate, bars: [SessionBar])], metrics: [[DailySeries]], clean: Bool
   ) throws {
     guard let session = TradingCalendar.session(on: date) else {
       throw FeedError(file: "simulator", rule: "\(date) is not a trading day")
@@ -49,7 +49,8 @@ struct SimulatorDay: Sendable {
     self.state = moved
     var surface = RandomStream(seed: generator.seed, purpose: "smile/\(date)")
     walks = DayVolatility.walks(count: session.minutes + 1, random: &surface)
-    let builder = SimulatorListing(session: session, past: past, events: events)
+    let builder = SimulatorListing(
+      session: session, past: past, metrics: metrics, events: events)
     let chains = universe.indices.map {
       builder.chain(universe[$0], index: $0, seed: generator.seed)
     }
@@ -75,7 +76,7 @@ struct SimulatorDay: Sendable {
   }
 
   /// The decaying stress of the smile: half of it is gone after six sessions.
-  private static func stress(_ level: Double, _ mean20: Double, _ before: Double) -> Double {
+  static func stress(_ level: Double, _ mean20: Double, _ before: Double) -> Double {
     max(smileStress(vix: level, mean20: mean20), before * exp(-log(2.0) / 6))
   }
 
@@ -214,18 +215,13 @@ struct SimulatorDay: Sendable {
 private struct SimulatorListing {
   let session: Session
   let past: [(date: CivilDate, bars: [SessionBar])]
+  let metrics: [[DailySeries]]
   let events: [MarketEvent]
 
   func chain(_ own: SimulatedUnderlying, index: Int, seed: UInt64) -> SyntheticChain {
-    let rules: ListingRules =
-      own.isBenchmark ? .index(bandSize: 9, far: false) : .fund(own.symbol, bandSize: 8)
-    return SyntheticChain(
-      underlying: own.symbol, session: session, rules: rules,
-      economics: ChainEconomics(
-        rate: SimulatorModel.rate, yield: own.yield, isIndex: own.isBenchmark,
-        spreadScale: own.spreadScale, skewFactor: own.skewFactor,
-        seed: RandomStream(seed: seed, purpose: "quotes/\(own.symbol)").seed),
-      references: references(own, index), events: events)
+    SyntheticChain(
+      underlying: own.symbol, session: session, rules: own.listingRules,
+      economics: own.economics(seed: seed), references: references(own, index), events: events)
   }
 
   /// The sessions that were simulated, and two before them: nothing was held earlier.
@@ -242,7 +238,8 @@ private struct SimulatorListing {
   func histories(_ universe: [SimulatedUnderlying]) -> [DailyHistory] {
     universe.indices.map { i in
       var history = DailyHistory(
-        symbol: universe[i].symbol, bars: [], volatilityIndex: [], volatilityIndex3M: [])
+        symbol: universe[i].symbol, bars: [], volatilityIndex: [], volatilityIndex3M: [],
+        metrics: metrics[i])
       for day in past where i < day.bars.count && day.date < session.date {
         history.bars.append(DailyBar(date: day.date, bar: day.bars[i].bar))
         if let value = day.bars[i].volatilityIndex {

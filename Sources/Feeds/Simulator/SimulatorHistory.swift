@@ -15,6 +15,8 @@ struct SimulatorHistory: Sendable {
   var days: [(date: CivilDate, bars: [SessionBar])]
   /// The state at the last close.
   var state: SimulatorState
+  /// What the detectors would have measured at the last closes, by underlying.
+  var metrics: [[DailySeries]] = []
 
   /// Draws the history before a date.
   init(before first: CivilDate, generator: SessionGenerator) {
@@ -35,7 +37,9 @@ struct SimulatorHistory: Sendable {
     let events = SimulatorCalendar.events(
       from: dates[0], days: first.days(since: dates[0]))
     days = []
+    var residuals: [Double] = []
     for date in dates {
+      residuals.append(state.termResidual)
       let half = TradingCalendar.isHalfDay(date)
       let steps = half ? 14 : SimulatorHistory.steps
       let path = generator.session(on: date, steps: steps, events: events, state: &state)
@@ -57,6 +61,9 @@ struct SimulatorHistory: Sendable {
     }
     self.state = state
     rescale(universe)
+    let measured = MeasuredHistory.measure(days, residuals: residuals, generator: generator)
+    metrics = measured.series
+    self.state.stress = measured.stress
   }
 
   /// Scales every price so that the history ends at the universe's own prices.

@@ -27,6 +27,7 @@ public struct SimulatorTape: TapeSource {
   private var date: CivilDate
   private var state: SimulatorState
   private var past: [(date: CivilDate, bars: [SessionBar])]
+  private let metrics: [[DailySeries]]
   private var day: SimulatorDay?
 
   /// Starts a simulation, or continues one.
@@ -54,6 +55,7 @@ public struct SimulatorTape: TapeSource {
       title: clean ? "simulated, without bad quotes" : "simulated")
     let history = SimulatorHistory(before: SimulatorTape.firstSession, generator: generator)
     past = history.days
+    metrics = history.metrics
     if let opening {
       state = try SimulatorState(opening, universe)
       date = opening.date
@@ -72,7 +74,8 @@ public struct SimulatorTape: TapeSource {
     while true {
       if day == nil {
         day = try SimulatorDay(
-          date: date, generator: generator, state: state, past: past, clean: clean)
+          date: date, generator: generator, state: state, past: past, metrics: metrics,
+          clean: clean)
       }
       guard let batch = day?.next() else {
         guard let finished = day else { return nil }
