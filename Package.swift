@@ -130,8 +130,8 @@ let package = Package(
     tests(
       "CommandTests",
       [
-        "voldesk", "Configuration", "DeskEngine", "MarketData", "Numerics", "Persistence", "Risk",
-        "Screens",
+        "voldesk", "Configuration", "DeskEngine", "Feeds", "MarketData", "Numerics", "Persistence",
+        "Risk", "Screens",
       ]),
     tests("ConfigurationTests", ["Configuration", "MarketData", "Canvas", "Screens"]),
   ],

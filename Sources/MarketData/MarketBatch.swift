@@ -54,7 +54,7 @@ public struct SessionStart: Sendable {
   public var chains: [OptionChain]
   /// Daily history of every underlying, strictly before the session.
   public var histories: [DailyHistory]
-  /// Scheduled events from this session on, sorted.
+  /// Scheduled events, sorted; past ones are there for the moves that followed them.
   public var events: [MarketEvent]
   /// Continuously compounded rate, used only where parity gives none.
   public var rate: Double

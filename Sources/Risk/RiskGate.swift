@@ -34,7 +34,7 @@ public func judge(
       order, effect: effect, after: after, exposure: exposure, limits: limits, into: &check)
   }
   if state == .reducing || order.purpose != .open {
-    checkReducing(effect, after: after, exposure: exposure, into: &check)
+    checkReducing(order, effect, after: after, exposure: exposure, into: &check)
   }
   return RiskVerdict(breaches: check.breaches, after: after.record)
 }
@@ -81,13 +81,22 @@ private func checkState(
 }
 
 /// After a close, or any order while reducing: no more loss, no more margin, no leg grown or flipped.
+///
+/// The margin of a close is that of the position alone: two positions may offset each other in the
+/// book's payoff, and closing one of them whole is an exit all the same.
 private func checkReducing(
-  _ effect: OrderEffect, after: BookSummary, exposure: Exposure, into check: inout BreachList
+  _ order: OrderIntentCheck, _ effect: OrderEffect, after: BookSummary, exposure: Exposure,
+  into check: inout BreachList
 ) {
   let before = BookSummary(of: exposure.all)
   // Sums of the same numbers in another order may differ in the last digits: a cent is nothing.
   check.require("reducing_max_loss", after.maxLoss, atMost: before.maxLoss.map { $0 + 0.01 })
-  check.require("reducing_margin", after.margin, atMost: before.margin.map { $0 + 0.01 })
+  var margins = (before: before.margin, after: after.margin)
+  if let position = order.purpose.position {
+    margins.before = marginRequirement(of: exposure.all.filter { $0.position == position })
+    margins.after = marginRequirement(of: effect.structures.filter { $0.position == position })
+  }
+  check.require("reducing_margin", margins.after, atMost: margins.before.map { $0 + 0.01 })
   check.require("reducing_legs", Double(effect.grownLegs), atMost: 0)
   check.require("position", effect.isPositionKnown ? 0 : nil, atMost: 0)
 }

@@ -27,6 +27,7 @@ struct PricingReferenceTests {
           try right(row), spot: spot, strike: strike, years: years, rate: try row.double("r"),
           yield: try row.double("q"), volatility: volatility))
       let price = try expected.double("price")
+      try expectSame(price, try row.digits("price"), "\(label) price")
       // The file's own tolerances: the wing loses |d1 d| units through the quotient in d1.
       let wing = price < 1e-12 * spot
       let priceError = abs(greeks.price - price)
@@ -43,6 +44,7 @@ struct PricingReferenceTests {
       let scale = GreekScale(spot: spot, years: years, volatility: volatility, greeks: greeks)
       for (name, value) in named {
         let truth = try expected.double(name)
+        try expectSame(truth, try row.digits(name), "\(label) \(name)")
         let bound = max((wing ? 1e-9 : 1e-11) * abs(truth), 1e-15 * scale.natural(name))
         #expect(
           abs(value - truth) <= bound, "\(label) \(name) \(value) expected \(truth)")
@@ -85,6 +87,7 @@ struct PricingReferenceTests {
       }
       let attainable = try row.double("attainable_rel")
       let truth = try row.double("expected_vol")
+      try expectSame(truth, try row.string("expected_vol_digits"), "\(label) volatility")
       let volatility = try solve(row)
       let error = relativeError(volatility, expected: truth)
       if attainable < 1e-3 { worst = max(worst, error / max(2e-14, 4 * attainable)) }
@@ -95,6 +98,19 @@ struct PricingReferenceTests {
     }
     #expect(worst > 0)
     print("implied volatility: worst error \(worst) of max(2e-14, 4 x attainable)")
+  }
+}
+
+/// The double of a case and its printed digits are one number, so that neither can be damaged alone.
+private func expectSame(_ value: Double, _ digits: String, _ label: String) throws {
+  let printed = try #require(Double(digits), "\(label): \(digits) is no number")
+  #expect(ulpDistance(value, printed) <= 1, "\(label): \(value) beside the digits \(digits)")
+}
+
+extension JSONValue {
+  /// The printed digits of a value of this case.
+  fileprivate func digits(_ name: String) throws -> String {
+    try #require(self["digits30"], "the case has no digits30").string(name)
   }
 }
 

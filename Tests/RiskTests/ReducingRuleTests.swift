@@ -21,6 +21,24 @@ struct ReducingRuleTests {
     #expect(abs(verdict.after.maxLoss - (8_000 - 400 * Double(quantity))) < 1e-6)
   }
 
+  @Test("a position that offsets another in the book's payoff closes whole all the same")
+  func offsets() {
+    // Closing the long spread of the pair leaves the short one without its offset.
+    var exposure = Book.exposure()
+    var long = Book.position(2)
+    long.legs = long.legs.map { $0.with(count: -$0.count) }
+    exposure.structures = [Book.position(1), long]
+    var order = Book.closing(1)
+    order.purpose = .close(position: 2)
+    order.legs = order.legs.map { leg in
+      var turned = leg
+      turned.leg = leg.leg.with(count: -leg.leg.count)
+      return turned
+    }
+    let found = Book.breaches(order, exposure, state: .active)
+    #expect(!found.contains("reducing_margin"), "\(found)")
+  }
+
   @Test("selling the wing of a condor is refused in every state", arguments: TradingState.allCases)
   func wingSale(_ state: TradingState) {
     let wing = [Fixture.leg(-1, .put, 465)]

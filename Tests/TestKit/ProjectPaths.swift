@@ -66,6 +66,8 @@ public enum TestDataError: Error, CustomStringConvertible {
   case missing(String)
   /// A list that must hold cases holds none.
   case empty(file: String, list: String)
+  /// A file holds fewer cases than the one that ships with the tests.
+  case fewer(file: String, found: Int, shipped: Int)
   /// The file is there but does not read.
   case malformed(file: String, why: String)
   /// A case lacks a field, or the field is of another kind.
@@ -76,6 +78,8 @@ public enum TestDataError: Error, CustomStringConvertible {
     switch self {
     case .missing(let path): "cannot read \(path)"
     case .empty(let file, let list): "\(file): the list \(list) is missing or holds no case"
+    case .fewer(let file, let found, let shipped):
+      "\(file) holds \(found) cases, the shipped one \(shipped)"
     case .malformed(let file, let why): "\(file): \(why)"
     case .field(let name, let owner): "no usable field \(name) in \(owner)"
     }

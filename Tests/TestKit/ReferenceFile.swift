@@ -37,14 +37,27 @@ public struct ReferenceFile: Sendable {
   ///
   /// - Parameter list: The name of the list.
   /// - Returns: All its elements, at least one.
-  /// - Throws: `TestDataError.empty` when the list is absent or empty.
+  /// - Throws: `TestDataError.empty` when the list is absent or empty, `.fewer` when the folder
+  ///   lost cases that ship with the tests.
   public func cases(_ list: String = "cases") throws -> [JSONValue] {
     guard let cases = document[list]?.array, !cases.isEmpty else {
       throw TestDataError.empty(file: name, list: list)
     }
+    if let shipped = shippedCount(list), shipped > cases.count {
+      throw TestDataError.fewer(file: name, found: cases.count, shipped: shipped)
+    }
     let label = list == "cases" ? "" : " (\(list))"
     report("reference: \(name)\(label) \(cases.count) cases\n")
     return cases
+  }
+
+  /// How many cases of a list ship with the tests; nil when the file does not.
+  private func shippedCount(_ list: String) -> Int? {
+    let path = ProjectPaths.inRoot("Tests/Fixtures/reference/\(name)")
+    guard ProjectPaths.exists(path), let bytes = try? ProjectPaths.bytes(of: path),
+      let shipped = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes))
+    else { return nil }
+    return shipped[list]?.array?.count
   }
 
   /// Whether the reference folder is there at all.

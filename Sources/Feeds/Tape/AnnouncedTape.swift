@@ -7,6 +7,9 @@ public import MarketData
 
 /// A tape with further announcements.
 public struct AnnouncedTape: TapeSource {
+  /// Calendar days before a session whose events still tell the usual move: eight of a quarter's kind
+  /// or of the FOMC's lie in a little over a year.
+  public static let pastDays = 430
   /// What the tape is.
   public var identity: TapeIdentity { tape.identity }
   private var tape: any TapeSource
@@ -28,10 +31,12 @@ public struct AnnouncedTape: TapeSource {
     return batch
   }
 
-  /// The events of a session and the announcements from it on, each once, sorted.
+  /// The events of a session and the announcements from `AnnouncedTape.pastDays` before it on, each
+  /// once, sorted; past ones tell the usual move.
   private func merged(_ start: SessionStart) -> [MarketEvent] {
     var events = start.events
-    for event in announcements where event.effectiveDate >= start.session.date {
+    let first = start.session.date.adding(days: -AnnouncedTape.pastDays)
+    for event in announcements where event.effectiveDate >= first {
       let isKnown = start.events.contains {
         $0.symbol == event.symbol && $0.kind == event.kind && $0.time == event.time
       }

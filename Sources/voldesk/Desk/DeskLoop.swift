@@ -212,7 +212,8 @@ final class DeskLoop {
         Transaction(
           events: decision.events, command: stored, cursor: cursor,
           quotes: core.quoteRows(decision.events, batch),
-          prices: core.priceRows(batch, identity), history: []))
+          prices: core.priceRows(batch, identity),
+          history: core.historyRows(decision.events, identity)))
       journalHash = acknowledged.hash
       lines = acknowledged.lines
     }

@@ -31,7 +31,7 @@ struct DeskPlan: Sendable {
   var seed: UInt64
   /// Market seconds a second; infinite for as fast as possible.
   var speed: Double
-  /// Whether somebody asked for that speed; without a screen nobody watches, so else it is infinite.
+  /// Whether somebody asked for that speed; without a screen a tape with an end else runs at once.
   var isSpeedChosen: Bool
   var from: Int?
   var to: Int?

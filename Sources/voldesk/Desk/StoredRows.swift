@@ -76,6 +76,23 @@ extension DeskCore {
     return row
   }
 
+  /// The daily numbers that a finished session leaves for the percentiles of later ones.
+  func historyRows(_ events: [Event], _ identity: TapeIdentity) -> [HistoryRow] {
+    var rows: [HistoryRow] = []
+    for case .dayRolled(let day) in events.map(\.body) {
+      for group in day.market {
+        for number in group.numbers where number.name.hasPrefix("m_") {
+          guard let value = number.value else { continue }
+          rows.append(
+            HistoryRow(
+              symbol: group.name, date: day.date, metric: String(number.name.dropFirst(2)),
+              value: value, source: identity.runKey))
+        }
+      }
+    }
+    return rows
+  }
+
   /// The finished daily bars of a session.
   func priceRows(_ batch: MarketBatch?, _ identity: TapeIdentity) -> [MarketPriceRow] {
     guard let end = batch?.end, let session = market.session else { return [] }
