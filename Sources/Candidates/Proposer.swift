@@ -25,7 +25,7 @@ struct Proposer {
       pass: reasonsToPass(size: choice.size, verdict: verdict),
       review: reasonsToReview(
         edge: edge, built: built, guidance: guidance, outlook: choice.outlook, context: context),
-      notes: built.assumptions)
+      notes: notes(on: built, context: context))
     let score = QualityScore(
       strength: edge.strength, confidence: context.regimeConfidence,
       isFavoured: guidance.favoured.contains(built.kind),

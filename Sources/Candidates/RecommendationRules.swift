@@ -54,7 +54,29 @@ func reasonsToReview(
     guard let slice = surface.slice(ofExpiry: expiry), slice.parity.isFallback else { continue }
     add("forward without parity", when: !reasons.contains("forward without parity"))
   }
-  let root = context.build.chain.expiries[built.expiry].root
-  add("american options priced as european", when: root.style == .american)
+  let isAmerican = context.build.chain.expiries[built.expiry].root.style == .american
+  add("early exercise may pay", when: isAmerican && built.modelLegs.contains(where: mayBeExercisedEarly))
   return reasons
+}
+
+/// What is worth knowing of a proposal: what its bound assumes, and American options priced as European ones.
+///
+/// Where early exercise cannot pay the right to it is worth little: the mark alone is no reason to review.
+func notes(on built: BuiltStructure, context: ProposalContext) -> [String] {
+  let isAmerican = context.build.chain.expiries[built.expiry].root.style == .american
+  return built.assumptions + (isAmerican ? ["american\u{2248}"] : [])
+}
+
+/// Whether exercising a leg now may gain its holder more than the time value given up: interest on
+/// the strike for a put, the yield until expiry for a call. Source: Merton (1973), theorem 2 and its
+/// converse for puts, "Theory of rational option pricing", Bell J. of Economics 4.
+private func mayBeExercisedEarly(_ leg: ModelLeg) -> Bool {
+  let (strike, isCall) = (leg.contract.strike.dollars, leg.contract.right == .call)
+  let intrinsic = isCall ? leg.spot - strike : strike - leg.spot
+  guard intrinsic > 0 else { return false }
+  let value = black76Price(
+    leg.contract.right, forward: leg.forward, strike: strike, years: leg.years,
+    volatility: leg.volatility, discount: leg.discount)
+  let gain = isCall ? leg.spot - leg.forward * leg.discount : strike * (1 - leg.discount)
+  return !(value - intrinsic >= gain)
 }
