@@ -1,7 +1,7 @@
 // The forward and discount of an expiry from put-call parity.
 //
 // C - P = D (F - K) is a line in the strike, so its slope and intercept give both. Pairs more than
-// three (scaled) median deviations off the line are left out and the line is drawn again; every
+// three (scaled) median deviations off a first, robust line are left out before it is drawn; every
 // pair is then counted against what its spreads allow. American options obey the line only where
 // neither side is worth exercising: their fit stops one percent above the spot, and beyond it a put
 // may be dear by the interest on its strike, a call by the yield on the spot (the band
@@ -43,7 +43,8 @@ extension ParityFit {
     // A call above its strike is not exercised but for a dividend; a put below it is, for interest.
     let line = isAmerican ? pairs.filter { $0.strike <= 1.01 * spot } : pairs
     let early = isAmerican ? EarlyExercise(spot: spot, years: years, rules: rules) : nil
-    guard line.count >= rules.minimumPairs, let fit = ParityFit.robustLine(line) else {
+    guard line.count >= rules.minimumPairs, let fit = ParityFit.robustLine(line, discount: bond)
+    else {
       self.init(
         forward: carried, discount: bond, pairs: pairs.count,
         failures: ParityFit.failures(pairs, forward: carried, discount: bond, early),
@@ -82,25 +83,33 @@ extension ParityFit {
     return abs(best - carried) < 0.1 * carried ? best : carried
   }
 
-  private static func robustLine(_ pairs: [ParityPair]) -> LineFit? {
-    var strikes = pairs.map(\.strike)
-    var differences = pairs.map(\.difference)
-    guard let first = fitLine(x: strikes, y: differences) else { return nil }
-    let residuals = pairs.map { $0.difference - first.intercept - first.slope * $0.strike }
-    // 1.4826 scales the median deviation to a standard deviation.
+  /// The line without its outliers.
+  ///
+  /// One wild price tilts a least-squares line enough to hide itself, so the first line is the
+  /// known discount's through the median pair; what stands off it is left out, then once more off
+  /// the line through the rest.
+  private static func robustLine(_ pairs: [ParityPair], discount: Double) -> LineFit? {
+    guard let level = median(pairs.map { $0.difference + discount * $0.strike }) else { return nil }
+    let rough = near(pairs, intercept: level, slope: -discount)
+    guard let first = line(rough) else { return line(pairs) }
+    return line(near(pairs, intercept: first.intercept, slope: first.slope)) ?? first
+  }
+
+  /// Pairs within three scaled median deviations of a line; all of them when fewer than three are.
+  private static func near(
+    _ pairs: [ParityPair], intercept: Double, slope: Double
+  ) -> [ParityPair] {
+    let residuals = pairs.map { $0.difference - intercept - slope * $0.strike }
     guard let centre = median(residuals), let deviation = medianAbsoluteDeviation(residuals)
-    else { return first }
+    else { return pairs }
+    // 1.4826 scales the median deviation to a standard deviation.
     let limit = max(3 * 1.4826 * deviation, 1e-9)
-    var kept = 0
-    for index in pairs.indices where abs(residuals[index] - centre) <= limit {
-      strikes[kept] = pairs[index].strike
-      differences[kept] = pairs[index].difference
-      kept += 1
-    }
-    guard kept >= 3, kept < pairs.count else { return first }
-    strikes.removeLast(strikes.count - kept)
-    differences.removeLast(differences.count - kept)
-    return fitLine(x: strikes, y: differences) ?? first
+    let kept = pairs.indices.filter { abs(residuals[$0] - centre) <= limit }
+    return kept.count >= 3 ? kept.map { pairs[$0] } : pairs
+  }
+
+  private static func line(_ pairs: [ParityPair]) -> LineFit? {
+    fitLine(x: pairs.map(\.strike), y: pairs.map(\.difference))
   }
 
   private static func failures(

@@ -150,6 +150,24 @@ struct SurfaceTests {
     #expect(slice.volatility(of: option - 1) != nil && slice.volatility(of: option + 1) != nil)
   }
 
+  @Test("a price a hundred times too high or too low moves no forward", arguments: [100, 0.01])
+  func wildPrice(_ factor: Double) throws {
+    var market = SyntheticMarket()
+    market.style = .american
+    market.strikesASide = 5
+    let clean = market.chain()
+    let forwards = market.surface(clean).slices.map(\.parity.forward)
+    for option in clean.quotes.indices {
+      var chain = clean
+      guard var quote = chain.quotes[option], quote.bid.units > 0 else { continue }
+      quote.bid = Money(units: Int64(Double(quote.bid.units) * factor))
+      quote.ask = Money(units: Int64(Double(quote.ask.units) * factor) + 1)
+      chain.quotes[option] = quote
+      let found = market.surface(chain).slices.map(\.parity.forward)
+      #expect(zip(found, forwards).allSatisfy { abs($0 - $1) < 0.5 } && found.count == forwards.count)
+    }
+  }
+
   @Test("falls back on spot, rate and yield where parity gives nothing")
   func fallback() throws {
     let market = SyntheticMarket()

@@ -75,44 +75,6 @@ extension Decider {
     return market.underlyings[underlying].lastGood[index]
   }
 
-  /// A leg as the models read it; volatility zero when nothing can price it.
-  mutating func modelLeg(
-    _ contract: OptionContract, count: Int, multiplier: Int, expiration: Instant,
-    underlying: Int?
-  ) -> ModelLeg {
-    var leg = ModelLeg(
-      contract: contract, count: count, multiplier: multiplier, expiration: expiration,
-      years: max((expiration - now).years, 1 / (365.0 * 1440)), forward: 0, discount: 0,
-      volatility: 0, spot: 0)
-    guard let underlying, let surface = surface(underlying) else { return leg }
-    leg.spot = surface.spot
-    let chain = market.underlyings[underlying].chain
-    guard
-      let slice = surface.slices.first(where: {
-        chain.expiries[$0.expiry].expiration == expiration
-      })
-    else { return leg }
-    leg.forward = slice.parity.forward
-    leg.discount = slice.parity.discount
-    let expiry = chain.expiries[slice.expiry]
-    leg.volatility = smileVolatility(contract, slice: slice, expiry: expiry, chain: chain) ?? 0
-    return leg
-  }
-
-  /// A contract's own volatility, else that of the nearest strike of its expiry that has one.
-  private func smileVolatility(
-    _ contract: OptionContract, slice: ExpirySlice, expiry: ChainExpiry, chain: OptionChain
-  ) -> Double? {
-    if let index = chain.index(of: contract), let own = slice.volatility(of: index) { return own }
-    var best: (gap: Int64, volatility: Double)?
-    for index in expiry.options {
-      guard let volatility = slice.volatility(of: index) else { continue }
-      let gap = abs(chain.options[index].contract.strike.units - contract.strike.units)
-      if best == nil || gap < best?.gap ?? 0 { best = (gap, volatility) }
-    }
-    return best?.volatility ?? slice.atmVolatility
-  }
-
   /// The book as the risk rules see it.
   mutating func exposure(_ marked: [MarkedPosition], without order: Int? = nil) -> Exposure {
     let value = marked.reduce(state.money.cash) { $0 + $1.value }
