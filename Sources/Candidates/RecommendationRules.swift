@@ -44,7 +44,7 @@ func reasonsToReview(
   add("edge on short history", when: edge.isFallback)
   add("regime has insufficient data", when: context.isRegimeInsufficient)
   add("regime confidence below 40", when: context.regimeConfidence < 40)
-  let fits = edge.kind != .vrp || guidance.favoured.contains(built.kind)
+  let fits = guidance.favoured.contains(built.kind)
   add("\(built.kind.rawValue) does not fit the regime", when: !fits)
   add("chain degraded", when: surface.verdict == .degraded)
   add("no forecast volatility", when: outlook.forecast == nil)

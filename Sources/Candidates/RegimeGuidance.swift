@@ -56,7 +56,7 @@ public struct RegimeGuidance: Hashable, Sendable {
 
   private static let grind = RegimeGuidance(
     sizeFactor: 1, days: 30...45, targetDays: 37, targets: .standard,
-    favoured: [.ironCondor, .longButterfly, .ironButterfly, .calendar], refused: [],
+    favoured: [.ironCondor, .longButterfly, .brokenWing, .ironButterfly, .calendar], refused: [],
     limitsNewRisk: false, premiumPercentile: nil, impliedRatio: 1.1,
     summary: "sell premium small, buy cheap wings")
   private static let panic = RegimeGuidance(
@@ -73,7 +73,9 @@ public struct RegimeGuidance: Hashable, Sendable {
     premiumPercentile: nil, impliedRatio: nil, summary: "sell calls, no bull puts")
   private static let chop = RegimeGuidance(
     sizeFactor: 0.5, days: 30...45, targetDays: 37, targets: .chop,
-    favoured: [.ironCondor, .ironButterfly, .longButterfly, .bullPut, .bearCall], refused: [],
+    favoured: [
+      .ironCondor, .ironButterfly, .longButterfly, .brokenWing, .bullPut, .bearCall,
+    ], refused: [],
     limitsNewRisk: false, premiumPercentile: nil, impliedRatio: nil,
     summary: "sell both sides at half size")
 }

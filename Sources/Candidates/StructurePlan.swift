@@ -95,17 +95,15 @@ private func shortVolatility(_ regime: RegimeState) -> [StructureKind] {
   }
 }
 
-/// Long volatility with a bounded loss.
+/// Long volatility with a bounded loss: what the regime allows of it, a calendar only where volatility is cheap.
 ///
-/// Calendars where volatility is cheap, else a debit with the trend. An event that looks cheap has no structure here: a calendar would sell it.
+/// An event or a gap in dealers' gamma that calls for long volatility has no structure: the desk stands aside.
 private func longVolatility(_ edge: Edge, context: ProposalContext) -> [StructureKind] {
-  if edge.kind == .event { return [] }
-  let isCheap = (context.impliedPercentile ?? 100) < 30
+  guard edge.kind == .vrp else { return [] }
   switch context.regime {
   case .trendUp: return [.callDebit]
   case .trendDown, .highVolPanic: return [.putDebit]
-  case .lowVolGrind: return isCheap ? [.calendar, .putDebit] : [.putDebit]
-  case .chop: return edge.kind == .gamma ? [.putDebit] : [.calendar, .putDebit]
+  case .lowVolGrind, .chop: return (context.impliedPercentile ?? 100) < 30 ? [.calendar] : []
   }
 }
 
@@ -121,12 +119,7 @@ private func expiryChoices(
   if let expiry = edge.expiry { return [ExpiryChoice(front: expiry, back: nil)] }
   let window = edge.signal == .pin ? rules.pinDays : guidance.days.clamped(to: rules.days)
   let target = edge.signal == .pin ? rules.pinDays.upperBound : guidance.targetDays
-  var found = nearest(slices, in: window, to: target)
-  if edge.signal != .pin {
-    // Outside the regime's window only when nothing in it can be built.
-    found += nearest(slices, in: rules.days, to: target).filter { !found.contains($0) }
-  }
-  return found.prefix(4).map { ExpiryChoice(front: $0, back: nil) }
+  return nearest(slices, in: window, to: target).prefix(4).map { ExpiryChoice(front: $0, back: nil) }
 }
 
 /// The back month that the edge names, then its neighbours of 31 to 90 days.

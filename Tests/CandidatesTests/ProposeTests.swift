@@ -52,7 +52,7 @@ struct ProposeTests {
         Case(index: index, spot: spot, regime: calm, edge: Setting.edge(.vrp, .shortVol)),
         Case(index: index, spot: spot, regime: .trendDown, edge: Setting.edge(.vrp, .shortVol)),
         Case(
-          index: index, spot: spot, regime: .chop,
+          index: index, spot: spot, regime: .trendDown,
           edge: Setting.edge(.termStructure, .sellFront, expiry: 2)),
         Case(index: index, spot: spot, regime: .chop, edge: Setting.edge(.skew, .sellPutSkew)),
       ]

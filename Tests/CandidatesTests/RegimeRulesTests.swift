@@ -62,6 +62,53 @@ struct RegimeRulesTests {
     #expect(found == nil)
   }
 
+  @Test("what the regime does not list is for review, whatever the edge")
+  func outsideTheRegime() throws {
+    let edge = Setting.edge(.skew, .sellPutSkew)
+    let calm = try #require(trade(edge) { $0.regime = .lowVolGrind })
+    #expect(calm.proposal.identity.structure == .bullPut)
+    #expect(calm.proposal.recommendation == .review)
+    #expect(calm.proposal.warnings.contains { $0.contains("does not fit the regime") })
+    let rising = try #require(trade(edge) { $0.regime = .trendUp })
+    #expect(rising.proposal.recommendation == .trade)
+  }
+
+  @Test("long volatility takes what the regime allows: a calendar only where it is cheap")
+  func longVolatility() throws {
+    let edge = Setting.edge(.vrp, .longVol)
+    for regime in [RegimeState.lowVolGrind, .chop] {
+      func kinds(_ percentile: Double?) -> [StructureKind]? {
+        var context = Setting.context(market, regime: regime, forecast: 0.10)
+        context.impliedPercentile = percentile
+        return try? plan(edge, in: context).kinds
+      }
+      #expect(kinds(29) == [.calendar])
+      #expect(kinds(30) == nil && kinds(nil) == nil)
+    }
+    var gamma = edge
+    gamma.kind = .gamma
+    for regime in RegimeState.allCases {
+      let context = Setting.context(market, regime: regime, forecast: 0.10)
+      #expect(throws: PlanRefusal.self) { try plan(gamma, in: context) }
+    }
+  }
+
+  @Test("no expiry outside the regime's days is tried")
+  func expiryWindow() throws {
+    for regime in RegimeState.allCases {
+      var edge = Setting.edge(.vrp, .shortVol)
+      edge.percentile = 99
+      let context = Setting.context(market, regime: regime, forecast: 0.10)
+      let window = RegimeGuidance(for: regime).days
+      let found = try plan(edge, in: context).expiries
+      #expect(!found.isEmpty)
+      for choice in found {
+        let slice = try #require(context.build.surface.slice(ofExpiry: choice.front))
+        #expect(window.contains(slice.daysToExpiry))
+      }
+    }
+  }
+
   @Test("each doubt makes it a review")
   func reviews() throws {
     let edge = Setting.edge(.vrp, .shortVol)
