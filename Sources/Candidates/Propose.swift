@@ -22,7 +22,6 @@ public func propose(for edge: Edge, in context: ProposalContext) -> ProposalOutc
   let guidance = RegimeGuidance(for: context.regime)
   var context = context
   context.build.targets = guidance.targets
-  if guidance.limitsNewRisk { context.limits.newRiskToday = context.limits.panicRiskToday }
   let plan: StructurePlan
   do throws(PlanRefusal) {
     plan = try Candidates.plan(edge, in: context)

@@ -44,7 +44,6 @@ public func keep(
   var context = original
   let guidance = RegimeGuidance(for: context.regime)
   context.build.targets = guidance.targets
-  if guidance.limitsNewRisk { context.limits.newRiskToday = context.limits.panicRiskToday }
   do {
     guard context.build.surface.verdict != .refused else { return nil }
     let plan = try plan(edge, in: context)

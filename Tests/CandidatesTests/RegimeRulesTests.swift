@@ -22,6 +22,20 @@ struct RegimeRulesTests {
     return trade
   }
 
+  @Test("sizes, days and refusals of each regime")
+  func guidance() {
+    let all = RegimeState.allCases.map { RegimeGuidance(for: $0) }
+    #expect(all.map(\.sizeFactor) == [1, 0.5, 1, 0.75, 0.5])
+    #expect(all.map(\.days.upperBound) == [45, 60, 45, 45, 45])
+    #expect(all.map(\.limitsNewRisk) == [false, true, false, false, false])
+    #expect(RegimeGuidance(for: .trendUp).refused == [.bearCall])
+    #expect(RegimeGuidance(for: .trendDown).refused == [.bullPut])
+    #expect(RiskLimits.standard.panicRiskToday == 0.03)
+    for guidance in all {
+      #expect(!guidance.favoured.contains(where: guidance.refused.contains))
+    }
+  }
+
   @Test("a down trend sells no puts, an up trend no calls")
   func refusedByTrend() {
     let context = Setting.context(market, regime: .trendDown, forecast: 0.10)

@@ -4,6 +4,7 @@ import Candidates
 import Execution
 import MarketData
 import Portfolio
+import Regimes
 import Risk
 import Structures
 import TestKit
@@ -72,6 +73,38 @@ struct CommandTests {
     let position = try #require(rig.core.state.positions.first)
     #expect(position.quantity == c.quantity)
     #expect(position.entry >= order.limit)
+  }
+
+  @Test("what panic allows a session to open binds an approval of before it")
+  func panicLimit() throws {
+    let rig = Moment.withCandidate
+    let c = try Moment.candidate(rig)
+    func events(in regime: RegimeState) -> [Event] {
+      var state = rig.core.state
+      var change = RegimeChanged()
+      change.to = regime
+      state.apply(
+        Event(seq: state.seq + 1, time: rig.core.market.time, body: .regimeChanged(change)))
+      var settings = DeskSettings()
+      settings.limits.panicRiskToday = 1e-9
+      var core = DeskCore(settings: settings, state: state)
+      for batch in rig.batches { core.observe(batch) }
+      return core.decide(
+        .command(
+          DeskCommand(
+            time: core.market.time, id: "k", actor: .user,
+            action: .approve(candidate: c.candidate, rev: c.rev, net: c.net)))
+      ).events
+    }
+    func breaches(_ events: [Event]) -> [String] {
+      events.flatMap { event -> [String] in
+        if case .riskVerdict(let e) = event.body { return e.breaches.map(\.limit) }
+        return []
+      }
+    }
+    #expect(breaches(events(in: .highVolPanic)) == ["new_risk_today"])
+    #expect(refusals(events(in: .highVolPanic)) == [.limit])
+    #expect(refusals(events(in: .chop)).isEmpty)
   }
 
   @Test("an approval that comes late, names another revision or nothing is refused")

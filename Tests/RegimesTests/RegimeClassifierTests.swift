@@ -96,13 +96,4 @@ struct RegimeClassifierTests {
     #expect(reading.coverage == 0)
     #expect(RegimeClassifier.classify(RegimeFeatures()).isInsufficient)
   }
-
-  @Test("allows what each regime allows")
-  func guidance() {
-    #expect(RegimeGuidance.of(.trendUp).bars(.bearCall))
-    #expect(RegimeGuidance.of(.trendDown).bars(.bullPut))
-    #expect(
-      RegimeState.allCases.map { RegimeGuidance.of($0).sizeMultiplier } == [1, 0.5, 1, 0.75, 0.5])
-    #expect(RegimeGuidance.of(.highVolPanic).maximumNewRisk == 0.03)
-  }
 }

@@ -190,7 +190,7 @@ extension Decider {
       isRegimeInsufficient: self.figures.reading?.isInsufficient ?? true,
       forecastVolatility: figures.forecast, realisedVolatility: figures.realised21,
       impliedRatio: ratio(implied, figures.realised20), impliedPercentile: impliedPercentile(index),
-      exposure: exposure, limits: settings.limits, state: state.trading.state,
+      exposure: exposure, limits: limits, state: state.trading.state,
       cluster: symbol.cluster, beta: symbol.beta, isMarketOpen: market.isOpen)
   }
 

@@ -1,5 +1,6 @@
 // Every order passes the same gate: at the approval, at the fill, and for exits too.
 
+import Candidates
 import Edges
 import Execution
 import MarketData
@@ -8,14 +9,22 @@ import Risk
 import Structures
 
 extension Decider {
+  /// The limits in force: in a panic, what a session may open is small.
+  var limits: RiskLimits {
+    var limits = settings.limits
+    if let regime = state.regime.state, RegimeGuidance(for: regime).limitsNewRisk {
+      limits.newRiskToday = min(limits.newRiskToday ?? .infinity, limits.panicRiskToday)
+    }
+    return limits
+  }
+
   /// Judges an order on the book as it stands, its own reservation left out.
   mutating func judge(_ order: OrderEntry, quantity: Int, stage: RiskStage) -> RiskVerdict {
     let marked = markPositions()
     let exposure = exposure(marked, without: order.order)
     let check = intentCheck(order, quantity: quantity)
     var verdict = Risk.judge(
-      check, stage: stage, exposure: exposure, limits: settings.limits,
-      state: state.trading.state)
+      check, stage: stage, exposure: exposure, limits: limits, state: state.trading.state)
     if order.intent == .open {
       let known = Set(verdict.breaches.map(\.limit))
       verdict.breaches += rules(of: order.underlying).filter { !known.contains($0.limit) }

@@ -93,11 +93,10 @@ extension DeskCore {
     summary.note = figures.regimeNote
     summary.strip = Array(figures.strip.suffix(60))
     if let held = state.regime.state {
-      let guidance = RegimeGuidance.of(held)
+      let guidance = RegimeGuidance(for: held)
       summary.guidance =
-        guidance.premium + ": "
-        + guidance.structures.map(\.rawValue).joined(separator: ", ")
-        + " · size x\(guidance.sizeMultiplier)"
+        guidance.summary + ": " + guidance.favoured.map(\.rawValue).joined(separator: ", ")
+        + " · size x\(guidance.sizeFactor)"
     }
     return summary
   }
