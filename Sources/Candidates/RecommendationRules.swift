@@ -55,7 +55,9 @@ func reasonsToReview(
     add("forward without parity", when: !reasons.contains("forward without parity"))
   }
   let isAmerican = context.build.chain.expiries[built.expiry].root.style == .american
-  add("early exercise may pay", when: isAmerican && built.modelLegs.contains(where: mayBeExercisedEarly))
+  add(
+    "early exercise may pay",
+    when: isAmerican && built.modelLegs.contains(where: mayBeExercisedEarly))
   return reasons
 }
 
@@ -67,9 +69,11 @@ func notes(on built: BuiltStructure, context: ProposalContext) -> [String] {
   return built.assumptions + (isAmerican ? ["american\u{2248}"] : [])
 }
 
-/// Whether exercising a leg now may gain its holder more than the time value given up: interest on
-/// the strike for a put, the yield until expiry for a call. Source: Merton (1973), theorem 2 and its
-/// converse for puts, "Theory of rational option pricing", Bell J. of Economics 4.
+/// Whether exercising a leg now may gain its holder more than the time value given up.
+///
+/// The gain is interest on the strike for a put, the yield until expiry for a call. Source: Merton
+/// (1973), "Theory of rational option pricing", Bell J. of Economics 4, theorem 2 and its converse
+/// for puts.
 private func mayBeExercisedEarly(_ leg: ModelLeg) -> Bool {
   let (strike, isCall) = (leg.contract.strike.dollars, leg.contract.right == .call)
   let intrinsic = isCall ? leg.spot - strike : strike - leg.spot

@@ -119,7 +119,9 @@ private func expiryChoices(
   if let expiry = edge.expiry { return [ExpiryChoice(front: expiry, back: nil)] }
   let window = edge.signal == .pin ? rules.pinDays : guidance.days.clamped(to: rules.days)
   let target = edge.signal == .pin ? rules.pinDays.upperBound : guidance.targetDays
-  return nearest(slices, in: window, to: target).prefix(4).map { ExpiryChoice(front: $0, back: nil) }
+  return nearest(slices, in: window, to: target).prefix(4).map {
+    ExpiryChoice(front: $0, back: nil)
+  }
 }
 
 /// The back month that the edge names, then its neighbours of 31 to 90 days.

@@ -50,7 +50,9 @@ extension Settings {
     private static let shares: [SettingField] = [
       .init("risk.per_trade", .number(\.risk.perTrade, 0...0.2), "max loss of one trade"),
       .init("risk.total", .number(\.risk.total, 0...1), "max loss of all open trades"),
-      .init("risk.panic_total", .number(\.risk.panicTotal, 0...1), "max loss opened in a session of panic"),
+      .init(
+        "risk.panic_total", .number(\.risk.panicTotal, 0...1),
+        "max loss opened in a session of panic"),
       .init(
         "risk.daily_loss", .number(\.risk.dailyLoss, 0.001...0.5),
         "loss in a day that blocks new risk"),

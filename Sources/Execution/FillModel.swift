@@ -97,6 +97,7 @@ public enum FillRefusal: Error, Hashable, Sendable {
 ///   - packages: Packages wanted, above zero.
 ///   - limit: Least acceptable net of one package, positive for a credit.
 ///   - mode: How kind the paper market is.
+/// - Returns: Packages, prices and fees, or why nothing is filled.
 public func fillPackage(
   _ legs: [FillLeg], packages: Int, limit: Money, mode: FillMode
 ) -> Result<PackageFill, FillRefusal> {

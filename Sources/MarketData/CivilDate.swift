@@ -85,6 +85,7 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
     return "\(String(repeating: "0", count: max(0, 4 - String(y).count)))\(y)-\(two(m))-\(two(d))"
   }
 
+  /// Orders dates.
   @inlinable public static func < (a: CivilDate, b: CivilDate) -> Bool { a.dayNumber < b.dayNumber }
 
   /// The date a number of days later, or earlier when negative.

@@ -13,6 +13,7 @@ public struct Instant: Hashable, Comparable, Sendable {
   /// Makes an instant from whole seconds since the Unix epoch.
   @inlinable public init(seconds: Int64) { nanoseconds = seconds * 1_000_000_000 }
 
+  /// Orders moments.
   @inlinable public static func < (a: Instant, b: Instant) -> Bool { a.nanoseconds < b.nanoseconds }
 
   /// The instant later by a span of nanoseconds.
@@ -39,10 +40,15 @@ public struct TimeSpan: Hashable, Comparable, Sendable {
   /// Makes a span from nanoseconds.
   @inlinable public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
-  @inlinable public static func < (a: TimeSpan, b: TimeSpan) -> Bool { a.nanoseconds < b.nanoseconds }
+  /// Orders spans, the shorter first.
+  @inlinable public static func < (a: TimeSpan, b: TimeSpan) -> Bool {
+    a.nanoseconds < b.nanoseconds
+  }
 
   /// A span of whole seconds.
-  @inlinable public static func seconds(_ n: Int64) -> TimeSpan { TimeSpan(nanoseconds: n * 1_000_000_000) }
+  @inlinable public static func seconds(_ n: Int64) -> TimeSpan {
+    TimeSpan(nanoseconds: n * 1_000_000_000)
+  }
 
   /// A span of whole minutes.
   @inlinable public static func minutes(_ n: Int64) -> TimeSpan { .seconds(60 * n) }

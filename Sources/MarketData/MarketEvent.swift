@@ -28,6 +28,7 @@ public struct MarketEvent: Hashable, Sendable, Comparable {
     self.effectiveDate = effectiveDate
   }
 
+  /// Orders events by time, kind and symbol.
   public static func < (a: MarketEvent, b: MarketEvent) -> Bool {
     if a.time != b.time { return a.time < b.time }
     if a.kind != b.kind { return a.kind.rawValue < b.kind.rawValue }

@@ -33,18 +33,25 @@ public struct Money: Hashable, Comparable, Sendable {
   /// The size of the amount.
   @inlinable public var magnitude: Money { Money(units: abs(units)) }
 
+  /// Orders amounts.
   @inlinable public static func < (a: Money, b: Money) -> Bool { a.units < b.units }
 
+  /// The sum of two amounts.
   @inlinable public static func + (a: Money, b: Money) -> Money { Money(units: a.units + b.units) }
 
+  /// The difference of two amounts.
   @inlinable public static func - (a: Money, b: Money) -> Money { Money(units: a.units - b.units) }
 
+  /// The same amount the other way.
   @inlinable public static prefix func - (a: Money) -> Money { Money(units: -a.units) }
 
+  /// An amount taken a number of times.
   @inlinable public static func * (a: Money, n: Int) -> Money { Money(units: a.units * Int64(n)) }
 
+  /// Adds an amount.
   @inlinable public static func += (a: inout Money, b: Money) { a.units += b.units }
 
+  /// Takes an amount away.
   @inlinable public static func -= (a: inout Money, b: Money) { a.units -= b.units }
 
   /// Reads dollars with at most four decimals, exactly; nil for anything else.

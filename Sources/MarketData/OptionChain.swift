@@ -96,13 +96,18 @@ public struct OptionChain: Sendable {
 
   /// The index of a contract, or nil when it is not listed.
   public func index(of contract: OptionContract) -> Int? {
-    for expiry in expiries where expiry.root.symbol == contract.root && expiry.date == contract.expiry {
+    for expiry in expiries
+    where expiry.root.symbol == contract.root && expiry.date == contract.expiry {
       let range = contract.right == .call ? expiry.calls : expiry.puts
       var low = range.lowerBound
       var high = range.upperBound
       while low < high {
         let middle = (low + high) / 2
-        if options[middle].contract.strike < contract.strike { low = middle + 1 } else { high = middle }
+        if options[middle].contract.strike < contract.strike {
+          low = middle + 1
+        } else {
+          high = middle
+        }
       }
       if low < range.upperBound, options[low].contract.strike == contract.strike { return low }
     }

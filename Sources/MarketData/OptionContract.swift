@@ -146,6 +146,7 @@ public struct OptionContract: Hashable, Sendable, Comparable, CustomStringConver
       root: String(root), expiry: expiry, right: right == "C" ? .call : .put, strike: strike)
   }
 
+  /// Orders contracts by expiry, root, calls before puts, and strike.
   public static func < (a: OptionContract, b: OptionContract) -> Bool {
     if a.expiry != b.expiry { return a.expiry < b.expiry }
     if a.root != b.root { return a.root < b.root }

@@ -126,7 +126,9 @@ public enum TradingCalendar {
     }
   }
 
-  /// Easter Sunday by the anonymous Gregorian algorithm (Meeus, Astronomical Algorithms, ch. 8).
+  /// Easter Sunday by the anonymous Gregorian algorithm.
+  ///
+  /// Source: Meeus, Astronomical Algorithms, chapter 8.
   static func easter(year: Int) -> CivilDate {
     let a = year % 19
     let b = year / 100

@@ -10,6 +10,7 @@ import Glibc
 /// Wichura, "Algorithm AS 241: The Percentage Points of the Normal Distribution", Applied
 /// Statistics 37 (1988) 477-484, routine PPND16: relative accuracy about 1e-16.
 /// - Parameter p: A probability strictly between 0 and 1; the ends give infinities.
+/// - Returns: The deviate below which a standard normal falls with that probability.
 public func normalQuantile(_ p: Double) -> Double {
   if p <= 0 { return -.infinity }
   if p >= 1 { return .infinity }

@@ -41,6 +41,7 @@ public struct LegMark: Hashable, Sendable {
 ///   - entry: Price a unit at entry.
 ///   - isLong: Whether contracts are held rather than owed.
 ///   - now: Exchange time.
+/// - Returns: The mark, with the age of the quote behind it.
 public func markLeg(
   latest: Quote?, lastGood: Quote?, entry: Money, isLong: Bool, now: Instant
 ) -> LegMark {

@@ -61,7 +61,9 @@ func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
 }
 
 /// Writes a line to standard output.
-func say(_ text: String) { writeAll(Array((text.hasSuffix("\n") ? text : text + "\n").utf8), to: 1) }
+func say(_ text: String) {
+  writeAll(Array((text.hasSuffix("\n") ? text : text + "\n").utf8), to: 1)
+}
 
 /// Writes a line to standard error in the program's form.
 func complain(_ text: String) { writeAll(Array("voldesk: \(text)\n".utf8), to: 2) }

@@ -26,7 +26,8 @@ struct AwkwardFiller: LineCoder {
     -1e22, 123_456_789.123, 1.0 / 3, 9_007_199_254_740_992,
   ]
   static let texts = [
-    "", "plain", "quote \" and \\ slash", "}],:{[", "é€😀", "null", "a, b", "C118", "tab\tline\nbell\u{7}",
+    "", "plain", "quote \" and \\ slash", "}],:{[", "é€😀", "null", "a, b", "C118",
+    "tab\tline\nbell\u{7}",
   ]
   static let moneys = [
     Money.zero, Money(units: 1), Money(units: -1), Money(units: 123_456_789_012),

@@ -82,7 +82,8 @@ struct BookFixture {
     let start = SessionStart(
       session: session, chains: [listed], histories: [], events: [], rate: 0, yield: 0)
     let update = ChainUpdate(
-      underlying: "SPX", indices: quotes.indices.map { Int32($0) }, quotes: quotes.compactMap { $0 })
+      underlying: "SPX", indices: quotes.indices.map { Int32($0) }, quotes: quotes.compactMap { $0 }
+    )
     return MarketBatch(
       time: now, start: isStart ? start : nil,
       underlyings: [

@@ -234,10 +234,11 @@ struct CommandTests {
     let next = rig.batches.count
     for batch in StressDay.batches[next..<(next + 20)] { rig.take(batch) }
     #expect(rig.core.state.positions.isEmpty)
-    #expect(rig.events.contains { event in
-      if case .positionClosed(let e) = event.body { return e.reason == .flatten }
-      return false
-    })
+    #expect(
+      rig.events.contains { event in
+        if case .positionClosed(let e) = event.body { return e.reason == .flatten }
+        return false
+      })
     #expect(refusals(rig.send(.flatten(word: "FLATTEN"), id: "k2")) == [.superseded])
   }
 

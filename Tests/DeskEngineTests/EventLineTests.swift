@@ -50,7 +50,8 @@ struct EventLineTests {
 
   @Test("a line that departs from the contract names the byte")
   func faults() throws {
-    let good = #"{"seq":1,"ts":"2018-02-05T09:30:00-05:00","type":"EdgeEnded","edge":4,"reason":"x"}"#
+    let good =
+      #"{"seq":1,"ts":"2018-02-05T09:30:00-05:00","type":"EdgeEnded","edge":4,"reason":"x"}"#
     #expect(throws: Never.self) { try Event(line: Array(good.utf8)) }
     func fault(_ text: String) -> LineError? {
       do {

@@ -164,7 +164,8 @@ struct SurfaceTests {
       quote.ask = Money(units: Int64(Double(quote.ask.units) * factor) + 1)
       chain.quotes[option] = quote
       let found = market.surface(chain).slices.map(\.parity.forward)
-      #expect(zip(found, forwards).allSatisfy { abs($0 - $1) < 0.5 } && found.count == forwards.count)
+      #expect(
+        zip(found, forwards).allSatisfy { abs($0 - $1) < 0.5 } && found.count == forwards.count)
     }
   }
 

@@ -55,6 +55,7 @@ extension CandidateRecord {
   ///   - kind: The kind of edge behind it.
   ///   - time: When it was written.
   ///   - find: The index of a contract in the chain, or nil.
+  /// - Returns: The proposal; nil when a contract is not listed any more.
   func proposal(
     kind: EdgeKind, at time: Instant, find: (OptionContract) -> Int?
   ) -> Proposal? {

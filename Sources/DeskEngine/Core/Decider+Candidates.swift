@@ -41,7 +41,8 @@ extension Decider {
     }
     guard !state.trading.isKilled, !figures.edges.isEmpty else { return }
     let exposure = exposure(marked())
-    for live in figures.edges.sorted(by: { ($1.edge.strength, $0.id) < ($0.edge.strength, $1.id) }) {
+    for live in figures.edges.sorted(by: { ($1.edge.strength, $0.id) < ($0.edge.strength, $1.id) })
+    {
       guard let index = market.index(of: live.edge.underlying),
         let context = proposalContext(index, exposure: exposure)
       else { continue }
@@ -180,7 +181,8 @@ extension Decider {
     let figures = sessionFigures(index)
     let implied =
       underlying.volatilityIndex.map { $0 / 100 } ?? surface.constantMaturityVolatility(days: 30)
-    let elapsed = max(0, min(1, (now - session.open).seconds / (session.close - session.open).seconds))
+    let elapsed = max(
+      0, min(1, (now - session.open).seconds / (session.close - session.open).seconds))
     return ProposalContext(
       build: BuildContext(
         chain: underlying.chain, surface: surface, time: now, elapsedVolume: elapsed,

@@ -21,7 +21,9 @@ extension Decider {
     case .close(let position): return closeByUser(command, position: position)
     case .flatten(let word): return flatten(command, word: word)
     case .kill(let source, let reason):
-      if state.trading.isKilled { return refuse(command, .duplicate, "the kill is engaged already") }
+      if state.trading.isKilled {
+        return refuse(command, .duplicate, "the kill is engaged already")
+      }
       engageKill(source, reason: cleaned(reason))
     case .resume(let word, let reason): return resume(command, word: word, reason: reason)
     case .reduce: setTrading(causes: state.trading.causes + [.user])
@@ -73,7 +75,9 @@ extension Decider {
     let twin = state.candidates.contains {
       $0.state == .open && CandidateKey($0) == CandidateKey(entry)
     }
-    if twin { return refuse(command, .superseded, "a newer candidate took the place of C\(candidate)") }
+    if twin {
+      return refuse(command, .superseded, "a newer candidate took the place of C\(candidate)")
+    }
     emit(
       .candidateRestored(
         CandidateRestored(candidate: candidate, rev: entry.record.rev, command: command.id)))
@@ -113,7 +117,9 @@ extension Decider {
     }
     var refused: [RiskVerdict] = []
     for position in markPositions() {
-      if let verdict = close(position, reason: .flatten, intent: .flatten) { refused.append(verdict) }
+      if let verdict = close(position, reason: .flatten, intent: .flatten) {
+        refused.append(verdict)
+      }
     }
     guard let first = refused.first else { return true }
     let names = first.breaches.map(\.limit).joined(separator: ", ")

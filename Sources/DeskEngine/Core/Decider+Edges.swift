@@ -61,7 +61,9 @@ extension Decider {
         StoredMetric(name: $0.name, values: $0.values)
       }
       for day in state.days {
-        guard let group = day.market.first(where: { $0.name == underlying.symbol }) else { continue }
+        guard let group = day.market.first(where: { $0.name == underlying.symbol }) else {
+          continue
+        }
         for number in group.numbers where number.name.hasPrefix("m_") {
           guard let value = number.value else { continue }
           let name = String(number.name.dropFirst(2))
@@ -92,7 +94,9 @@ extension Decider {
         figures.edges.append(LiveEdge(id: alive.edge, edge: edge))
         return
       }
-      if let alive { emit(.edgeEnded(EdgeEnded(edge: alive.edge, reason: "became \(edge.signal.rawValue)"))) }
+      if let alive {
+        emit(.edgeEnded(EdgeEnded(edge: alive.edge, reason: "became \(edge.signal.rawValue)")))
+      }
       detect(edge)
     case .quiet:
       guard let alive, isOnGrid else { return }

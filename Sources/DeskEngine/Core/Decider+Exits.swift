@@ -14,7 +14,9 @@ extension Decider {
       let id = position.entry.position
       if state.orders.contains(where: { $0.position == id }) { continue }
       guard let reason = exitReason(position) else { continue }
-      guard let refused = close(position, reason: reason, intent: .close), isOnGrid else { continue }
+      guard let refused = close(position, reason: reason, intent: .close), isOnGrid else {
+        continue
+      }
       let names = refused.breaches.map(\.limit).joined(separator: ", ")
       alert(
         .warn, metric: "exit", value: nil, threshold: nil,

@@ -91,8 +91,10 @@ extension Decider {
       let fee = settings.structures.feePerContract * abs(contracts)
       let multiplier = listedExpiry(leg.contract, underlying)?.root.multiplier ?? 100
       let index = underlying.flatMap { market.underlyings[$0].chain.index(of: leg.contract) }
-      let quote = underlying.flatMap { u in index.flatMap { market.underlyings[u].chain.quotes[$0] } }
-      let mid = quote.map { Money(units: ($0.bid.units + $0.ask.units) / 2) } ?? fill.prices[position]
+      let quote = underlying.flatMap { u in index.flatMap { market.underlyings[u].chain.quotes[$0] }
+      }
+      let mid =
+        quote.map { Money(units: ($0.bid.units + $0.ask.units) / 2) } ?? fill.prices[position]
       emit(
         .legFilled(
           LegFilled(

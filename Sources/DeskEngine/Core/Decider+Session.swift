@@ -106,7 +106,9 @@ extension Decider {
     if let tracker = figures.closedTracker {
       groups.append(NumberGroup(name: "regime", numbers: tracker.numbers))
     }
-    if !end.simulator.isEmpty { groups.append(NumberGroup(name: "simulator", numbers: end.simulator)) }
+    if !end.simulator.isEmpty {
+      groups.append(NumberGroup(name: "simulator", numbers: end.simulator))
+    }
     return groups
   }
 }

@@ -130,8 +130,10 @@ struct LineReader: LineCoder {
     value = number
   }
 
-  /// A plain decimal of at most 15 digits: the quotient of two doubles that are exact is rounded
-  /// once, so it is the nearest double, as the long way round would find. Nil for anything else.
+  /// A plain decimal of at most 15 digits; nil for anything else.
+  ///
+  /// The quotient of two doubles that are exact is rounded once, so it is the nearest double, as
+  /// the long way round would find.
   private mutating func shortDecimal() -> Double? {
     start = position
     var index = position
@@ -218,7 +220,8 @@ struct LineReader: LineCoder {
   mutating func field(_ key: StaticString, _ value: inout [Double]) throws(LineError) {
     try self.key(key)
     var values: [Double] = []
-    try list(0x5B, 0x5D) { (r: inout LineReader) throws(LineError) in values.append(try r.double()) }
+    try list(0x5B, 0x5D) { (r: inout LineReader) throws(LineError) in values.append(try r.double())
+    }
     value = values
   }
 
@@ -235,7 +238,8 @@ struct LineReader: LineCoder {
   mutating func field(_ key: StaticString, _ value: inout [String]) throws(LineError) {
     try self.key(key)
     var values: [String] = []
-    try list(0x5B, 0x5D) { (r: inout LineReader) throws(LineError) in values.append(try r.quoted()) }
+    try list(0x5B, 0x5D) { (r: inout LineReader) throws(LineError) in values.append(try r.quoted())
+    }
     value = values
   }
 

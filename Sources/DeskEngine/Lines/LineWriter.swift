@@ -157,12 +157,16 @@ struct LineWriter: LineCoder {
     bytes.append(0x5D)
   }
 
-  mutating func number(_ key: StaticString, _ text: @autoclosure () -> String?, _ read: (Substring) -> Bool) {
+  mutating func number(
+    _ key: StaticString, _ text: @autoclosure () -> String?, _ read: (Substring) -> Bool
+  ) {
     self.key(key)
     raw(text() ?? "null")
   }
 
-  mutating func text(_ key: StaticString, _ text: @autoclosure () -> String?, _ read: (Substring?) -> Bool) {
+  mutating func text(
+    _ key: StaticString, _ text: @autoclosure () -> String?, _ read: (Substring?) -> Bool
+  ) {
     self.key(key)
     if let text = text() { quoted(text) } else { raw("null") }
   }

@@ -147,7 +147,8 @@ public struct MarketState: Sendable {
     }
   }
 
-  private func fold(_ update: UnderlyingUpdate, into state: inout UnderlyingState, at now: Instant) {
+  private func fold(_ update: UnderlyingUpdate, into state: inout UnderlyingState, at now: Instant)
+  {
     guard isOpen, update.spot.isFinite, update.spot > 0 else { return }
     state.spot = update.spot
     state.updated = now

@@ -35,22 +35,36 @@ private func words(_ body: EventBody) -> (Severity, String) {
 private func marketWords(_ body: EventBody) -> (Severity, String) {
   switch body {
   case .configChanged(let e):
-    (.info, e.changes.map { "\($0.key): \($0.from ?? "-") -> \($0.to ?? "-")" }.joined(separator: ", "))
+    (
+      .info,
+      e.changes.map { "\($0.key): \($0.from ?? "-") -> \($0.to ?? "-")" }.joined(separator: ", ")
+    )
   case .noted(let e): (.info, (e.ref.map { $0 + " " } ?? "") + e.text)
   case .sessionOpened(let e): (.info, "\(e.date) opens with equity \(grouped(e.baseEquity))")
   case .sessionClosed(let e):
-    (.info, "\(e.date) closes with equity \(grouped(e.equity)), realised \(grouped(e.realised)), \(e.openPositions) open")
+    (
+      .info,
+      "\(e.date) closes with equity \(grouped(e.equity)), realised \(grouped(e.realised)), \(e.openPositions) open"
+    )
   case .dayRolled(let e): (.info, e.next.map { "next session \($0)" } ?? "the tape ends")
   case .feedChanged(let e): (e.state == .up ? .info : .warn, "\(e.state.rawValue): \(e.reason)")
   case .quotesRejected(let e):
-    (.info, e.underlying + " " + e.counts.map { "\($0.name) \(Int($0.value ?? 0))" }.joined(separator: ", "))
+    (
+      .info,
+      e.underlying + " "
+        + e.counts.map { "\($0.name) \(Int($0.value ?? 0))" }.joined(separator: ", ")
+    )
   case .chainJudged(let e):
-    (e.verdict == .usable ? .info : .warn,
+    (
+      e.verdict == .usable ? .info : .warn,
       "\(e.underlying) \(e.verdict.rawValue)"
-        + (e.reasons.isEmpty ? "" : ": " + e.reasons.joined(separator: "; ")))
+        + (e.reasons.isEmpty ? "" : ": " + e.reasons.joined(separator: "; "))
+    )
   case .regimeChanged(let e):
-    (e.to == .highVolPanic ? .warn : .info,
-      "\(e.from.map { $0.rawValue + " -> " } ?? "")\(e.to.rawValue) \(Int(e.confidence.rounded())) %")
+    (
+      e.to == .highVolPanic ? .warn : .info,
+      "\(e.from.map { $0.rawValue + " -> " } ?? "")\(e.to.rawValue) \(Int(e.confidence.rounded())) %"
+    )
   case .edgeDetected(let e): (.info, "E\(e.edge) \(e.rationale)")
   case .edgeAbstained(let e): (.info, "\(e.underlying) \(e.kind.rawValue): \(e.reason)")
   case .edgeEnded(let e): (.info, "E\(e.edge) ended: \(e.reason)")
@@ -65,7 +79,8 @@ private func candidateWords(_ body: EventBody) -> (Severity, String) {
   case .candidateProposed(let e): (.info, candidate(e))
   case .candidateRevised(let e): (.info, "rev \(e.rev) " + candidate(e))
   case .candidateClosed(let e): (.info, "C\(e.candidate): \(e.reason)")
-  case .candidateApproved(let e): (.info, "C\(e.candidate) rev \(e.rev) by \(e.by.rawValue) \(e.command)")
+  case .candidateApproved(let e):
+    (.info, "C\(e.candidate) rev \(e.rev) by \(e.by.rawValue) \(e.command)")
   case .candidateRejected(let e): (.info, "C\(e.candidate) by \(e.by.rawValue): \(e.reason)")
   case .candidateRestored(let e): (.info, "C\(e.candidate) is open again")
   case .commandRefused(let e): (.warn, "\(e.verb.rawValue) \(e.code.rawValue): \(e.text)")
@@ -81,22 +96,28 @@ private func candidate(_ e: CandidateRecord) -> String {
 private func bookWords(_ body: EventBody) -> (Severity, String) {
   switch body {
   case .orderCreated(let e):
-    (.info,
+    (
+      .info,
       "O\(e.order) \(e.intent.rawValue) "
         + (e.candidate.map { "C\($0)" } ?? e.position.map { "P\($0)" } ?? "")
-        + " x\(e.quantity) limit \(e.limit)")
+        + " x\(e.quantity) limit \(e.limit)"
+    )
   case .orderChanged(let e):
     (e.state == .rejected ? .warn : .info, "O\(e.order) \(e.state.rawValue): \(e.reason)")
   case .legFilled(let e):
-    (.info,
+    (
+      .info,
       "F\(e.fill) O\(e.order) \(e.contract) \(e.quantity > 0 ? "+" : "")\(e.quantity) @ \(e.price) "
-        + "(mid \(e.mid), worst \(e.worstPrice))")
+        + "(mid \(e.mid), worst \(e.worstPrice))"
+    )
   case .positionOpened(let e):
     (.info, "P\(e.position) \(e.structure.rawValue) x\(e.quantity) at \(e.entry)")
   case .positionChanged(let e): (.info, "P\(e.position) x\(e.quantity)")
   case .positionClosed(let e):
-    (e.reason == .stop ? .warn : .info,
-      "P\(e.position) \(e.reason.rawValue) realised \(grouped(e.realised)) after fees \(e.fees)")
+    (
+      e.reason == .stop ? .warn : .info,
+      "P\(e.position) \(e.reason.rawValue) realised \(grouped(e.realised)) after fees \(e.fees)"
+    )
   case .settled(let e):
     (.info, "P\(e.position) \(e.contract) on \(e.source) \(e.price): \(grouped(e.cash))")
   case .ledgerPosted(let e):
@@ -109,19 +130,25 @@ private func bookWords(_ body: EventBody) -> (Severity, String) {
 private func riskWords(_ body: EventBody) -> (Severity, String) {
   switch body {
   case .riskVerdict(let e):
-    (e.passed ? .info : .warn,
+    (
+      e.passed ? .info : .warn,
       "\(e.candidate.map { "C\($0) " } ?? "")\(e.stage.rawValue) "
         + (e.passed
           ? "passed"
           : e.breaches.map { "\($0.limit) \($0.value.map { "\($0)" } ?? "missing") > \($0.bound)" }
-            .joined(separator: ", ")))
+            .joined(separator: ", "))
+    )
   case .limitCrossed(let e):
-    (e.level >= 100 ? .error : e.level >= 80 ? .warn : .info,
-      "\(e.limit) level \(e.level): \(e.value) of \(e.bound)")
+    (
+      e.level >= 100 ? .error : e.level >= 80 ? .warn : .info,
+      "\(e.limit) level \(e.level): \(e.value) of \(e.bound)"
+    )
   case .tradingStateChanged(let e):
-    (e.to == .active ? .info : .warn,
+    (
+      e.to == .active ? .info : .warn,
       "\(e.from.rawValue) -> \(e.to.rawValue)"
-        + (e.causes.isEmpty ? "" : " (\(e.causes.map(\.rawValue).joined(separator: ", ")))"))
+        + (e.causes.isEmpty ? "" : " (\(e.causes.map(\.rawValue).joined(separator: ", ")))")
+    )
   case .killEngaged(let e): (.critical, "\(e.source.rawValue): \(e.reason)")
   case .killReset(let e): (.warn, "by \(e.operatorName): \(e.reason)")
   case .alertRaised(let e): (e.severity, "A\(e.alert) \(e.text)")

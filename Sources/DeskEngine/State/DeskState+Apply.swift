@@ -155,7 +155,8 @@ extension DeskState {
     case .alertRaised(let e):
       counters.alerts = max(counters.alerts, e.alert)
       alerts.append(
-        AlertEntry(alert: e.alert, time: time, severity: e.severity, metric: e.metric, text: e.text))
+        AlertEntry(alert: e.alert, time: time, severity: e.severity, metric: e.metric, text: e.text)
+      )
       // Nobody reads hundreds; what is critical stays until it is acknowledged.
       if alerts.count > 200, let old = alerts.firstIndex(where: { $0.severity != .critical }) {
         alerts.remove(at: old)

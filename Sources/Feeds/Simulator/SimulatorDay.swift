@@ -57,7 +57,8 @@ struct SimulatorDay: Sendable {
     self.chains = chains
     start = SessionStart(
       session: session, chains: chains.map(\.listing), histories: builder.histories(universe),
-      events: SimulatorCalendar.events(from: session.date.adding(days: -AnnouncedTape.pastDays), days: 630),
+      events: SimulatorCalendar.events(
+        from: session.date.adding(days: -AnnouncedTape.pastDays), days: 630),
       rate: SimulatorModel.rate, yield: universe[0].yield)
     var random = RandomStream(seed: generator.seed, purpose: "tape/\(date)")
     volumes = SimulatorDay.volumes(universe, session, path, random: &random)

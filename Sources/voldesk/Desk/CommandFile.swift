@@ -65,7 +65,8 @@ extension DeskCommand {
         text: "is not a command such as {\"ts\":\"2018-02-05T10:42:00-05:00\",\"verb\":\"kill\"}")
     }
     guard let time = Instant(record.ts) else {
-      throw CommandFault(text: "ts \"\(record.ts)\" is not a time such as 2018-02-05T10:42:00-05:00")
+      throw CommandFault(
+        text: "ts \"\(record.ts)\" is not a time such as 2018-02-05T10:42:00-05:00")
     }
     self.init(
       time: time, id: record.command ?? "file-\(number)", actor: .file,

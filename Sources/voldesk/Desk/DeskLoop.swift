@@ -124,7 +124,8 @@ final class DeskLoop {
         DeskCommand(
           time: logicalTime, id: "latch-\(opening.run)", actor: .engine,
           action: .kill(
-            source: opening.latch.source ?? .latch, reason: "carried over: \(opening.latch.reason)"))))
+            source: opening.latch.source ?? .latch, reason: "carried over: \(opening.latch.reason)")
+        )))
   }
 
   private func noteConfiguration(_ state: DeskState) throws {

@@ -172,7 +172,9 @@ private struct PacedDesk {
     let date = loop.core.market.session?.date ?? NewYorkTime.date(loop.logicalTime)
     let target = NewYorkTime.instant(date, secondOfDay: Int64(minute) * 60)
     guard target > loop.logicalTime else {
-      mailbox.tell { $0.notices.append(("seek goes forward only: what was decided stays decided", false)) }
+      mailbox.tell {
+        $0.notices.append(("seek goes forward only: what was decided stays decided", false))
+      }
       return
     }
     seekTarget = target

@@ -217,7 +217,8 @@ private final class InteractiveDesk {
   }
 
   private func remoteKill() {
-    let invocation = try? parse(["kill", "--db", plan.database, "read-only", "desk"], version: programVersion)
+    let invocation = try? parse(
+      ["kill", "--db", plan.database, "read-only", "desk"], version: programVersion)
     guard let invocation else { return }
     let code = runKill(invocation)
     apply(
@@ -229,7 +230,8 @@ private final class InteractiveDesk {
   private func export(_ pane: Pane, _ text: String) {
     let folder = "exports"
     mkdir(folder, 0o755)
-    let path = "\(folder)/\(pane.title.lowercased().split { !$0.isLetter }.joined(separator: "-"))-\(snapshot.seq).txt"
+    let path =
+      "\(folder)/\(pane.title.lowercased().split { !$0.isLetter }.joined(separator: "-"))-\(snapshot.seq).txt"
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { return notice("\(path) cannot be written") }
     writeAll(Array((text + "\n").utf8), to: descriptor)

@@ -80,7 +80,8 @@ extension DeskPlan {
   }
 
   /// The tape from the session that a resumed run is in, without the sessions before it.
-  func reopenTape(_ state: DeskState, fresh: any TapeSource) throws(StartFailure) -> any TapeSource {
+  func reopenTape(_ state: DeskState, fresh: any TapeSource) throws(StartFailure) -> any TapeSource
+  {
     guard case .simulator(let clean) = market, let last = state.days.last, let next = last.next,
       let simulator = last.market.first(where: { $0.name == "simulator" })
     else { return fresh }
