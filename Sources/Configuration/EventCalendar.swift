@@ -117,13 +117,6 @@ extension EventCalendar {
   private static func time(of text: String) -> Time? {
     if text == "BMO" { return .beforeOpen }
     if text == "AMC" { return .afterClose }
-    let digits = Array(text.utf8)
-    guard digits.count == 5, digits[2] == UInt8(ascii: ":") else { return nil }
-    let values = [0, 1, 3, 4].compactMap {
-      digits[$0] >= 48 && digits[$0] <= 57 ? Int(digits[$0]) - 48 : nil
-    }
-    guard values.count == 4 else { return nil }
-    let (hour, minute) = (values[0] * 10 + values[1], values[2] * 10 + values[3])
-    return hour < 24 && minute < 60 ? .minute(hour * 60 + minute) : nil
+    return NewYorkTime.minuteOfDay(text).map { .minute($0) }
   }
 }

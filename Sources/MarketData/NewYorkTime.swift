@@ -18,6 +18,16 @@ public enum NewYorkTime {
     public var minuteOfDay: Int { Int(nanosecondOfDay / 60_000_000_000) }
   }
 
+  /// The minutes after midnight of a time written `HH:MM`; nil for anything else.
+  public static func minuteOfDay(_ text: some StringProtocol) -> Int? {
+    let bytes = Array(text.utf8)
+    guard bytes.count == 5, bytes[2] == UInt8(ascii: ":") else { return nil }
+    let digits = [0, 1, 3, 4].map { Int(bytes[$0]) - 48 }
+    guard digits.allSatisfy((0...9).contains) else { return nil }
+    let (hour, minute) = (10 * digits[0] + digits[1], 10 * digits[2] + digits[3])
+    return hour < 24 && minute < 60 ? 60 * hour + minute : nil
+  }
+
   /// The offset from UTC in seconds at an instant: -18000 or -14400.
   public static func offset(at instant: Instant) -> Int64 {
     let standard = floorDivide(instant.nanoseconds, 1_000_000_000) - 18_000

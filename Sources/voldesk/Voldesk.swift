@@ -39,6 +39,7 @@ let programVersion = "0.1.0"
     case .config: return runConfig(invocation)
     case .export: return runExport(invocation)
     case .verify: return runVerify(invocation)
+    case .recover: return runRecover(invocation)
     case .bench: return runBench(invocation)
     case .buildDay: return runBuildDay(invocation)
     }

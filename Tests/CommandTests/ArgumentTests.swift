@@ -34,6 +34,7 @@ struct ArgumentTests {
     ("--speed inf", "--speed inf is not allowed; must be max or a number between 0.01 and 100000"),
     ("--replay x --from 9:30", "--from 9:30 is not allowed; must be a time such as 09:30"),
     ("--replay x --to 24:00", "--to 24:00 is not allowed; must be a time such as 09:30"),
+    ("--replay x --from 15:00 --to 10:00", "--to 10:00 is before --from 15:00"),
     ("--from 09:30", "--from needs --replay"),
     ("--replay x --days 3", "--replay and --days exclude one another"),
     ("--read-only --approve trade", "--read-only and --approve exclude one another"),

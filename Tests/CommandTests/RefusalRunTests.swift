@@ -150,6 +150,18 @@ struct RefusalRunTests {
     let result = try voldesk("verify", "--db", scratch("v.db"), in: scratch)
     #expect(result.code != 0)
     #expect(result.error.contains("run 1, seq "), "\(result.error)")
+    // What stands before the damage is saved into a new database, with the kill engaged.
+    let damaged = try scratch.bytes("v.db")
+    let saved = try voldesk(
+      "recover", "--db", scratch("v.db"), "--out", scratch("saved.db"), in: scratch)
+    #expect(saved.code == 0 && saved.output.contains("run 1"), "\(saved.error)")
+    #expect(try voldesk("verify", "--db", scratch("saved.db"), in: scratch).code == 0)
+    let health = try voldesk("health", "--db", scratch("saved.db"), in: scratch)
+    #expect(health.code == 1 && health.output.contains("kill"), "\(health.output)")
+    #expect(try scratch.bytes("v.db") == damaged)
+    let again = try voldesk(
+      "recover", "--db", scratch("v.db"), "--out", scratch("saved.db"), in: scratch)
+    #expect(again.code == 3 && again.error.contains("name a new one"))
   }
 
   // MARK: Two at once

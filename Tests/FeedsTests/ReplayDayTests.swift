@@ -75,8 +75,7 @@ struct ReplayDayTests {
       spot = batch.underlyings[0].spot
     }
     var tape = TapeWindow(
-      try SampleDays.tape("2018-02-05"), from: TapeWindow.minuteOfDay("12:00"),
-      to: TapeWindow.minuteOfDay("12:30"))
+      try SampleDays.tape("2018-02-05"), from: 12 * 60, to: 12 * 60 + 30)
     #expect(tape.identity.from == "12:00")
     #expect(tape.identity.runKey.hasSuffix(":12:00:12:30:\(tape.identity.seed)"))
     let first = try #require(try tape.next())
@@ -90,8 +89,6 @@ struct ReplayDayTests {
     var count = 1
     while try tape.next() != nil { count += 1 }
     #expect(count == 31)
-    #expect(TapeWindow.minuteOfDay("9:30") == nil)
-    #expect(TapeWindow.minuteOfDay("24:00") == nil)
   }
 
   @Test("a missing day is refused by name")
@@ -110,32 +107,30 @@ extension CivilDate {
 
 @Suite("Replay source")
 struct ReplaySourceTests {
+  private let data = "\(ProjectPaths.root)/sample-data"
+
   @Test("a day, a day file and a window are opened by what they are called")
   func opens() throws {
-    let home = ProjectPaths.root
-    let day = try openReplay("2018-02-05", home: home)
-    let file = try openReplay("\(home)/sample-data/days/2018-02-05.csv", home: home)
+    let day = try openReplay("2018-02-05", sampleData: data)
+    let file = try openReplay("\(data)/days/2018-02-05.csv", sampleData: data)
     #expect(day.identity == file.identity)
     #expect(day.identity.runKey.hasPrefix("replay:2018-02-05:\(day.identity.dataHash12):::"))
-    var window = try openReplay("2018-02-05", home: home, from: "15:00", to: "15:05")
+    var window = try openReplay("2018-02-05", sampleData: data, from: 15 * 60, to: 15 * 60 + 5)
     var count = 0
     while try window.next() != nil { count += 1 }
     #expect(count == 6)
-    #expect(sampleDays(home: home) == SampleDays.names)
+    #expect(sampleDays(in: data) == SampleDays.names)
   }
 
   @Test("what cannot be played is refused in words")
   func refuses() throws {
-    let home = ProjectPaths.root
-    for (source, from, to, says) in [
-      ("2016-01-05", nil, nil, "there are 2017-11-03, 2018-02-05, 2018-12-19"),
-      ("/nowhere/at/all", nil, nil, "No such file"),
-      ("2018-02-05", "9:30", nil, "must be a time of day"),
-      ("2018-02-05", "15:00", "10:00", "must not be before"),
-      (home, nil, nil, "must hold future"),
-    ] as [(String, String?, String?, String)] {
+    for (source, folder, says) in [
+      ("2016-01-05", data, "there are 2017-11-03, 2018-02-05, 2018-12-19"),
+      ("2016-01-05", "/nowhere", "has no days"), ("2018-02-05", nil, "--data DIR"),
+      ("/nowhere/at/all", data, "No such file"), (data, data, "must hold future"),
+    ] as [(String, String?, String)] {
       let error = try #require(throws: FeedError.self) {
-        try openReplay(source, home: home, from: from, to: to)
+        try openReplay(source, sampleData: folder)
       }
       #expect(error.description.contains(says), "\(error)")
     }

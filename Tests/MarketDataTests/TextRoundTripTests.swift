@@ -5,6 +5,14 @@ import Testing
 
 @Suite("Text of values")
 struct TextRoundTripTests {
+  @Test("a time of day is two digits, a colon and two digits")
+  func minuteOfDay() {
+    #expect(NewYorkTime.minuteOfDay("00:00") == 0 && NewYorkTime.minuteOfDay("23:59") == 1_439)
+    for text in ["9:30", "24:00", "10:60", "10-30", "+9:30", "1a:00", "10:300", "", "１０:30"] {
+      #expect(NewYorkTime.minuteOfDay(text) == nil, "\(text)")
+    }
+  }
+
   @Test("every day of 150 years is its own text, in order")
   func dates() throws {
     var date = try #require(CivilDate("1900-01-01"))

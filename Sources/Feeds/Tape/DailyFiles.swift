@@ -68,11 +68,10 @@ public enum DailyFiles {
   }
 
   private static func minuteOfDay(_ cell: TextCell) throws -> Int {
-    let parts = cell.text.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, let hour = Int(parts[0]), let minute = Int(parts[1]),
-      (0..<24).contains(hour), (0..<60).contains(minute), cell.text.utf8.count == 5
-    else { throw cell.refuse("time must be HH:MM, found \"\(cell.shown)\"") }
-    return hour * 60 + minute
+    guard let minute = NewYorkTime.minuteOfDay(cell.text) else {
+      throw cell.refuse("time must be HH:MM, found \"\(cell.shown)\"")
+    }
+    return minute
   }
 
   private static func table(_ file: String, _ bytes: [UInt8], _ header: String) throws -> TextLines

@@ -30,15 +30,6 @@ public struct TapeWindow: TapeSource {
     self.identity = identity
   }
 
-  /// Reads `HH:MM` as minutes since midnight; nil for anything else.
-  public static func minuteOfDay(_ text: some StringProtocol) -> Int? {
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, text.utf8.count == 5, let hour = Int(parts[0]),
-      let minute = Int(parts[1]), (0..<24).contains(hour), (0..<60).contains(minute)
-    else { return nil }
-    return hour * 60 + minute
-  }
-
   private static func clock(_ minute: Int) -> String {
     let two = { (n: Int) in n < 10 ? "0\(n)" : "\(n)" }
     return "\(two(minute / 60)):\(two(minute % 60))"

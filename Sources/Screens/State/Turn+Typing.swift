@@ -2,6 +2,7 @@
 
 import Canvas
 import DeskEngine
+import MarketData
 
 extension LineInput {
   /// Applies an editing key; keys that do not edit change nothing.
@@ -150,8 +151,7 @@ extension Turn {
   }
 
   private mutating func seek(_ argument: String) {
-    let parts = argument.split(separator: ":").compactMap { Int($0) }
-    guard parts.count == 2, (0...23).contains(parts[0]), (0...59).contains(parts[1]) else {
+    guard let minute = NewYorkTime.minuteOfDay(argument) else {
       say("a time is needed, as :seek 10:15", .severityWarn)
       return
     }
@@ -159,7 +159,7 @@ extension Turn {
       say("only a replay can be moved to a time", .severityWarn)
       return
     }
-    intents.append(.seek(minuteOfDay: parts[0] * 60 + parts[1]))
+    intents.append(.seek(minuteOfDay: minute))
   }
 
   private mutating func setSpeed(_ argument: String) {

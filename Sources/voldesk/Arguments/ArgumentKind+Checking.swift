@@ -10,7 +10,7 @@ extension ArgumentKind {
     case .text: !word.isEmpty
     case .integer(let range): Int(word).map(range.contains) == true && word.first != "+"
     case .choice(let words): words.contains(word)
-    case .time: ArgumentKind.minute(word) != nil
+    case .time: NewYorkTime.minuteOfDay(word) != nil
     case .date: CivilDate(word) != nil
     case .speed: word == "max" || ArgumentKind.pace(word) != nil
     }
@@ -27,16 +27,6 @@ extension ArgumentKind {
     case .date: "a day such as 2018-02-05"
     case .speed: "max or a number between 0.01 and 100000"
     }
-  }
-
-  /// The minutes after midnight of a time such as 09:30.
-  static func minute(_ word: String) -> Int? {
-    let parts = word.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 }),
-      parts.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }),
-      let hour = Int(parts[0]), let minute = Int(parts[1]), hour < 24, minute < 60
-    else { return nil }
-    return hour * 60 + minute
   }
 
   private static func pace(_ word: String) -> Double? {

@@ -1,6 +1,7 @@
 // From the words of a command line to what is asked for, or to one sentence that says why not.
 
 import Configuration
+import MarketData
 
 /// Why a command line is not understood; the process exits with 2.
 struct UsageError: Error, Hashable, CustomStringConvertible {
@@ -46,7 +47,7 @@ struct Invocation: Hashable, Sendable {
   func integer(_ flag: String) -> Int? { values[flag].flatMap { Int($0) } }
 
   /// The minutes after midnight that a flag names, nil when it was not given.
-  func minute(_ flag: String) -> Int? { values[flag].flatMap(ArgumentKind.minute) }
+  func minute(_ flag: String) -> Int? { values[flag].flatMap { NewYorkTime.minuteOfDay($0) } }
 
   /// The flags that override settings, for the configuration.
   var settingFlags: [SettingFlag] {
@@ -148,6 +149,10 @@ private struct ArgumentReading {
       if let other = flag.excludes.first(where: { values[$0] != nil }) {
         throw UsageError("\(flag.name) and \(other) exclude one another")
       }
+    }
+    // Times of two digits each stand in the order of their letters.
+    if let from = values["--from"], let to = values["--to"], to < from {
+      throw UsageError("--to \(to) is before --from \(from)")
     }
     return Invocation(verb: spec.verb, action: .run, operands: operands, values: values)
   }

@@ -62,7 +62,7 @@ struct OperandSpec: Hashable, Sendable {
 /// The verbs of the command.
 enum Verb: String, CaseIterable, Sendable {
   case desk = ""
-  case doctor, health, kill, config, export, verify, bench
+  case doctor, health, kill, config, export, verify, recover, bench
   case buildDay = "build-day"
 }
 

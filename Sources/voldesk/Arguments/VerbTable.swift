@@ -3,7 +3,7 @@
 extension VerbSpec {
   /// The verbs, the desk first.
   static let all: [VerbSpec] = [
-    desk, doctor, health, kill, config, export, verify, bench, buildDay,
+    desk, doctor, health, kill, config, export, verify, recover, bench, buildDay,
   ]
 
   /// The row of a verb.
@@ -110,6 +110,17 @@ extension VerbSpec {
       .init("--rebuild", "", .alone, "write the tables anew from the journal"),
     ],
     example: ("voldesk verify --db a.db", "exits 1 and names the first bad event, if there is one"))
+
+  private static let recover = VerbSpec(
+    verb: .recover, summary: "save what is sound in a damaged database into a new one",
+    operand: nil,
+    flags: [
+      database,
+      .init("--out", "FILE", .text, "the new database; default the old name with .recovered"),
+    ],
+    example: (
+      "voldesk recover --db a.db --out b.db", "b.db holds every sound event, its kill engaged"
+    ))
 
   private static let bench = VerbSpec(
     verb: .bench, summary: "measure the engine on this machine",

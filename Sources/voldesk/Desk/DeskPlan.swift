@@ -47,16 +47,10 @@ struct DeskPlan: Sendable {
 extension DeskPlan {
   /// Reads the plan from the command line, the environment and the configuration.
   init(_ invocation: Invocation) throws(StartFailure) {
-    let environment = environmentVariables()
-    var sources = ConfigurationSources(
-      configFolder: invocation.text("--config"), environment: environment,
-      flags: invocation.settingFlags)
-    sources.reservedVariables.append("VOLDESK_RECORD")
     do throws(ConfigurationError) {
-      configuration = try loadConfiguration(sources, keys: DeskPlan.vocabulary)
-      let home = try DataHome.find(
-        flag: invocation.text("--data"), environment: environment,
-        executable: executablePath(), workingDirectory: ".")
+      configuration = try loadConfiguration(
+        configurationSources(invocation), keys: DeskPlan.vocabulary)
+      let home = try dataHome(invocation)
       sampleData = home.sampleData
       themes = home.themes
     } catch {
@@ -79,7 +73,7 @@ extension DeskPlan {
     isReadOnly = invocation.has("--read-only")
     restarts = invocation.has("--restart")
     run = invocation.integer("--run")
-    database = invocation.text("--db") ?? defaultDatabase(environment)
+    database = databasePath(invocation)
     commands = []
     if let file = invocation.text("--commands-from") {
       commands = try readCommandFile(file)

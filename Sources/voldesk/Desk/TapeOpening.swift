@@ -6,7 +6,6 @@
 import Configuration
 import DeskEngine
 import Feeds
-import Glibc
 import MarketData
 
 extension DeskPlan {
@@ -21,9 +20,7 @@ extension DeskPlan {
       case .simulator(let clean):
         return try simulation(clean: clean)
       case .replay(let name):
-        let tape = try replay(name)
-        guard from != nil || to != nil else { return tape }
-        return TapeWindow(tape, from: from, to: to)
+        return try openReplay(name, sampleData: sampleData, from: from, to: to)
       }
     } catch let error as FeedError {
       throw StartFailure(text: error.description, code: 3)
@@ -38,45 +35,6 @@ extension DeskPlan {
     try SimulatorTape(
       seed: seed, universe: simulatedUniverse(configuration.universe),
       correlations: residualCorrelations(configuration.universe), opening: opening, clean: clean)
-  }
-
-  private func replay(_ name: String) throws -> any TapeSource {
-    if let date = CivilDate(name) {
-      guard let folder = sampleData else {
-        throw StartFailure(
-          text: "--replay \(name) needs the folder sample-data; name its parent with --data DIR",
-          code: 3)
-      }
-      let path = "\(folder)/days/\(date).csv"
-      guard access(path, R_OK) == 0 else {
-        throw FeedError(
-          file: path, rule: "there is no such sample day; \(availableDays(folder))")
-      }
-      return try ReplayDayTape(path: path, sampleData: folder)
-    }
-    var status = stat()
-    guard stat(name, &status) == 0 else {
-      throw FeedError(file: name, rule: "is neither a day as 2018-02-05 nor a file or folder")
-    }
-    if status.st_mode & S_IFMT == S_IFDIR { return try LeanTape(folder: name) }
-    guard let folder = sampleData else {
-      throw StartFailure(
-        text: "a day file needs the folder sample-data; name its parent with --data DIR", code: 3)
-    }
-    return try ReplayDayTape(path: name, sampleData: folder)
-  }
-
-  private func availableDays(_ folder: String) -> String {
-    guard let handle = opendir("\(folder)/days") else { return "the folder has no days" }
-    defer { closedir(handle) }
-    var days: [String] = []
-    while let entry = readdir(handle) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name.hasSuffix(".csv") { days.append(String(name.dropLast(4))) }
-    }
-    return "there are " + days.sorted().joined(separator: ", ")
   }
 
   /// The tape from the session that a resumed run is in, without the sessions before it.

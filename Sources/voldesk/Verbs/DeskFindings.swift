@@ -57,10 +57,9 @@ func dataChecks(_ invocation: Invocation) -> [DoctorCheck] {
   } catch {
     return [DoctorCheck("sample-data", .bad, error.description)]
   }
-  let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/days")) ?? []
-  let days = names.filter { $0.hasSuffix(".csv") }.sorted().map { name -> DoctorCheck in
+  let days = sampleDays(in: folder).map { name -> DoctorCheck in
     do {
-      let tape = try ReplayDayTape(path: "\(folder)/days/\(name)", sampleData: folder)
+      let tape = try ReplayDayTape(path: "\(folder)/days/\(name).csv", sampleData: folder)
       let text = "close \(tape.head.bar.close), VIX \(tape.head.vix), \(tape.identity.title)"
       return DoctorCheck("\(tape.head.date)", .good, text)
     } catch {
