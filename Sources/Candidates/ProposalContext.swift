@@ -71,19 +71,15 @@ public struct ProposedTrade: Hashable, Sendable {
   public var modelLegs: [ModelLeg]
   /// Where the size comes from.
   public var sizing: PositionSize
-  /// Expected value over maximum loss, times the regime's confidence: the order of the list.
-  public var rank: Double
 
   /// Makes a proposed trade.
   public init(
-    proposal: Proposal, verdict: RiskVerdict, modelLegs: [ModelLeg], sizing: PositionSize,
-    rank: Double
+    proposal: Proposal, verdict: RiskVerdict, modelLegs: [ModelLeg], sizing: PositionSize
   ) {
     self.proposal = proposal
     self.verdict = verdict
     self.modelLegs = modelLegs
     self.sizing = sizing
-    self.rank = rank
   }
 }
 

@@ -34,8 +34,7 @@ struct Proposer {
         expectedValue: choice.outlook.forecast?.expectedValue, maxLoss: built.proof.bound.dollars))
     let proposal = proposal(choice, packages: packages, advice: advice, score: score, attempts)
     return ProposedTrade(
-      proposal: proposal, verdict: verdict, modelLegs: built.modelLegs, sizing: choice.size,
-      rank: choice.valueShare * context.regimeConfidence / 100)
+      proposal: proposal, verdict: verdict, modelLegs: built.modelLegs, sizing: choice.size)
   }
 
   private func proposal(

@@ -185,16 +185,4 @@ struct RegimeRulesTests {
       strength: 100, confidence: 100, isFavoured: true, liquidity: 1, pricing: 1)
     #expect(best.points == 100)
   }
-
-  @Test("the list puts trades before reviews, then the better rank")
-  func ranking() throws {
-    var a = try #require(trade(Setting.edge(.vrp, .shortVol)))
-    a.rank = 0.1
-    var b = a
-    b.rank = 0.2
-    var c = a
-    c.rank = 0.9
-    c.proposal.recommendation = .review
-    #expect(rankTrades([c, a, b, a]) == [2, 1, 3, 0])
-  }
 }

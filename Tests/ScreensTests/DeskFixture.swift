@@ -39,6 +39,7 @@ enum DeskFixture {
     desk.session = Session(date: date, open: at(9, 30), close: at(16, 0))
     desk.run.run = 3
     desk.run.mode = "replay"
+    desk.run.provenance = "reconstructed from daily bars"
     desk.trading.state = .active
     desk.trading.isKilled = false
     desk.trading.feed = .up

@@ -1,5 +1,6 @@
 // What keys do on the page: movement, rejection, closing, the tape, typed commands.
 
+import Candidates
 import Canvas
 import DeskEngine
 import Portfolio
@@ -16,12 +17,33 @@ struct KeyActionTests {
     #expect(script.ui[.candidates].selected == .candidate(117))
     script.show { $0.candidates.reverse() }
     #expect(script.ui[.candidates].selected == .candidate(117))
-    script.press("s")
+    script.press("s", "s")
     #expect(script.ui[.candidates].selected == .candidate(117))
     script.press("G")
     #expect(script.ui[.candidates].selected == .candidate(112))
     script.press("g", "g")
     #expect(script.ui[.candidates].selected == .candidate(118))
+  }
+
+  @Test("the list puts what may be traded first, then more value for its risk")
+  func ranking() throws {
+    var script = KeyScript()
+    script.show { desk in
+      let model = desk.candidates[0]
+      let rows: [(id: Int, Recommendation, value: Double?, CandidateState)] = [
+        (1, .review, 900, .open), (2, .trade, 10, .open), (3, .trade, 20, .open),
+        (4, .pass, 900, .open), (5, .trade, 900, .rejected), (6, .trade, nil, .open),
+      ]
+      desk.candidates = rows.map { row in
+        var one = model
+        (one.id, one.state) = (row.id, row.3)
+        one.proposal.recommendation = row.1
+        one.proposal.expectedValueP = row.value
+        return one
+      }
+    }
+    let shown = shownCandidates(script.desk, script.ui[.candidates]).map(\.id)
+    #expect(shown == [3, 2, 6, 1, 4, 5])
   }
 
   @Test("a rejection carries its reason and can be undone for ten seconds")

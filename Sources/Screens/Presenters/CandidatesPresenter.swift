@@ -4,6 +4,7 @@ import Edges
 import Candidates
 import Canvas
 import DeskEngine
+import MarketData
 import Structures
 
 /// The candidate's name, such as `SPX 6Sep 4700/4650P`.
@@ -35,6 +36,7 @@ private func sorted(_ rows: [CandidateSummary], _ state: ListState) -> [Candidat
   let names = Pane.candidates.sortNames
   var rows = rows
   switch names[state.sort % names.count] {
+  case "rank": rows.sort { place($0) < place($1) }
   case "EV":
     rows.sort { rank($0.proposal.expectedValueP, $0.id) > rank($1.proposal.expectedValueP, $1.id) }
   case "maxloss": rows.sort { ($0.proposal.maxLoss, $0.id) > ($1.proposal.maxLoss, $1.id) }
@@ -46,6 +48,20 @@ private func sorted(_ rows: [CandidateSummary], _ state: ListState) -> [Candidat
   default: break
   }
   return state.isReversed ? rows.reversed() : rows
+}
+
+/// Where a candidate stands by rank: open ones first, those to trade first, then by expected value
+/// over maximum loss; the regime's confidence, the same for all, changes no order.
+private func place(_ one: CandidateSummary) -> (Int, Int, Double, Int) {
+  let isOpen = one.state == .open ? 0 : 1
+  let wish =
+    switch one.proposal.recommendation {
+    case .trade: 0
+    case .review: 1
+    case .pass: 2
+    }
+  let share = ratio(one.proposal.expectedValueP, one.proposal.maxLoss.dollars)
+  return (isOpen, wish, share.map { -$0 } ?? .infinity, -one.id)
 }
 
 /// A key for sorting: numbers that are not known come last.

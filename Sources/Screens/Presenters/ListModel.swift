@@ -41,7 +41,7 @@ extension Pane {
   var sortNames: [String] {
     switch self {
     case .edges: ["str", "time", "undl", "kind"]
-    case .candidates: ["new", "EV", "maxloss", "str", "undl"]
+    case .candidates: ["rank", "new", "EV", "maxloss", "str", "undl"]
     case .positions: ["|P&L|", "undl", "expiry", "id"]
     default: []
     }

@@ -56,7 +56,11 @@ func titleParts(_ snapshot: DeskSnapshot, _ ui: UIState, wide: Bool) -> [BarPart
   if pacing.isSlowLink {
     parts.append(BarPart(runs: [TextRun("slow link", Style(.severityWarn))], priority: 6))
   }
-  return parts + marketParts(snapshot, wide: wide) + moneyParts(snapshot)
+  parts += marketParts(snapshot, wide: wide) + moneyParts(snapshot)
+  if pacing.mode == .replay {
+    parts.append(BarPart(runs: [TextRun(snapshot.run.provenance, Style(.muted))], priority: 8))
+  }
+  return parts
 }
 
 private func timePart(_ snapshot: DeskSnapshot, wide: Bool) -> BarPart {
