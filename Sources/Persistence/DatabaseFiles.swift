@@ -21,6 +21,9 @@ public struct DatabaseFiles: Hashable, Sendable {
   /// The name under which a new database is made before it gets its own.
   var new: String { database + ".new" }
 
+  /// The database and every file that stands beside it.
+  public var all: [String] { [database, lock, head, kill, log, database + "-shm", new] }
+
   /// Resolves a path, so that two spellings of one database share its companions.
   public init(_ path: String) {
     if let whole = resolved(path) {
@@ -33,6 +36,13 @@ public struct DatabaseFiles: Hashable, Sendable {
 
   /// The folder of the database.
   public var folder: String { DatabaseFiles.split(database).folder }
+
+  /// Bytes that the disk of the database has left; nil when the system does not say.
+  public var freeBytes: Int? {
+    var status = statvfs()
+    guard statvfs(folder, &status) == 0 else { return nil }
+    return Int(clamping: status.f_bavail) * Int(clamping: status.f_frsize)
+  }
 
   /// Whether the database itself is there.
   public var exists: Bool { access(database, F_OK) == 0 }

@@ -16,6 +16,9 @@ extension DeskStore {
       try connection.run(
         "UPDATE starts SET ended=?, how='crashed' WHERE ended IS NULL", [.integer(now)])
       var open = try connection.openRun(identity.key)
+      if let wanted = identityOfStart.run, wanted != open {
+        throw .otherRun(wanted, key: identity.key, open: open)
+      }
       var inherited = Latch.released
       if restart, let old = open {
         inherited = connection.latch(run: old)

@@ -35,11 +35,14 @@ public struct StartIdentity: Hashable, Sendable {
   public var version: String
   /// Hash of the settings that influence decisions.
   public var configHash: String
+  /// The run that must be the one to go on with; nil for any.
+  public var run: Int?
 
   /// Makes an identity.
-  public init(version: String, configHash: String) {
+  public init(version: String, configHash: String, run: Int? = nil) {
     self.version = version
     self.configHash = configHash
+    self.run = run
   }
 }
 
@@ -221,7 +224,8 @@ public protocol JournalStore: AnyObject {
   ///   - start: What this process says of itself.
   ///   - restart: Abandons the open run; an engaged latch is carried over to the new one.
   /// - Returns: The run and how far it has come.
-  /// - Throws: `StoreError` when the run does not read.
+  /// - Throws: `StoreError` when the run does not read or is not the one that is wanted; nothing
+  ///   is written then.
   func begin(
     _ identity: RunIdentity, start: StartIdentity, restart: Bool
   ) throws(StoreError) -> RunOpening

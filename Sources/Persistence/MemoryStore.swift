@@ -25,6 +25,9 @@ public final class MemoryStore: JournalStore {
     _ identity: RunIdentity, start: StartIdentity, restart: Bool
   ) throws(StoreError) -> RunOpening {
     let goesOn = self.identity == identity && !restart
+    if let wanted = start.run, !goesOn || wanted != run {
+      throw .otherRun(wanted, key: identity.key, open: goesOn ? run : nil)
+    }
     if !goesOn {
       let carries = self.identity == identity && latched.isEngaged
       if !carries { latched = .released }

@@ -33,6 +33,8 @@ public enum StoreError: Error, Hashable, CustomStringConvertible {
   case faulted(String)
   /// No run was begun, or the run does not exist.
   case noRun(Int)
+  /// The run that was asked for is not the open run of its key.
+  case otherRun(Int, key: String, open: Int?)
   /// A test asked for this failure.
   case injected(String)
 
@@ -68,6 +70,9 @@ public enum StoreError: Error, Hashable, CustomStringConvertible {
     case .sequence(let expected, let found): "event \(found) arrived where \(expected) was due"
     case .faulted(let why): "the store stopped after a fault (\(why)); start again to go on"
     case .noRun(let run): "there is no run \(run)"
+    case .otherRun(let run, let key, let open):
+      "run \(run) is not the open run of \(key), "
+        + (open.map { "which is \($0)" } ?? "which has none")
     case .injected(let label): "fault injected at \(label)"
     }
   }
@@ -75,7 +80,7 @@ public enum StoreError: Error, Hashable, CustomStringConvertible {
   /// The exit code of a verb that stops on this error.
   public var exitCode: Int32 {
     switch self {
-    case .inUse, .noRun: 2
+    case .inUse, .noRun, .otherRun: 2
     case .file, .networkFileSystem: 3
     case .foreign, .newer, .corrupt, .eventsMissing, .witnessMissing, .chainBroken: 4
     case .database(_, let code, _):

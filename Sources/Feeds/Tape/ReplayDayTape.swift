@@ -39,14 +39,12 @@ public struct ReplayDayTape: TapeSource {
 
   /// Opens a day file by path with the daily figures of a `sample-data` folder.
   public init(path: String, sampleData folder: String) throws {
-    let names = ["daily/SPX.csv", "daily/VIX.csv", "events/fomc.csv"].map { "\(folder)/\($0)" }
-    let files = try ([path] + names).map { try readFile($0) }
-    let day = try DayFile.read(file: path, bytes: files[0])
-    let hash = SHA256.hexadecimal(SHA256.hash(files.flatMap { $0 }))
+    let bytes = try readFile(path)
+    let day = try DayFile.read(file: path, bytes: bytes)
+    let daily = try DailyFigures(sampleData: folder)
     try self.init(
-      day: day, dataHash: hash, bars: DailyFiles.bars(file: names[0], bytes: files[1]),
-      vix: DailyFiles.values(file: names[1], bytes: files[2]),
-      events: DailyFiles.events(file: names[2], bytes: files[3]))
+      day: day, dataHash: SHA256.hexadecimal(SHA256.hash(bytes + daily.bytes)), bars: daily.bars,
+      vix: daily.vix, events: daily.events)
   }
 
   /// Makes a tape from a day and its daily figures.

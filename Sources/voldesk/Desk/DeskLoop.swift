@@ -48,13 +48,9 @@ final class DeskLoop {
       RunIdentity(
         key: identity.runKey, mode: identity.mode.rawValue, source: identity.source,
         seed: Int(clamping: plan.seed), dataHash: identity.dataHash),
-      start: StartIdentity(version: programVersion, configHash: plan.settings.configHash),
+      start: StartIdentity(
+        version: programVersion, configHash: plan.settings.configHash, run: plan.run),
       restart: plan.restarts)
-    if let wanted = plan.run, wanted != opening.run {
-      throw StartFailure(
-        text: "run \(wanted) is not the open run of \(identity.runKey), which is \(opening.run)",
-        code: 2)
-    }
     journalHash = opening.lastHash
     fileCommands = plan.commands[...]
     core = DeskCore(settings: plan.settings)
@@ -63,8 +59,14 @@ final class DeskLoop {
     let state = try fold()
     tape = try plan.reopenTape(state, fresh: fresh)
     if let cursor = opening.cursor { try observe(to: cursor) }
+  }
+
+  /// Decides what a start itself calls for: a latch carried over, new settings, trades left open.
+  ///
+  /// It is told like everything else, so whoever listens sets `report` before.
+  func takeUp() throws {
     try carryLatch()
-    try noteConfiguration(state)
+    try noteConfiguration()
     try approveTrades(core.state.candidates.map(\.record))
   }
 
@@ -128,8 +130,9 @@ final class DeskLoop {
         )))
   }
 
-  private func noteConfiguration(_ state: DeskState) throws {
-    let known = state.configHash.isEmpty ? opening.previousConfigHash ?? "" : state.configHash
+  private func noteConfiguration() throws {
+    let stored = core.state.configHash
+    let known = stored.isEmpty ? opening.previousConfigHash ?? "" : stored
     guard opening.isResumed, known != plan.settings.configHash, opening.lastSeq > 0 else { return }
     try handle(
       .configuration(hash: plan.settings.configHash, changes: [], time: logicalTime))

@@ -43,23 +43,19 @@ private final class DeskJob {
   func run() {
     do {
       let loop = try DeskLoop(plan, store: try openStore(plan))
-      var desk = PacedDesk(loop: loop, plan: plan, mailbox: mailbox)
-      try desk.run()
-      try loop.finish()
+      do {
+        try loop.takeUp()
+        var desk = PacedDesk(loop: loop, plan: plan, mailbox: mailbox)
+        try desk.run()
+        try loop.finish()
+      } catch let error as StoreError {
+        throw journalFault(error, plan)
+      }
       mailbox.tell { $0.stopped = (0, nil) }
     } catch {
       let (code, text) = failure(error)
       mailbox.tell { $0.stopped = (code, text) }
     }
-  }
-}
-
-/// The text and the exit code of an error that ends the desk.
-func failure(_ error: any Error) -> (Int32, String) {
-  switch error {
-  case let failure as StartFailure: (failure.code, failure.text)
-  case let failure as StoreError: (failure.exitCode, failure.description)
-  default: (5, "\(error)")
   }
 }
 
@@ -151,12 +147,19 @@ private struct PacedDesk {
     case .slower: pacer.slower()
     case .setSpeed(let speed): pacer.set(speed ?? .infinity)
     case .seek(let minute): seek(minute)
+    case .remoteKill: remoteKill()
     case .killBySignal:
       try loop.kill(.signal, reason: killReason(plan))
       tell()
     case .quit: isQuitting = true
     }
     tellPacing()
+  }
+
+  /// Kills the desk that writes the database which this one only reads.
+  private func remoteKill() {
+    let (code, text) = requestKill(DatabaseFiles(plan.database), reason: "read-only desk")
+    mailbox.tell { $0.notices.append((text, code != 0)) }
   }
 
   private mutating func stepBy(_ count: Int) throws {

@@ -19,7 +19,9 @@ func runDesk(_ invocation: Invocation) -> Int32 {
     plan = try DeskPlan(invocation)
     signals = try SignalSource()
   } catch {
-    return explain(error)
+    let (code, text) = failure(error)
+    complain(text)
+    return code
   }
   if invocation.has("--no-tui") { return runHeadless(plan, signals: signals) }
   let session: TerminalSession

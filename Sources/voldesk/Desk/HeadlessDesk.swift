@@ -12,19 +12,27 @@ import Terminal
 ///
 /// - Returns: The exit code.
 func runHeadless(_ plan: DeskPlan, signals: SignalSource) -> Int32 {
+  let output = LineOutput()
   do {
-    let store = try openStore(plan)
-    let output = LineOutput()
-    let loop = try DeskLoop(plan, store: store)
+    let loop = try DeskLoop(plan, store: try openStore(plan))
     output.write(loop.startedLine())
     loop.report = { output.write($0.lines) }
-    let reason = try HeadlessRun(loop: loop, signals: signals, plan: plan).run(output)
-    try loop.finish()
-    output.write(loop.endedLine(reason: reason))
+    do {
+      try loop.takeUp()
+      let reason = try HeadlessRun(loop: loop, signals: signals, plan: plan).run(output)
+      try loop.finish()
+      output.write(loop.endedLine(reason: reason))
+    } catch let error as StoreError {
+      throw journalFault(error, plan)
+    }
     output.flush()
     return output.isBroken ? 3 : 0
   } catch {
-    return explain(error)
+    // What is durable is told, whatever came after it.
+    output.flush()
+    let (code, text) = failure(error)
+    complain(text)
+    return code
   }
 }
 
@@ -36,23 +44,32 @@ func openStore(_ plan: DeskPlan) throws -> any JournalStore {
   return try DeskStore(plan.database)
 }
 
-/// Says what went wrong and gives the exit code.
-func explain(_ error: any Error) -> Int32 {
+/// The exit code and the text of an error that ends the desk.
+func failure(_ error: any Error) -> (code: Int32, text: String) {
   switch error {
-  case let failure as StartFailure:
-    complain(failure.text)
-    return failure.code
-  case let failure as StoreError:
-    complain(failure.description)
-    return failure.exitCode
-  case let failure as FeedError:
-    complain(failure.description)
-    return 3
-  default:
-    complain("\(error)")
-    return 5
+  case let failure as StartFailure: (failure.code, failure.text)
+  case let failure as StoreError: (failure.exitCode, failure.description)
+  case let failure as FeedError: (3, failure.description)
+  default: (5, "\(error)")
   }
 }
+
+/// A fault of the journal under a desk at work: the kill is asked for at the next start.
+func journalFault(_ error: StoreError, _ plan: DeskPlan) -> StartFailure {
+  let files = DatabaseFiles(plan.database)
+  var text = error.description
+  if let free = files.freeBytes { text += "; \(free >> 20) MiB are free in \(files.folder)" }
+  do throws(StoreError) {
+    if !plan.isReadOnly { try KillFile(files).request(reason: "\(journalFaultMark) \(error)") }
+    text += "; what was acknowledged is safe; the next start has the kill engaged"
+  } catch {
+    text += "; the kill could not be left for the next start: \(error)"
+  }
+  return StartFailure(text: text, code: error.exitCode)
+}
+
+/// How the reason of a kill begins that a fault of the journal left behind.
+private let journalFaultMark = "journal fault:"
 
 /// Lines on their way to standard output, written in large pieces.
 final class LineOutput {
@@ -92,6 +109,7 @@ private struct HeadlessRun {
     var pacer = Pacer(speed: plan.isSpeedChosen || !hasEnd ? plan.speed : .infinity)
     var sinceLook = 0
     while true {
+      if output.isBroken { return "output closed" }
       if loop.isDone { return "days done" }
       guard let time = try loop.nextTime() else {
         _ = try loop.step()
@@ -136,7 +154,8 @@ func killByFile(_ loop: DeskLoop, _ plan: DeskPlan) throws {
   guard !plan.isReadOnly else { return }
   let file = KillFile(DatabaseFiles(plan.database))
   guard file.isPresent else { return }
-  if !loop.core.state.trading.isKilled { try loop.kill(.file, reason: file.reason) }
+  let source: KillSource = file.reason.hasPrefix(journalFaultMark) ? .journal : .file
+  if !loop.core.state.trading.isKilled { try loop.kill(source, reason: file.reason) }
   try file.clear()
 }
 

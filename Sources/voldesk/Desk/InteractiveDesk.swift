@@ -196,7 +196,7 @@ private final class InteractiveDesk {
   private func carryOut(_ intent: Intent) {
     switch intent {
     case .command(let request): mailbox?.ask(.command(request))
-    case .remoteKill: remoteKill()
+    case .remoteKill: mailbox?.ask(.remoteKill)
     case .pause: mailbox?.ask(.pause)
     case .run: mailbox?.ask(.run)
     case .step(let count): mailbox?.ask(.step(count))
@@ -214,17 +214,6 @@ private final class InteractiveDesk {
     case .setTheme(let name): setTheme(name)
     case .reloadTheme: setTheme(ui.theme)
     }
-  }
-
-  private func remoteKill() {
-    let invocation = try? parse(
-      ["kill", "--db", plan.database, "read-only", "desk"], version: programVersion)
-    guard let invocation else { return }
-    let code = runKill(invocation)
-    apply(
-      .notice(
-        code == 0 ? "the kill was sent to \(plan.database)" : "the kill could not be sent",
-        code == 0 ? .warn : .error))
   }
 
   private func export(_ pane: Pane, _ text: String) {

@@ -20,6 +20,8 @@ enum DeskRequest: Sendable {
   case setSpeed(Double?)
   case seek(minuteOfDay: Int)
   case killBySignal
+  /// The kill of the desk that works on the database which this one only reads.
+  case remoteKill
   case quit
 }
 

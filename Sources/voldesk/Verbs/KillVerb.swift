@@ -11,17 +11,26 @@ import Persistence
 /// Engages the kill switch.
 func runKill(_ invocation: Invocation) -> Int32 {
   let words = invocation.operands.joined(separator: " ")
-  let reason = words.isEmpty ? "voldesk kill" : words
-  let path = databasePath(invocation)
-  let files = DatabaseFiles(path)
+  let files = DatabaseFiles(databasePath(invocation))
+  let (code, text) = requestKill(files, reason: words.isEmpty ? "voldesk kill" : words)
+  if code == 0 { say(text) } else { complain(text) }
+  return code
+}
+
+/// Engages the kill switch of a database.
+///
+/// - Returns: The exit code and what there is to say, one line a run.
+func requestKill(_ files: DatabaseFiles, reason: String) -> (code: Int32, text: String) {
   do throws(StoreError) {
-    guard files.exists else { throw .file(path: path, reason: "there is no database") }
+    guard files.exists else {
+      throw .file(path: files.database, reason: "there is no database")
+    }
     if let owner = try DatabaseLock.holder(files) {
       return try killLiving(files, owner, reason: reason)
     }
-    return try killStopped(files, reason: reason)
+    return (0, try killStopped(files, reason: reason).joined(separator: "\n"))
   } catch {
-    return refuse(error)
+    return (error.exitCode, error.description)
   }
 }
 
@@ -30,27 +39,27 @@ private let patience = 250
 
 private func killLiving(
   _ files: DatabaseFiles, _ owner: LockOwner, reason: String
-) throws(StoreError) -> Int32 {
+) throws(StoreError) -> (code: Int32, text: String) {
   let archive = try DeskArchive(files.database)
   defer { archive.close() }
   let run = try livingRun(archive, owner)
   if archive.latch(run: run.run).isEngaged {
-    say("the kill switch of run \(run.run) is already engaged")
-    return 0
+    return (0, "the kill switch of run \(run.run) is already engaged")
   }
   try KillFile(files).request(reason: reason)
   let isTold = kill(owner.pid, SIGUSR1) == 0
   for _ in 0..<patience {
     usleep(20_000)
     if let seq = try killEvent(archive, run: run.run, after: run.lastSeq) {
-      say("kill engaged: run \(run.run) seq \(seq), by the desk of \(owner)")
-      return 0
+      return (0, "kill engaged: run \(run.run) seq \(seq), by the desk of \(owner)")
     }
   }
-  complain(
-    "\(owner) did not engage the kill within 5 s\(isTold ? "" : " and takes no signal"); "
-      + "\(files.kill) stays, and no desk trades past it")
-  return 1
+  let deaf = isTold ? "" : " and takes no signal"
+  return (
+    1,
+    "\(owner) did not engage the kill within 5 s\(deaf); \(files.kill) stays, "
+      + "and no desk trades past it"
+  )
 }
 
 /// The run that a living desk works on.
@@ -64,16 +73,17 @@ private func livingRun(
   return try archive.run(nil)
 }
 
-private func killStopped(_ files: DatabaseFiles, reason: String) throws(StoreError) -> Int32 {
+private func killStopped(_ files: DatabaseFiles, reason: String) throws(StoreError) -> [String] {
   let killed = try engageKill(files, reason: reason)
   let archive = try DeskArchive(files.database)
   defer { archive.close() }
+  if killed.isEmpty { return try untouched(archive, files, reason: reason) }
+  var lines: [String] = []
   for run in killed {
     let seq = try killEvent(archive, run: run, after: 0)
-    say("kill engaged: run \(run) \(seq.map { "seq \($0)" } ?? "before its first event")")
+    lines.append("kill engaged: run \(run) \(seq.map { "seq \($0)" } ?? "before its first event")")
   }
-  if killed.isEmpty { try reportUntouched(archive, files, reason: reason) }
-  return 0
+  return lines
 }
 
 /// Writes the event into every open run; the database is closed again afterwards.
@@ -93,16 +103,15 @@ private func engageKill(_ files: DatabaseFiles, reason: String) throws(StoreErro
 }
 
 /// Without an open run the wish is kept for the next one.
-private func reportUntouched(
+private func untouched(
   _ archive: DeskArchive, _ files: DatabaseFiles, reason: String
-) throws(StoreError) {
+) throws(StoreError) -> [String] {
   let open = try archive.runs().filter { $0.status == .open }
   if open.isEmpty {
     try KillFile(files).request(reason: reason)
-    say("no run is open; \(files.kill) engages the kill at the next start")
-  } else {
-    for run in open { say("the kill switch of run \(run.run) is already engaged") }
+    return ["no run is open; \(files.kill) engages the kill at the next start"]
   }
+  return open.map { "the kill switch of run \($0.run) is already engaged" }
 }
 
 /// The last kill event after another event; nil when there is none.

@@ -24,7 +24,9 @@ struct BenchDay {
 
   /// A desk at the start of the day.
   func loop(_ store: any JournalStore = MemoryStore()) throws -> DeskLoop {
-    try DeskLoop(plan, store: store)
+    let loop = try DeskLoop(plan, store: store)
+    try loop.takeUp()
+    return loop
   }
 
   /// Plays until a time of the day; to the end without one.
