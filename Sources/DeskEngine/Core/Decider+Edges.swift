@@ -1,8 +1,9 @@
 // Running the detectors and writing what changes.
 //
-// Every detector runs each minute but the gamma profile, which runs every five. An edge is written
-// when it is found; that it is gone is written on the five-minute grid only, so that an edge at its
-// threshold does not chatter. The grid is a matter of exchange time, so a restart changes nothing.
+// Every detector runs each minute but the gamma profile, which runs every five. That an edge is
+// found or gone is written on the five-minute grid only, so that an edge at its threshold does not
+// chatter; that it turned into its opposite is written at once. The grid is a matter of exchange
+// time, so a restart changes nothing.
 
 import Edges
 import MarketData
@@ -97,6 +98,7 @@ extension Decider {
       if let alive {
         emit(.edgeEnded(EdgeEnded(edge: alive.edge, reason: "became \(edge.signal.rawValue)")))
       }
+      guard isOnGrid else { return }
       detect(edge)
     case .quiet:
       guard let alive, isOnGrid else { return }

@@ -29,21 +29,19 @@ extension Decider {
     if entry.legs.contains(where: \.isSettled) { return .settled }
     if marked.marks.contains(where: { $0.age == nil }) { return nil }
     let units = multiplier(entry) * entry.quantity
+    // Target and stop ask what closing now would leave, so both look at the exit side.
     let atExit = (marked.exitValue - entry.cost).dollars / Double(max(1, units))
-    let atMid = marked.profit.dollars / Double(max(1, units))
     // A broken wing is opened for next to nothing: a share of its credit is neither target nor stop.
     return entry.structure.isCredit == true
-      ? creditExit(entry, atExit: atExit, atMid: atMid) : debitExit(entry, atExit: atExit)
+      ? creditExit(entry, atExit: atExit) : debitExit(entry, atExit: atExit)
   }
 
-  private func creditExit(
-    _ entry: PositionEntry, atExit: Double, atMid: Double
-  ) -> CloseReason? {
+  private func creditExit(_ entry: PositionEntry, atExit: Double) -> CloseReason? {
     let rules = settings.exits
     let credit = entry.entry.dollars
     let target = entry.structure == .ironButterfly ? rules.ironButterflyTarget : rules.creditTarget
     if atExit >= target * credit { return .target }
-    if let multiple = rules.stopMultiple, atMid <= -multiple * credit { return .stop }
+    if let multiple = rules.stopMultiple, atExit <= -multiple * credit { return .stop }
     return isTooLate(entry, days: rules.creditDays) ? .dte : nil
   }
 
