@@ -37,13 +37,6 @@ public func propose(for edge: Edge, in context: ProposalContext) -> ProposalOutc
   return .proposed(proposer.proposal(choice, attempts: search.attempts))
 }
 
-/// A structure with its size and outlook.
-struct SizedStructure {
-  var built: BuiltStructure
-  var outlook: PackageOutlook
-  var size: PositionSize
-}
-
 /// Tries the structures of a plan.
 struct ProposalSearch {
   let edge: Edge
@@ -51,12 +44,13 @@ struct ProposalSearch {
   let context: ProposalContext
   private(set) var attempts: [BuildAttempt] = []
   private(set) var choice: SizedStructure?
-  private var book = OutlookBook()
+  private var sizer: PackageSizer
 
   init(edge: Edge, plan: StructurePlan, context: ProposalContext) {
     self.edge = edge
     self.plan = plan
     self.context = context
+    sizer = PackageSizer(edge: edge, context: context)
   }
 
   /// Tries until a structure has a size.
@@ -82,7 +76,7 @@ struct ProposalSearch {
       let built = try buildStructure(request, in: context.build)
       let at = built.width ?? width
       if built.passedOverStrikes { note(kind, expiry: expiry.front, width: at, .liquidityFail) }
-      let sized = size(built)
+      let sized = sizer.size(built)
       if sized.size.packages == 0 { note(kind, expiry: expiry.front, width: at, .riskCap) }
       if isBetter(sized) { choice = sized }
       return .narrower
@@ -97,40 +91,6 @@ struct ProposalSearch {
     guard let old = choice else { return true }
     if new.size.packages > 0 || old.size.packages > 0 { return new.size.packages > 0 }
     return new.valueShare > old.valueShare
-  }
-
-  /// Values a package and sizes it.
-  mutating func size(_ built: BuiltStructure) -> SizedStructure {
-    let outlook = outlook(of: built)
-    let request = SizingRequest(
-      underlying: edge.underlying, cluster: context.cluster,
-      expiry: context.build.chain.expiries[built.expiry].date, maxLoss: built.proof.bound.dollars,
-      kelly: outlook.kelly, regimeFactor: RegimeGuidance(for: context.regime).sizeFactor,
-      volatilityFactor: volatilityFactor(realised: context.realisedVolatility))
-    let size = sizePackages(request, exposure: context.exposure, limits: context.limits)
-    return SizedStructure(built: built, outlook: outlook, size: size)
-  }
-
-  private mutating func outlook(of built: BuiltStructure) -> PackageOutlook {
-    let pair = book.outlook(of: built.expiry, edge: edge, context: context)
-    let payoff = ExpiryPayoff(
-      legs: built.modelLegs, net: built.net.dollars, volatilityShift: 0)
-    let front = context.build.surface.slice(ofExpiry: built.expiry)
-    let discount = front?.parity.discount ?? 1
-    func value(_ distribution: PriceDistribution?) -> ProfitOutlook? {
-      distribution.map {
-        ProfitOutlook(
-          payoff: payoff, distribution: $0, discount: discount, multiplier: built.multiplier,
-          fees: built.fees, maxLoss: built.proof.bound)
-      }
-    }
-    let forecast = value(pair.forecast)
-    let touch = (pair.implied ?? pair.forecast).flatMap {
-      touchProbability(of: built.modelLegs, under: $0)
-    }
-    return PackageOutlook(
-      payoff: payoff, forecast: forecast, implied: value(pair.implied), touch: touch,
-      kelly: forecast.map { kellyFraction(of: $0.returns) })
   }
 
   private func request(

@@ -5,7 +5,7 @@ import MarketData
 import Pricing
 import Regimes
 import Risk
-import Structures
+public import Structures
 
 /// Prices a proposal again.
 ///
@@ -31,34 +31,63 @@ public func reprice(
   return .proposed(kept)
 }
 
-/// Prices the same legs again, without looking for others.
+/// Prices the same legs again while they fit, without looking for others.
 ///
 /// - Parameters:
 ///   - previous: The proposal as it stands.
 ///   - edge: Its edge now.
-///   - original: The chain, the regime, the book and the limits now.
+///   - context: The chain, the regime, the book and the limits now.
 /// - Returns: The proposal on the latest quotes; nil when its legs do not fit any more.
 public func keep(
-  _ previous: Proposal, for edge: Edge, in original: ProposalContext
+  _ previous: Proposal, for edge: Edge, in context: ProposalContext
 ) -> ProposedTrade? {
-  var context = original
-  let guidance = RegimeGuidance(for: context.regime)
-  context.build.targets = guidance.targets
-  do {
-    guard context.build.surface.verdict != .refused else { return nil }
-    let plan = try plan(edge, in: context)
-    guard plan.kinds.contains(previous.identity.structure) else { return nil }
-    let built = try rebuildStructure(
-      previous.identity.structure, legs: previous.legs, frontIsDear: plan.frontIsDear,
-      in: context.build)
-    guard stillFits(built, plan: plan, context: context) else { return nil }
-    var search = ProposalSearch(edge: edge, plan: plan, context: context)
-    let sized = search.size(built)
-    let proposer = Proposer(edge: edge, guidance: guidance, context: context)
-    return proposer.proposal(sized, attempts: previous.attempts)
-  } catch {
-    return nil
-  }
+  let context = guided(context)
+  guard let plan = try? plan(edge, in: context),
+    plan.kinds.contains(previous.identity.structure),
+    let built = try? rebuilt(previous, frontIsDear: plan.frontIsDear, context),
+    stillFits(built, plan: plan, context: context)
+  else { return nil }
+  return proposed(built, previous, edge, context)
+}
+
+/// Prices the same legs again, whether or not they would still be chosen.
+///
+/// - Parameters:
+///   - previous: The proposal as it stands.
+///   - edge: Its edge as it was seen last.
+///   - context: The chain, the regime, the book and the limits now.
+/// - Returns: The proposal on the latest quotes.
+/// - Throws: `RefusalCode` when a leg has no good quote or the structure is not worth its risk.
+public func priceAgain(
+  _ previous: Proposal, for edge: Edge, in context: ProposalContext
+) throws(RefusalCode) -> ProposedTrade {
+  let context = guided(context)
+  let built = try rebuilt(previous, frontIsDear: edge.signal == .sellFront, context)
+  return proposed(built, previous, edge, context)
+}
+
+/// The context with the deltas that its regime aims at.
+private func guided(_ context: ProposalContext) -> ProposalContext {
+  var context = context
+  context.build.targets = RegimeGuidance(for: context.regime).targets
+  return context
+}
+
+private func rebuilt(
+  _ previous: Proposal, frontIsDear: Bool, _ context: ProposalContext
+) throws(RefusalCode) -> BuiltStructure {
+  guard context.build.surface.verdict != .refused else { throw .invalidQuote }
+  return try rebuildStructure(
+    previous.identity.structure, legs: previous.legs, frontIsDear: frontIsDear, in: context.build)
+}
+
+private func proposed(
+  _ built: BuiltStructure, _ previous: Proposal, _ edge: Edge, _ context: ProposalContext
+) -> ProposedTrade {
+  var sizer = PackageSizer(edge: edge, context: context)
+  let proposer = Proposer(
+    edge: edge, guidance: RegimeGuidance(for: context.regime), context: context)
+  return proposer.proposal(sizer.size(built), attempts: previous.attempts)
 }
 
 /// Whether the deltas of the legs that were chosen by delta are still near their targets.

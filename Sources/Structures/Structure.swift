@@ -39,6 +39,32 @@ public enum RefusalCode: String, CaseIterable, Sendable {
   case throttled = "THROTTLED"
   case missingInput = "MISSING_INPUT"
   case limit = "LIMIT"
+
+  /// What it means, for the screen.
+  public var words: String {
+    switch self {
+    case .noExpiry: "no expiry in the window of days"
+    case .shortStrikeNotFound: "no strike near the wanted delta"
+    case .invalidQuote: "a leg has no good quote"
+    case .creditNonpositive: "no credit is left"
+    case .creditTooSmall: "the credit is too small for the risk"
+    case .liquidityFail: "a leg trades too thinly"
+    case .riskCap: "one package is over the risk cap"
+    case .validationFail: "the legs are not worth their price"
+    case .undefinedRisk: "the loss is not bounded"
+    case .stale: "the price is out of date"
+    case .superseded: "a newer revision stands"
+    case .duplicate: "it was sent before"
+    case .killed: "the kill is engaged"
+    case .reducingOnly: "only risk may be reduced"
+    case .collar: "the price is outside the collar"
+    case .wrongSign: "a credit became a debit"
+    case .marketClosed: "the market is closed"
+    case .throttled: "too many orders"
+    case .missingInput: "a number is missing"
+    case .limit: "a limit is reached"
+    }
+  }
 }
 
 /// One leg of a structure.

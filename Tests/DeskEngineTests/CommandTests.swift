@@ -126,6 +126,55 @@ struct CommandTests {
     #expect(code(c.candidate, c.rev, worse) == [.stale])
   }
 
+  @Test("a candidate whose edge ended is stale after 120 seconds, however fresh its quotes")
+  func edgeEnded() throws {
+    let rig = Moment.withCandidate
+    let c = try Moment.candidate(rig)
+    func texts(ending: Bool) -> [String] {
+      var state = rig.core.state
+      for edge in state.edges where ending && edge.ended == nil {
+        let ended = EdgeEnded(edge: edge.edge, reason: "test")
+        state.apply(
+          Event(seq: state.seq + 1, time: rig.core.market.time, body: .edgeEnded(ended)))
+      }
+      var core = DeskCore(settings: DeskSettings(), state: state)
+      for batch in StressDay.batches[0..<(rig.batches.count + 3)] { core.observe(batch) }
+      let command = DeskCommand(
+        time: core.market.time, id: "k", actor: .user,
+        action: .approve(candidate: c.candidate, rev: c.rev, net: c.net))
+      return core.decide(.command(command)).events.compactMap { event in
+        if case .commandRefused(let e) = event.body, e.code == .stale { return e.text }
+        return nil
+      }
+    }
+    #expect(texts(ending: true) == ["its edge ended and it was priced last 180 seconds ago"])
+    #expect(texts(ending: false).allSatisfy { !$0.contains("edge ended") })
+  }
+
+  @Test("every open candidate is priced again each minute, those without a size too")
+  func pricedAgain() {
+    var rig = DeskRig(approval: .nothing)
+    var seen = 0
+    var priced = 0
+    var sizes: Set<Bool> = []
+    for batch in StressDay.batches {
+      rig.take(batch)
+      guard batch.isOpen, batch.end == nil else { continue }
+      for one in rig.core.snapshot(RunSummary()).candidates where one.state == .open {
+        seen += 1
+        sizes.insert(one.proposal.quantity > 0)
+        if one.priced == batch.time {
+          priced += 1
+          #expect(!one.payoff.isEmpty)
+        } else {
+          // What cannot be priced says why.
+          #expect(one.reason.hasPrefix("not priced now: "), "C\(one.id) \(batch.time)")
+        }
+      }
+    }
+    #expect(seen > 300 && sizes.count == 2 && priced * 2 > seen, "\(priced) of \(seen)")
+  }
+
   @Test("nothing is approved while the market is closed")
   func marketClosed() throws {
     var rig = Moment.withCandidate

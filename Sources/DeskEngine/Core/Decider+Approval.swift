@@ -91,6 +91,15 @@ extension Decider {
       return (.missingInput, "\(order.underlying) is not in this market")
     }
     let chain = market.underlyings[underlying].chain
+    // A candidate is priced while its edge lives.
+    let isAlive = state.edges.contains {
+      $0.underlying == order.underlying && $0.kind == entry.kind && $0.ended == nil
+    }
+    let ended = state.edges.first { $0.edge == entry.record.edge }?.ended
+    if !isAlive, let ended, now - max(ended, entry.revised) > settings.approvals.quoteAge {
+      let age = Int((now - max(ended, entry.revised)).seconds)
+      return (.stale, "its edge ended and it was priced last \(age) seconds ago")
+    }
     // The feed must have spoken of the chain lately; an unchanged quote is as good as a new one.
     guard let quoted = market.underlyings[underlying].quoted,
       now - quoted <= settings.approvals.quoteAge

@@ -39,7 +39,8 @@ extension Decider {
     figures.candidates.removeAll { live in
       !state.candidates.contains { $0.record.candidate == live.candidate && $0.state == .open }
     }
-    guard !state.trading.isKilled, !figures.edges.isEmpty else { return }
+    figures.unpriced = []
+    guard !state.trading.isKilled else { return }
     let exposure = exposure(marked())
     for live in figures.edges.sorted(by: { ($1.edge.strength, $0.id) < ($0.edge.strength, $1.id) })
     {
@@ -47,6 +48,28 @@ extension Decider {
         let context = proposalContext(index, exposure: exposure)
       else { continue }
       work(live, in: context)
+    }
+    priceTheRest(exposure)
+  }
+
+  /// Prices open candidates that nothing has priced in this minute, for the screens only.
+  private mutating func priceTheRest(_ exposure: Exposure) {
+    for entry in state.candidates where entry.state == .open {
+      let id = entry.record.candidate
+      let isPriced = figures.candidates.contains { $0.candidate == id && $0.priced == now }
+      guard !isPriced, let index = market.index(of: entry.record.underlying),
+        market.underlyings[index].quoted == now, let previous = previousProposal(entry),
+        let context = proposalContext(index, exposure: exposure),
+        let live = figures.lastEdges.first(where: {
+          $0.edge.underlying == entry.record.underlying && $0.edge.kind == entry.kind
+        })
+      else { continue }
+      do throws(RefusalCode) {
+        let trade = try priceAgain(previous, for: live.edge, in: context)
+        show(LiveCandidate(candidate: id, trade: trade, priced: now))
+      } catch {
+        figures.unpriced.append(UnpricedCandidate(candidate: id, code: error))
+      }
     }
   }
 

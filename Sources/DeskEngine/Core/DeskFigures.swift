@@ -10,6 +10,7 @@ import MarketData
 import Pricing
 import Regimes
 import Risk
+import Structures
 import Volatility
 
 /// Figures of one underlying that hold for a whole session.
@@ -34,6 +35,12 @@ struct LiveCandidate: Sendable {
   var candidate: Int
   var trade: ProposedTrade
   var priced: Instant
+}
+
+/// A candidate that cannot be priced in this minute.
+struct UnpricedCandidate: Sendable {
+  var candidate: Int
+  var code: RefusalCode
 }
 
 /// An edge as it stands in this minute.
@@ -72,6 +79,8 @@ struct DeskFigures: Sendable {
   var metrics: [SymbolMetrics] = []
   /// Candidates priced in this minute.
   var candidates: [LiveCandidate] = []
+  /// Open candidates that cannot be priced in this minute.
+  var unpriced: [UnpricedCandidate] = []
   /// Detectors that abstain in this minute.
   var abstentions: [AbstentionSummary] = []
 
@@ -104,6 +113,7 @@ struct DeskFigures: Sendable {
     lastEdges = []
     metrics = []
     candidates = []
+    unpriced = []
     abstentions = []
     marked = nil
     tracker = nil

@@ -43,7 +43,7 @@ extension DeskCore {
 
   /// Profit of a candidate at its first expiry over a range of prices.
   func payoff(_ record: CandidateRecord, _ live: LiveCandidate?) -> [PayoffPoint] {
-    guard let live, let first = live.trade.modelLegs.first, record.quantity > 0 else { return [] }
+    guard let live, let first = live.trade.modelLegs.first else { return [] }
     let legs = live.trade.modelLegs
     let front = legs.map(\.expiration).min() ?? first.expiration
     let reach = max(3 * first.volatility * first.years.squareRoot(), 0.05)
@@ -55,7 +55,7 @@ extension DeskCore {
         value += Double(leg.count) * leg.value(at: price, front: front)
       }
       return PayoffPoint(
-        price: price, profit: value * Double(first.multiplier * record.quantity))
+        price: price, profit: value * Double(first.multiplier * max(1, record.quantity)))
     }
   }
 

@@ -116,32 +116,62 @@ extension DeskCore {
 
   private func candidateSummaries() -> [CandidateSummary] {
     state.candidates.reversed().compactMap { entry in
-      guard entry.state != .closed else { return nil }
+      guard entry.state != .closed, !isFilled(entry) else { return nil }
       let live = figures.candidates.first { $0.candidate == entry.record.candidate }
       let index = market.index(of: entry.record.underlying)
-      let written = entry.record.proposal(kind: entry.kind, at: entry.revised) { contract in
+      func find(_ contract: OptionContract) -> Int? {
         index.flatMap { market.underlyings[$0].chain.index(of: contract) }
       }
+      let written = entry.record.proposal(kind: entry.kind, at: entry.revised, find: find)
       guard let written else { return nil }
-      // What is shown is the written revision at the live price, because that is what is approved.
-      var proposal = written
-      if let live, entry.state == .open, sameLegs(live.trade.proposal, written) {
-        proposal.net = live.trade.proposal.net
-        proposal.netMid = live.trade.proposal.netMid
-        proposal.legs = live.trade.proposal.legs
+      let record = live.flatMap { priced(entry, $0) }
+      let latest = record.flatMap { record in
+        record.proposal(kind: entry.kind, at: live?.priced ?? entry.revised, find: find)
       }
+      let proposal = latest ?? written
       let edge = state.edges.first { $0.edge == entry.record.edge }
       return CandidateSummary(
         id: entry.record.candidate, revision: entry.record.rev, proposed: entry.proposed,
         priced: live?.priced ?? entry.revised, state: entry.state, edge: entry.record.edge,
         why: edge?.rationale ?? "", strength: edge?.strength ?? 0, proposal: proposal,
-        verdict: live?.trade.verdict, reason: entry.reason, isPending: false,
+        verdict: live?.trade.verdict,
+        reason: entry.reason.isEmpty ? doubt(entry) : entry.reason, isPending: false,
         payoff: payoff(entry.record, live))
     }
   }
 
-  private func sameLegs(_ a: Proposal, _ b: Proposal) -> Bool {
-    a.legs.map(\.leg) == b.legs.map(\.leg)
+  /// Why an open candidate is not priced in this minute; empty when it is.
+  private func doubt(_ entry: CandidateEntry) -> String {
+    guard entry.state == .open else { return "" }
+    if let refused = figures.unpriced.first(where: { $0.candidate == entry.record.candidate }) {
+      return "not priced now: \(refused.code.words)"
+    }
+    let isAlive = state.edges.contains {
+      $0.underlying == entry.record.underlying && $0.kind == entry.kind && $0.ended == nil
+    }
+    return isAlive ? "" : "not priced now: its edge has ended"
+  }
+
+  /// Whether a candidate's order has done its work, so that the position tells the rest.
+  private func isFilled(_ entry: CandidateEntry) -> Bool {
+    entry.state == .approved
+      && !state.orders.contains { $0.candidate == entry.record.candidate }
+  }
+
+  /// A written revision at its latest pricing, all of it: what is approved is the revision, in its
+  /// size and with its recommendation. Nil when the pricing is of other legs or of no size.
+  private func priced(_ entry: CandidateEntry, _ live: LiveCandidate) -> CandidateRecord? {
+    let written = entry.record
+    let decider = Decider(
+      settings: settings, market: market, state: state, figures: figures, now: live.priced)
+    var record = decider.candidateRecord(
+      live.trade.proposal, candidate: written.candidate, rev: written.rev, edge: written.edge)
+    guard entry.state == .open, record.legs.map(\.contract) == written.legs.map(\.contract),
+      record.quantity > 0 || written.quantity == 0
+    else { return nil }
+    record.scale(to: written.quantity)
+    record.recommendation = written.recommendation
+    return record
   }
 
   private func positionSummaries(_ marked: [MarkedPosition]) -> [PositionSummary] {

@@ -140,7 +140,10 @@ private struct PacedDesk {
   private mutating func answer(_ request: DeskRequest) throws {
     switch request {
     case .command(let command): try give(command)
-    case .pause: pacer.pause()
+    case .pause:
+      pacer.pause()
+      // A fast tape is ahead of what was told last; what stands still must be what is shown.
+      tell()
     case .run: pacer.run()
     case .step(let count): try stepBy(count)
     case .faster: pacer.faster()
