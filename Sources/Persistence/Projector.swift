@@ -77,6 +77,11 @@ struct Projector {
         [at, .string(word.by.rawValue), .int(run), .int(word.alert)])
     default: break
     }
+    for metric in event.body.clearedMetrics {
+      try db.run(
+        "UPDATE alerts SET cleared_at=? WHERE run=? AND metric=? AND cleared_at IS NULL",
+        [at, .int(run), .string(metric)])
+    }
     if case .positionClosed(let position) = event.body { exits.forget(position.position) }
   }
 

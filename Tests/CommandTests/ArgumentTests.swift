@@ -25,6 +25,7 @@ struct ArgumentTests {
     ("helth", "unknown command helth; did you mean health?"),
     ("zzz", "unknown command zzz; see voldesk --help"),
     ("--seed", "--seed needs a value: \(seeds)"),
+    ("--replay", "--replay needs a value: DAY|PATH"),
     ("--seed --no-tui", "--seed needs a value: \(seeds)"),
     ("--seed=", "--seed needs a value: \(seeds)"),
     ("--seed -1", "--seed -1 is not allowed; must be \(seeds)"),

@@ -141,7 +141,7 @@ extension DeskFixture {
           PositionLeg(leg: $0, multiplier: 100, entryPrice: money(5), isSettled: false)
         }, entry: money(entry), maxLoss: money(loss), opened: at(9, 45), cashFlow: money(0),
         fees: money(2.6)),
-      mark: mark, profit: profit, markAge: 12, delta: greeks.0, gamma: greeks.1,
+      mark: mark, exit: mark.map { $0 + 0.05 }, profit: profit, markAge: 12, delta: greeks.0, gamma: greeks.1,
       vega: greeks.2, theta: greeks.3, daysToExpiry: days)
   }
 
@@ -154,18 +154,18 @@ extension DeskFixture {
     return [
       position(
         3, "SPX", .bullPut, legs("SPX", day(2, 16), .put, [(2600, -1), (2550, 1)]), 2, entry: 9.1,
-        mark: -14.2, profit: -1_020, loss: 8_180, greeks: (14, -0.21, -310, 140), days: 11),
+        mark: 14.2, profit: -1_020, loss: 8_180, greeks: (14, -0.21, -310, 140), days: 11),
       position(
         4, "QQQ", .bullPut, legs("QQQ", day(2, 16), .put, [(155, -1), (152, 1)]), 9, entry: 1.2,
-        mark: -2.35, profit: -1_035, loss: 1_631, greeks: (31, -0.9, -240, 95), days: 11),
+        mark: 2.35, profit: -1_035, loss: 1_631, greeks: (31, -0.9, -240, 95), days: 11),
       position(
         5, "SPX", .putDebit, legs("SPX", day(3, 2), .put, [(2650, 1), (2600, -1)]), 3,
-        entry: -11.3, mark: 14.1, profit: 840, loss: 3_398, greeks: (-27, 0.31, 180, -110),
+        entry: -11.3, mark: -14.1, profit: 840, loss: 3_398, greeks: (-27, 0.31, 180, -110),
         days: 25),
       position(
         7, "IWM", .longButterfly,
         legs("IWM", day(3, 16), .call, [(150, 1), (155, -2), (160, 1)]), 25, entry: -0.8,
-        mark: 0.79, profit: -25, loss: 2_065, greeks: (5, 0.12, -45, 20), days: 39),
+        mark: -0.79, profit: -25, loss: 2_065, greeks: (5, 0.12, -45, 20), days: 39),
     ]
   }
 }

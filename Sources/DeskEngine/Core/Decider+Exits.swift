@@ -19,7 +19,7 @@ extension Decider {
       }
       let names = refused.breaches.map(\.limit).joined(separator: ", ")
       alert(
-        .warn, metric: "exit", value: nil, threshold: nil,
+        .warn, metric: "exit P\(id)", value: nil, threshold: nil,
         text: "the \(reason.rawValue) exit of P\(id) waits: \(names)")
     }
   }

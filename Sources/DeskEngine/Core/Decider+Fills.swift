@@ -66,7 +66,7 @@ extension Decider {
     guard let refused else { return }
     let names = refused.breaches.map(\.limit).joined(separator: ", ")
     alert(
-      .error, metric: "exit", value: nil, threshold: nil,
+      .error, metric: "exit P\(position.position)", value: nil, threshold: nil,
       text: "the exit of P\(position.position) could not be renewed: \(names)")
   }
 

@@ -70,6 +70,8 @@ public struct DeskCore: Sendable {
   /// Takes past events into the log, for a desk that goes on after a restart.
   public mutating func remember(_ events: [Event]) {
     for event in events {
+      // Marks come every minute and stand on the page themselves.
+      if case .equityMarked = event.body { continue }
       log.append(LogEntry(event))
       if let outcome = CommandOutcome(event) { commands.append(outcome) }
     }

@@ -74,8 +74,10 @@ public struct PayoffPoint: Hashable, Sendable {
 public struct PositionSummary: Hashable, Sendable {
   /// The position.
   public var position: Position
-  /// Net of one package at mid marks that would close it, positive for a credit received.
+  /// What the package would open for at mid marks, in the sign of its entry: positive for a credit.
   public var mark: Double?
+  /// The same at the side that would close it.
+  public var exit: Double?
   /// Unrealised profit at mid marks, after fees paid, in dollars.
   public var profit: Double?
   /// Age of the oldest leg's mark in seconds.
@@ -93,11 +95,12 @@ public struct PositionSummary: Hashable, Sendable {
 
   /// Makes a summary.
   public init(
-    position: Position, mark: Double?, profit: Double?, markAge: Double, delta: Double,
-    gamma: Double, vega: Double, theta: Double, daysToExpiry: Int
+    position: Position, mark: Double?, exit: Double?, profit: Double?, markAge: Double,
+    delta: Double, gamma: Double, vega: Double, theta: Double, daysToExpiry: Int
   ) {
     self.position = position
     self.mark = mark
+    self.exit = exit
     self.profit = profit
     self.markAge = markAge
     self.delta = delta

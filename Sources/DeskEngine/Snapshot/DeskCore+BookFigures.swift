@@ -13,8 +13,10 @@ extension DeskCore {
     for position in marked {
       for leg in position.risk.legs where leg.isPriceable {
         let greeks = positionGreeks(of: [leg])
-        let delta = greeks.delta * leg.spot
-        let gamma = greeks.gamma * leg.spot * leg.spot / 100
+        let delta = position.risk.beta * greeks.delta * leg.spot
+        // As the limit has it: what gamma alone makes or loses when the benchmark moves one percent.
+        let move = position.risk.beta * leg.spot * 0.01
+        let gamma = 0.5 * greeks.gamma * move * move
         let row = GreekRow(
           expiry: leg.contract.expiry, deltaDollars: delta, gammaDollars: gamma,
           vega: greeks.vega, theta: greeks.theta)

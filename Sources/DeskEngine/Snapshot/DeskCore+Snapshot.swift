@@ -183,7 +183,8 @@ extension DeskCore {
       let units = Double(max(1, entry.quantity * (entry.legs.first?.multiplier ?? 100)))
       let front = entry.legs.map(\.contract.expiry).min() ?? state.session.date
       return PositionSummary(
-        position: entry.asPosition, mark: Money(dollars: position.value.dollars / units)?.dollars,
+        position: entry.asPosition, mark: -position.value.dollars / units,
+        exit: -position.exitValue.dollars / units,
         profit: (position.profit - entry.fees).dollars,
         markAge: position.marks.compactMap(\.age).max() ?? 0, delta: position.greeks.delta,
         gamma: position.greeks.gamma, vega: position.greeks.vega, theta: position.greeks.theta,

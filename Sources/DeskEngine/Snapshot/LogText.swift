@@ -89,7 +89,7 @@ private func candidateWords(_ body: EventBody) -> (Severity, String) {
 }
 
 private func candidate(_ e: CandidateRecord) -> String {
-  "C\(e.candidate) \(e.underlying) \(e.structure.rawValue) x\(e.quantity) net \(e.net) max loss "
+  "C\(e.candidate) \(e.underlying) \(e.structure.rawValue) x\(e.quantity) net \(price(e.net)) max loss "
     + "\(grouped(e.maxLoss)) \(e.recommendation.rawValue) from E\(e.edge)"
 }
 
@@ -100,28 +100,28 @@ private func bookWords(_ body: EventBody) -> (Severity, String) {
       .info,
       "O\(e.order) \(e.intent.rawValue) "
         + (e.candidate.map { "C\($0)" } ?? e.position.map { "P\($0)" } ?? "")
-        + " x\(e.quantity) limit \(e.limit)"
+        + " x\(e.quantity) limit \(price(e.limit))"
     )
   case .orderChanged(let e):
     (e.state == .rejected ? .warn : .info, "O\(e.order) \(e.state.rawValue): \(e.reason)")
   case .legFilled(let e):
     (
       .info,
-      "F\(e.fill) O\(e.order) \(e.contract) \(e.quantity > 0 ? "+" : "")\(e.quantity) @ \(e.price) "
-        + "(mid \(e.mid), worst \(e.worstPrice))"
+      "F\(e.fill) O\(e.order) \(e.contract) \(e.quantity > 0 ? "+" : "")\(e.quantity) @ \(price(e.price)) "
+        + "(mid \(price(e.mid)), worst \(price(e.worstPrice)))"
     )
   case .positionOpened(let e):
-    (.info, "P\(e.position) \(e.structure.rawValue) x\(e.quantity) at \(e.entry)")
+    (.info, "P\(e.position) \(e.structure.rawValue) x\(e.quantity) at \(price(e.entry))")
   case .positionChanged(let e): (.info, "P\(e.position) x\(e.quantity)")
   case .positionClosed(let e):
     (
       e.reason == .stop ? .warn : .info,
-      "P\(e.position) \(e.reason.rawValue) realised \(grouped(e.realised)) after fees \(e.fees)"
+      "P\(e.position) \(e.reason.rawValue) realised \(grouped(e.realised)) after fees \(price(e.fees))"
     )
   case .settled(let e):
     (.info, "P\(e.position) \(e.contract) on \(e.source) \(e.price): \(grouped(e.cash))")
   case .ledgerPosted(let e):
-    (.info, e.ref + " " + e.entries.map { "\($0.account) \($0.amount)" }.joined(separator: ", "))
+    (.info, e.ref + " " + e.entries.map { "\($0.account) \(price($0.amount))" }.joined(separator: ", "))
   case .equityMarked(let e): (.info, "equity \(grouped(e.equity))")
   default: (.info, "")
   }
@@ -135,13 +135,13 @@ private func riskWords(_ body: EventBody) -> (Severity, String) {
       "\(e.candidate.map { "C\($0) " } ?? "")\(e.stage.rawValue) "
         + (e.passed
           ? "passed"
-          : e.breaches.map { "\($0.limit) \($0.value.map { "\($0)" } ?? "missing") > \($0.bound)" }
+          : e.breaches.map { "\($0.limit) \($0.value.map { figure($0) } ?? "missing") > \(figure($0.bound))" }
             .joined(separator: ", "))
     )
   case .limitCrossed(let e):
     (
       e.level >= 100 ? .error : e.level >= 80 ? .warn : .info,
-      "\(e.limit) level \(e.level): \(e.value) of \(e.bound)"
+      "\(e.limit) level \(e.level): \(figure(e.value)) of \(figure(e.bound))"
     )
   case .tradingStateChanged(let e):
     (
@@ -155,6 +155,21 @@ private func riskWords(_ body: EventBody) -> (Severity, String) {
   case .alertAcknowledged(let e): (.info, "A\(e.alert) by \(e.by.rawValue)")
   default: (.info, "")
   }
+}
+
+/// A price with two decimals, more only where it has them.
+private func price(_ money: Money) -> String {
+  let text = money.description
+  let decimals = text.split(separator: ".").dropFirst().first?.count ?? 0
+  let zeros = String(repeating: "0", count: max(0, 2 - decimals))
+  return text + (decimals == 0 ? "." : "") + zeros
+}
+
+/// A figure of unknown size: whole from a hundred, else with two decimals.
+private func figure(_ value: Double) -> String {
+  guard value.isFinite, abs(value) < 1e15 else { return "\(value)" }
+  if abs(value) >= 100 { return grouped(Money(wholeDollars: Int(value.rounded()))) }
+  return "\((value * 100).rounded() / 100)"
 }
 
 /// Dollars with thousands separated, without cents.

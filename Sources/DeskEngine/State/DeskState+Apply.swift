@@ -44,6 +44,9 @@ extension DeskState {
     case .noted(let e): note(e)
     case .commandRefused, .runStarted, .runEnded: break
     }
+    for metric in alerts.isEmpty ? [] : event.body.clearedMetrics {
+      alerts.removeAll { $0.metric == metric }
+    }
   }
 
   private mutating func openSession(_ e: SessionOpened) {

@@ -16,7 +16,7 @@ func approvalBody(
   var head = dialog.changes.suffix(3).map { change in
     [TextRun("moved: ", Style(.severityWarn, .bold)), TextRun(change, Style(.severityWarn))]
   }
-  if let stop = approvalStop(dialog, snapshot) {
+  if let stop = approvalStop(dialog, snapshot, size: ui.size) {
     head.append([TextRun(wordsText(stop, width: width), Style(.severityError, .bold))])
   }
   guard dialog.items.count == 1, let item = dialog.items.first else {
@@ -189,8 +189,17 @@ private func batchLines(_ dialog: ApprovalDialog, _ snapshot: DeskSnapshot) -> [
   return lines
 }
 
+/// The smallest window that shows everything an approval rests on.
+private let approvalSize = Size(columns: 76, rows: 22)
+
 /// Why nothing can be approved now; nil when `y` would send.
-func approvalStop(_ dialog: ApprovalDialog, _ snapshot: DeskSnapshot) -> String? {
+func approvalStop(
+  _ dialog: ApprovalDialog, _ snapshot: DeskSnapshot, size: Size
+) -> String? {
+  if size.columns < approvalSize.columns || size.rows < approvalSize.rows {
+    let needed = "\(approvalSize.columns)x\(approvalSize.rows)"
+    return "the window must be \(needed) to show what you approve"
+  }
   if snapshot.trading.isKilled != false { return "KILL engaged: approvals are refused" }
   if snapshot.run.isReadOnly { return "read-only desk: nothing can be approved" }
   for item in dialog.items {
@@ -202,7 +211,8 @@ func approvalStop(_ dialog: ApprovalDialog, _ snapshot: DeskSnapshot) -> String?
       return "C\(one.id) is \(one.state.rawValue)\(reason)"
     }
     guard one.proposal.quantity > 0 else {
-      return "C\(one.id) has size 0: the limits leave no room"
+      let why = one.proposal.warnings.first.map { sanitize($0) } ?? "the limits leave no room"
+      return "C\(one.id) has size 0: \(why)"
     }
     if let age = seconds(from: one.priced, to: snapshot.time), age > 120 {
       return "C\(one.id) was priced \(ageText(age)) ago: STALE, wait for the next quotes"

@@ -35,7 +35,7 @@ private func drawApproval(
   _ dialog: ApprovalDialog, _ snapshot: DeskSnapshot, _ ui: UIState, in rect: Rect,
   on buffer: inout CellBuffer
 ) {
-  let isStopped = approvalStop(dialog, snapshot) != nil
+  let isStopped = approvalStop(dialog, snapshot, size: ui.size) != nil
   let names = dialog.items.map { "C\($0.candidate).\($0.revision)" }
   let title =
     dialog.items.count == 1
@@ -113,7 +113,13 @@ private func closeDialog(_ dialog: CloseDialog, _ snapshot: DeskSnapshot) -> Dia
         TextRun(dollarText(row.profit, signed: true), gainStyle(row.profit)),
         TextRun("  mark is \(ageText(row.markAge)) old", Style(.muted)),
       ],
-      [TextRun("a combo order, price-collared, for the whole position", Style(.muted))],
+      [
+        TextRun("closing now ", Style(.muted)), TextRun(fixedText(row.exit, 2, signed: true)),
+        TextRun("  leaves ", Style(.muted)),
+        TextRun(dollarText(exitProfit(row), signed: true), gainStyle(exitProfit(row))),
+        TextRun(" before closing fees", Style(.muted)),
+      ],
+      [TextRun("one combo order for the whole position, within the collar", Style(.muted))],
     ]
   } else {
     body.append([TextRun("P\(dialog.position) is gone", Style(.severityError))])
@@ -121,6 +127,13 @@ private func closeDialog(_ dialog: CloseDialog, _ snapshot: DeskSnapshot) -> Dia
   return Dialog(
     "Close P\(dialog.position)", tone: .severityWarn, body: body,
     keys: [KeyHint("y", "CLOSE", style: Style(.gain, .bold)), cancelKey])
+}
+
+/// What closing a position at the exit side would leave, in dollars.
+private func exitProfit(_ row: PositionSummary) -> Double? {
+  guard let mark = row.mark, let exit = row.exit, let profit = row.profit else { return nil }
+  let multiplier = row.position.legs.first?.multiplier ?? 100
+  return profit - (exit - mark) * Double(row.position.quantity * multiplier)
 }
 
 private func resumeDialog(_ dialog: ResumeDialog, _ snapshot: DeskSnapshot) -> Dialog {

@@ -46,7 +46,8 @@ func paletteEntries(_ ui: UIState) -> [SearchEntry] {
     SearchEntry(
       keys: command.usage, name: command.rawValue, doc: command.doc, choice: .command(command))
   }
-  let actions = Action.allCases.map { action in
+  let names = typed.map(\.name)
+  let actions = Action.allCases.filter { !names.contains($0.rawValue) }.map { action in
     SearchEntry(
       keys: ui.keys.spelling(of: action, in: ui.focus) ?? "", name: action.rawValue,
       doc: action.doc, choice: .action(action))

@@ -138,8 +138,17 @@ func drawHints(_ scene: Scene, in rect: Rect, on buffer: inout CellBuffer) {
   let ui = scene.ui
   let wanted = hintActions(ui.focus, ui, isReadOnly: scene.snapshot.run.isReadOnly)
   let entries = ui.keys.entries(in: ui.focus)
-  let hints = wanted.compactMap { action in
-    entries.first { $0.action == action }.map { KeyHint($0.spelling, action.label) }
+  func spelling(_ action: Action) -> String? {
+    entries.first { $0.action == action }?.spelling
+  }
+  let hints = wanted.compactMap { action -> KeyHint? in
+    guard let key = spelling(action) else { return nil }
+    switch action {
+    case .togglePause: return KeyHint(key, ui.pacing.isPaused ? "Run" : "Pause")
+    // One hint for both ways.
+    case .slower: return KeyHint("\(key) \(spelling(.faster) ?? "")", "Speed")
+    default: return KeyHint(key, action.label)
+    }
   }
   let kill = KeyHint("!", "KILL", style: Style(.killOn))
   let width = 8
@@ -163,10 +172,10 @@ private func hintActions(_ pane: Pane, _ ui: UIState, isReadOnly: Bool) -> [Acti
   }
   actions += [.zoom]
   if pane.isList { actions += [.filter] }
-  actions += [.palette, .help] + later
   if !pane.sortNames.isEmpty { actions += [.sort] }
-  if ui.pacing.mode != .live { actions += [.togglePause, .slower, .faster] }
-  return actions + [.freeze, .nextTheme, .quit]
+  actions += [.palette, .help]
+  if ui.pacing.mode != .live { actions += [.togglePause, .slower] }
+  return actions + [.quit] + later + [.freeze, .nextTheme]
 }
 
 /// Draws a window too small for a page: the state, the money, the risk, in words.

@@ -27,8 +27,16 @@ func drawGreeks(_ scene: Scene, in rect: Rect, on buffer: inout CellBuffer) {
 private func drawStress(_ grid: StressGrid, in rect: Rect, on buffer: inout CellBuffer) {
   buffer.rule("stress: spot against vol points", in: rect.row(0))
   var columns: [TableColumn] = [.text("", width: 5, priority: 0)]
+  let texts = grid.cells.joined().map { compactText($0, signed: true) }
+  let width = columnWidth(texts + grid.spots, 5...8)
+  // The ends of the grid are its worst cells: what is nearest to no move leaves first.
+  let middle = grid.spots.count / 2
   for (index, spot) in grid.spots.enumerated() {
-    columns.append(.number(symbolText(spot, width: 8), width: 8, priority: index + 1))
+    let distance = abs(index - middle)
+    columns.append(
+      .number(
+        symbolText(spot, width: width), width: width,
+        priority: distance == 0 ? 1 : grid.spots.count - distance))
   }
   let rows = zip(grid.volatilities, grid.cells).map { name, cells in
     TableRow(

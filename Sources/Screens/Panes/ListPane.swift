@@ -16,7 +16,7 @@ struct ListWindow: Hashable {
 func listWindow(
   _ state: ListState, count: Int, selected: Int?, height: Int, hasFooter: Bool, isLog: Bool
 ) -> ListWindow {
-  let hasHeader = !isLog && height >= 3
+  let hasHeader = !isLog && height >= 2
   let visible = max(0, height - (hasHeader ? 1 : 0) - (hasFooter && height >= 4 ? 1 : 0))
   let top: Int
   if isLog, state.follows {

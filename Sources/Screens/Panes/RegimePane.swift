@@ -83,7 +83,7 @@ private func drawStrip(_ regime: RegimeSummary, in rect: Rect, on buffer: inout 
   -> Rect
 {
   guard rect.height > 0, !regime.strip.isEmpty else { return rect }
-  let head = "last 60m "
+  let head = "last minutes "
   let room = max(0, rect.width - head.utf8.count)
   let line = [TextRun(head, Style(.muted))] + stripRuns(regime.strip, width: room)
   buffer.write(line, in: rect.row(0))

@@ -165,8 +165,15 @@ private func emptyCandidates(_ snapshot: DeskSnapshot, _ state: ListState) -> [S
   if snapshot.trading.isKilled != false {
     return ["no candidates while the kill is engaged", ":resume releases it in two steps"]
   }
+  if let session = snapshot.session, snapshot.time >= session.close {
+    return ["the session has closed: candidates come while it trades"]
+  }
   if snapshot.edges.isEmpty {
     return ["no candidates yet", "they follow from edges; pane 2 says who abstains and why"]
   }
-  return ["no candidates yet", "structures are built on the next minute with an edge"]
+  let count = snapshot.edges.count
+  return [
+    count == 1 ? "no structure can be built for the edge" : "no structure for the \(count) edges",
+    "the log says why; they are tried again every five minutes",
+  ]
 }

@@ -82,6 +82,9 @@ private func strengthToken(_ edge: Edge) -> StyleToken {
 private func emptyEdges(_ snapshot: DeskSnapshot, _ state: ListState) -> [String] {
   if !state.filter.isEmpty { return ["no edge contains \"\(state.filter)\"", "Esc clears"] }
   if snapshot.seq == 0 { return ["no edges yet: history is being read"] }
+  if let session = snapshot.session, snapshot.time >= session.close {
+    return ["the session has closed: edges are found while it trades"]
+  }
   if !snapshot.abstentions.isEmpty {
     return ["no edges: \(snapshot.abstentions.count) detectors abstain"]
   }

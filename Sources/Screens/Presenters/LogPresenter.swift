@@ -25,7 +25,8 @@ func logList(_ snapshot: DeskSnapshot, _ ui: UIState, width: Int) -> ListModel {
     cells: { index in
       let waiting = index - snapshot.log.count
       return waiting >= 0
-        ? alertCells(snapshot.alerts[snapshot.alerts.count - 1 - waiting], width: room)
+        ? alertCells(
+          snapshot.alerts[snapshot.alerts.count - 1 - waiting], at: snapshot.time, width: room)
         : entryCells(snapshot.log[index], search, width: room)
     },
     empty: ["no events yet", "the first line comes with the first quotes"])
@@ -33,10 +34,12 @@ func logList(_ snapshot: DeskSnapshot, _ ui: UIState, width: Int) -> ListModel {
   return model
 }
 
-private func alertCells(_ alert: AlertSummary, width: Int) -> [TextRun] {
+private func alertCells(_ alert: AlertSummary, at now: Instant, width: Int) -> [TextRun] {
   let style = Style(alert.severity.token)
+  let date = NewYorkTime.date(alert.time)
+  let isToday = date == NewYorkTime.date(now)
   return [
-    TextRun(clockText(alert.time), style), TextRun(alert.severity.rawValue, style.adding(.bold)),
+    TextRun(isToday ? clockText(alert.time) : expiryText(date), style), TextRun(alert.severity.rawValue, style.adding(.bold)),
     TextRun("ALERT A\(alert.id)", style.adding(.bold)),
     TextRun(wordsText(alert.text, width: width), style),
   ]
@@ -70,11 +73,13 @@ private func logNote(_ snapshot: DeskSnapshot, _ ui: UIState) -> TextLine {
   let unread = unreadCount(snapshot, ui)
   if unread > 0 { note.append(TextRun(" \u{B7} \(unread) new", Style(.accent))) }
   if let worst = snapshot.alerts.map(\.severity).max(by: { grade($0) < grade($1) }) {
-    let count = snapshot.alerts.count
+    let count = snapshot.alerts.count { $0.severity == worst }
     note += [
       TextRun(" \u{B7} ", Style(.muted)),
       TextRun("\(count) \(worst.rawValue)", Style(worst.token)),
     ]
+    let others = snapshot.alerts.count - count
+    if others > 0 { note.append(TextRun(" +\(others)", Style(.muted))) }
   }
   return note
 }

@@ -1,5 +1,6 @@
 // The list of positions, then that of working orders.
 
+import Candidates
 import Canvas
 import DeskEngine
 import Execution
@@ -43,8 +44,17 @@ func positionName(_ position: Position) -> String {
   structureText(position.structure, position.legs.map(\.leg), strikesFirst: true)
 }
 
-/// The short name of an order without its symbol.
-func orderName(_ order: Order) -> String {
+/// The short name of an order without its symbol; one that closes is called as its position is.
+func orderName(_ order: Order, _ snapshot: DeskSnapshot) -> String {
+  let owner = snapshot.positions.first { $0.position.id == order.position }
+  if order.intent != .open, let owner {
+    return order.intent.rawValue.lowercased() + " " + positionName(owner.position)
+  }
+  if let one = snapshot.candidates.first(where: { $0.id == order.candidate }),
+    one.proposal.legs.map(\.leg) == order.legs
+  {
+    return structureText(one.proposal.identity.structure, order.legs, strikesFirst: true)
+  }
   let expiries = order.legs.map(\.contract.expiry)
   let rights = Set(order.legs.map(\.contract.right))
   let strikes = order.legs.enumerated().map { index, leg in
@@ -66,11 +76,16 @@ func positionList(_ snapshot: DeskSnapshot, _ ui: UIState) -> ListModel {
   let orders = snapshot.orders.filter {
     matches(state.filter, ["O\($0.id)", $0.underlying, $0.state.rawValue])
   }
-  let names = rows.prefix(64).map { positionName($0.position) } + orders.prefix(16).map(orderName)
+  let names = rows.prefix(64).map { positionName($0.position) } + orders.prefix(16).map { orderName($0, snapshot) }
   let symbols = rows.prefix(64).map { symbolText($0.position.underlying) }
+  let prices =
+    rows.prefix(64).flatMap {
+      [priceText($0.position.entry, signed: true), fixedText($0.mark, 2, signed: true)]
+    } + orders.prefix(16).map { priceText($0.limit, signed: true) }
   var model = ListModel(
     columns: positionColumns(
-      symbol: columnWidth(symbols, 3...6), name: columnWidth(names, 14...34)),
+      symbol: columnWidth(symbols, 3...6), name: columnWidth(names, 14...34),
+      price: columnWidth(prices, 6...9)),
     ids: rows.map { .position($0.position.id) } + orders.map { .order($0.id) },
     cells: { index in
       index < rows.count
@@ -86,14 +101,14 @@ func positionList(_ snapshot: DeskSnapshot, _ ui: UIState) -> ListModel {
   return model
 }
 
-private func positionColumns(symbol: Int, name: Int) -> [TableColumn] {
+private func positionColumns(symbol: Int, name: Int, price: Int) -> [TableColumn] {
   [
     .text("sym", width: symbol, priority: 0),
     TableColumn(
       "structure", width: name, weight: 1, alignment: .leading, overflow: .hashes, priority: 0),
     .number("qty", width: 3, priority: 2),
-    .number("avg", width: 6, priority: 4),
-    .number("mark", width: 6, priority: 3),
+    .number("avg", width: price, priority: 4),
+    .number("mark", width: price, priority: 3),
     .number("P&L", width: 7, priority: 1),
     .number("\u{394}", width: 5, priority: 5),
     .number("\u{393}", width: 5, priority: 6),
@@ -132,7 +147,7 @@ private func orderCells(_ order: Order, _ snapshot: DeskSnapshot) -> [TextRun] {
   let dim = Style(.muted)
   let filled = "\(order.filled)/\(order.quantity)"
   return [
-    TextRun(symbolText(order.underlying), dim), TextRun(orderName(order), Style(.accent)),
+    TextRun(symbolText(order.underlying), dim), TextRun(orderName(order, snapshot), Style(.accent)),
     TextRun(displayWidth(filled) <= 3 ? filled : countText(order.quantity)),
     TextRun(priceText(order.limit, signed: true)), TextRun("", dim),
     TextRun(order.state.rawValue, Style(.accent)), TextRun("", dim), TextRun("", dim),

@@ -16,9 +16,14 @@ func regimeHeadline(_ snapshot: DeskSnapshot) -> TextLine {
     TextRun(state.rawValue, Style(state.token, .bold)),
     TextRun(" \(fixedText(regime.confidence)) %", Style(state.token)),
   ]
+  if let reading = regime.reading?.state, reading != state {
+    line.append(TextRun("  reads \(reading.shortName)", Style(reading.token)))
+  }
   if let since = regime.since {
+    let isToday = NewYorkTime.date(since) == NewYorkTime.date(snapshot.time)
+    let when = isToday ? clockText(since, seconds: false) : expiryText(NewYorkTime.date(since))
     let age = ageText(seconds(from: since, to: snapshot.time))
-    line.append(TextRun("  since \(clockText(since, seconds: false)) \(age)", Style(.muted)))
+    line.append(TextRun("  since \(when) \(age)", Style(.muted)))
   }
   return line
 }

@@ -74,11 +74,13 @@ private func timePart(_ snapshot: DeskSnapshot, wide: Bool) -> BarPart {
 
 private func pacePart(_ pacing: PacingSummary) -> BarPart {
   guard pacing.mode != .live else { return BarPart(runs: [], priority: 9) }
-  if pacing.isPaused {
-    return BarPart(runs: [TextRun("PAUSED", Style(.severityWarn, .bold))], priority: 2)
-  }
   let speed = pacing.speed.map { "x" + speedText($0) } ?? "max"
-  return BarPart(runs: [TextRun("\u{25B6} " + speed, Style(.gain))], priority: 5)
+  if pacing.isPaused {
+    return BarPart(
+      runs: [TextRun("PAUSED", Style(.severityWarn, .bold)), TextRun(" " + speed, Style(.muted))],
+      priority: 2)
+  }
+  return BarPart(runs: [TextRun("\u{25B6} " + speed, Style(.accent))], priority: 5)
 }
 
 /// A speed with decimals only where they matter.
@@ -94,9 +96,8 @@ private func marketParts(_ snapshot: DeskSnapshot, wide: Bool) -> [BarPart] {
     TextRun(symbolText(market.symbol) + " ", Style(.muted)), TextRun(levelText(market.spot)),
   ]
   if let change {
-    runs.append(
-      TextRun(
-        " " + arrowText(change) + percentText(abs(change), 2), gainStyle(change)))
+    let shown = (change * 1e4).rounded() / 1e4
+    runs.append(TextRun(" " + arrowText(shown) + percentText(abs(shown), 2), gainStyle(shown)))
   }
   parts.append(BarPart(runs: runs, priority: 3))
   if let index = market.volatilityIndex {

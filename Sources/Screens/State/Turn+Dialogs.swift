@@ -46,7 +46,7 @@ extension Turn {
       recheckOverlay()
       return
     }
-    guard approvalStop(dialog, snapshot) == nil else { return }
+    guard approvalStop(dialog, snapshot, size: ui.size) == nil else { return }
     closeOverlay()
     for item in dialog.items {
       send(.approve(candidate: item.candidate, revision: item.revision, net: item.net))

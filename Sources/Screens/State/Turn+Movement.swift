@@ -34,7 +34,9 @@ extension Turn {
   mutating func move(by step: Int) {
     let pane = ui.focus
     guard pane.isList else {
-      ui[pane].top = min(max(0, ui[pane].top + step), 1000)
+      // Only the limits scroll; their last line is what the desk may do.
+      let most = pane == .risk ? shown.limits.count - 1 - visibleRows(pane, footer: true) : 0
+      ui[pane].top = min(max(0, min(ui[pane].top, most) + step), max(0, most))
       return
     }
     let rows = rowIDs(pane)

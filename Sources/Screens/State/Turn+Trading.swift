@@ -153,6 +153,13 @@ extension Turn {
       say("the kill is not engaged", .muted)
       return
     }
+    if let since = snapshot.trading.killedAt, let age = seconds(from: since, to: snapshot.time),
+      age < 60
+    {
+      let left = Int((60 - age).rounded(.up))
+      say("the kill holds for 60 s of market time; \(left) s are left", .severityWarn)
+      return
+    }
     openOverlay(.resume(ResumeDialog(armed: ui.now + armingDelay)))
   }
 

@@ -105,7 +105,11 @@ extension Turn {
       let place = min(max(0, search.selected), entries.count - 1)
       closeOverlay()
       ui.quietUntil = 0
-      guard entries.indices.contains(place) else { return }
+      guard entries.indices.contains(place) else {
+        let text = sanitize(search.input.text)
+        if !text.isEmpty { say("there is no command \(text)", .severityWarn) }
+        return
+      }
       choose(entries[place], typed: search.input.text)
       return
     default:

@@ -118,7 +118,8 @@ private struct ArgumentReading {
     }
     let value = parts.count == 2 ? String(parts[1]) : rest.first
     guard let value, !value.hasPrefix("--"), !value.isEmpty else {
-      throw UsageError("\(name) needs a value: \(flag.kind.expectation)")
+      let wanted = flag.kind == .text ? flag.value : flag.kind.expectation
+      throw UsageError("\(name) needs a value: \(wanted)")
     }
     if parts.count == 1 { rest = rest.dropFirst() }
     guard flag.kind.accepts(value) else {

@@ -193,9 +193,28 @@ private struct PacedDesk {
     let outcome = CommandOutcome(
       command: command.id, verb: action.verb, seq: stored?.code == nil ? stored?.seq : nil,
       text: stored.map { stored in
-        stored.code.map { "✗ \($0) \(stored.outcome)" } ?? "✓ #\(stored.seq ?? 0)"
+        stored.code.map { "✗ \($0) \(stored.outcome)" }
+          ?? "✓ \(done(action)) #\(stored.seq ?? 0)"
       } ?? "✗ not confirmed")
     mailbox.tell { $0.outcomes.append((request.token, outcome)) }
+  }
+}
+
+/// What an accepted command has done, in words.
+private func done(_ action: CommandAction) -> String {
+  switch action {
+  case .approve(let candidate, _, _): "C\(candidate) approved, its order works"
+  case .reject(let candidate, _, _): "C\(candidate) rejected"
+  case .restore(let candidate): "C\(candidate) is open again"
+  case .size(let candidate, let quantity): "C\(candidate) has size \(quantity)"
+  case .close(let position): "P\(position) close sent"
+  case .flatten: "the book is being closed"
+  case .kill: "kill engaged"
+  case .resume: "kill released, REDUCING"
+  case .reduce: "REDUCING"
+  case .active: "ACTIVE"
+  case .ack(let alert): "A\(alert) acknowledged"
+  case .note: "noted"
   }
 }
 
