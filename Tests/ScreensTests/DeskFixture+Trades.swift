@@ -141,7 +141,8 @@ extension DeskFixture {
           PositionLeg(leg: $0, multiplier: 100, entryPrice: money(5), isSettled: false)
         }, entry: money(entry), maxLoss: money(loss), opened: at(9, 45), cashFlow: money(0),
         fees: money(2.6)),
-      mark: mark, exit: mark.map { $0 + 0.05 }, profit: profit, markAge: 12, delta: greeks.0, gamma: greeks.1,
+      mark: mark, exit: mark.map { $0 + 0.05 }, profit: profit, markAge: 12, delta: greeks.0,
+      gamma: greeks.1,
       vega: greeks.2, theta: greeks.3, daysToExpiry: days)
   }
 

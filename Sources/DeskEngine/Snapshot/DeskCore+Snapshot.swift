@@ -158,8 +158,9 @@ extension DeskCore {
       && !state.orders.contains { $0.candidate == entry.record.candidate }
   }
 
-  /// A written revision at its latest pricing, all of it: what is approved is the revision, in its
-  /// size and with its recommendation. Nil when the pricing is of other legs or of no size.
+  /// A written revision at its latest pricing; nil when that is of other legs or of no size.
+  ///
+  /// What is approved is the revision: its size and its recommendation stay.
   private func priced(_ entry: CandidateEntry, _ live: LiveCandidate) -> CandidateRecord? {
     let written = entry.record
     let decider = Decider(

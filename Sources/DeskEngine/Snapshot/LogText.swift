@@ -121,7 +121,10 @@ private func bookWords(_ body: EventBody) -> (Severity, String) {
   case .settled(let e):
     (.info, "P\(e.position) \(e.contract) on \(e.source) \(e.price): \(grouped(e.cash))")
   case .ledgerPosted(let e):
-    (.info, e.ref + " " + e.entries.map { "\($0.account) \(price($0.amount))" }.joined(separator: ", "))
+    (
+      .info,
+      e.ref + " " + e.entries.map { "\($0.account) \(price($0.amount))" }.joined(separator: ", ")
+    )
   case .equityMarked(let e): (.info, "equity \(grouped(e.equity))")
   default: (.info, "")
   }
@@ -135,8 +138,10 @@ private func riskWords(_ body: EventBody) -> (Severity, String) {
       "\(e.candidate.map { "C\($0) " } ?? "")\(e.stage.rawValue) "
         + (e.passed
           ? "passed"
-          : e.breaches.map { "\($0.limit) \($0.value.map { figure($0) } ?? "missing") > \(figure($0.bound))" }
-            .joined(separator: ", "))
+          : e.breaches.map {
+            "\($0.limit) \($0.value.map { figure($0) } ?? "missing") > \(figure($0.bound))"
+          }
+          .joined(separator: ", "))
     )
   case .limitCrossed(let e):
     (

@@ -212,7 +212,7 @@ func approvalStop(
     }
     guard one.proposal.quantity > 0 else {
       let why = one.proposal.warnings.first.map { sanitize($0) } ?? "the limits leave no room"
-      return "C\(one.id) has size 0: \(why)"
+      return "C\(one.id) has size 0; \(why)"
     }
     if let age = seconds(from: one.priced, to: snapshot.time), age > 120 {
       return "C\(one.id) was priced \(ageText(age)) ago: STALE, wait for the next quotes"

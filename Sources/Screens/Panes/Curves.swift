@@ -43,9 +43,12 @@ func drawEquityCurve(
 ) {
   let book = snapshot.book
   let base = book.sessionOpen.dollars
-  let points = book.curve.compactMap { point -> PlotPoint? in
-    guard point.equity.isFinite, abs(point.equity) < 1e12 else { return nil }
-    return PlotPoint(x: Double(point.time.nanoseconds) / 1e9, y: point.equity - base)
+  var points: [PlotPoint] = []
+  for point in book.curve where point.equity.isFinite && abs(point.equity) < 1e12 {
+    let x = Double(point.time.nanoseconds) / 1e9
+    // Without a position nothing is marked and nothing moves: the line stays flat until it does.
+    if let last = points.last, x - last.x > 120 { points.append(PlotPoint(x: x - 60, y: last.y)) }
+    points.append(PlotPoint(x: x, y: point.equity - base))
   }
   guard points.count > 1 else {
     drawEmpty(

@@ -89,9 +89,13 @@ extension String {
   }
 }
 
-/// Text cut at a blank when it is too long, so that no number loses digits.
+/// Text cut at a blank when it is too long, so that no number loses digits; the engine's own names
+/// of limits and states, such as `trade_max_loss`, are read as words.
 func wordsText(_ text: String, width: Int) -> String {
-  let clean = sanitize(text)
+  let clean = sanitize(text).split(separator: " ", omittingEmptySubsequences: false).map { word in
+    word.contains("_") && !word.contains(where: \.isUppercase)
+      ? String(word.map { $0 == "_" ? " " : $0 }) : String(word)
+  }.joined(separator: " ")
   guard displayWidth(clean) > width, width > 0 else { return width > 0 ? clean : "" }
   let lines = wrapped(clean, width: width - 1)
   guard let first = lines.first else { return "" }

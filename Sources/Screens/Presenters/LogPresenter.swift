@@ -39,7 +39,8 @@ private func alertCells(_ alert: AlertSummary, at now: Instant, width: Int) -> [
   let date = NewYorkTime.date(alert.time)
   let isToday = date == NewYorkTime.date(now)
   return [
-    TextRun(isToday ? clockText(alert.time) : expiryText(date), style), TextRun(alert.severity.rawValue, style.adding(.bold)),
+    TextRun(isToday ? clockText(alert.time) : expiryText(date), style),
+    TextRun(alert.severity.rawValue, style.adding(.bold)),
     TextRun("ALERT A\(alert.id)", style.adding(.bold)),
     TextRun(wordsText(alert.text, width: width), style),
   ]

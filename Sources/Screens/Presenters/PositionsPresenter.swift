@@ -76,7 +76,9 @@ func positionList(_ snapshot: DeskSnapshot, _ ui: UIState) -> ListModel {
   let orders = snapshot.orders.filter {
     matches(state.filter, ["O\($0.id)", $0.underlying, $0.state.rawValue])
   }
-  let names = rows.prefix(64).map { positionName($0.position) } + orders.prefix(16).map { orderName($0, snapshot) }
+  let names =
+    rows.prefix(64).map { positionName($0.position) }
+    + orders.prefix(16).map { orderName($0, snapshot) }
   let symbols = rows.prefix(64).map { symbolText($0.position.underlying) }
   let prices =
     rows.prefix(64).flatMap {

@@ -33,7 +33,8 @@ extension VerbSpec {
       "--replay", "DAY|PATH", .text, "replay a day under sample-data/days, or files at a path",
       excludes: ["--days", "--clean"]),
     .init(
-      "--speed", "X|max", .speed, "market seconds per second; default 10, max where nobody looks on",
+      "--speed", "X|max", .speed,
+      "market seconds per second; default 10, max where nobody looks on",
       setting: "run.speed"),
     .init("--from", "HH:MM", .time, "start the replay at this New York time", needs: "--replay"),
     .init("--to", "HH:MM", .time, "end the replay at this New York time", needs: "--replay"),
