@@ -57,6 +57,9 @@ enum DeskFixture {
     desk.book = book
     desk.limits = limits
     desk.stress = stress
+    desk.gammaHeat = GammaHeat(
+      underlying: "SPX", strikes: [2500, 2550, 2600, 2650], expiries: [day(2, 16), day(3, 2)],
+      values: [[nil, 310, -980, nil], [nil, nil, 1_450, -2_900]])
     desk.smile = smile
     desk.termStructure = term
     desk.alerts = [

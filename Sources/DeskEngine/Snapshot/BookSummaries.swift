@@ -230,3 +230,25 @@ public struct TermPoint: Hashable, Sendable {
     self.volatility = volatility
   }
 }
+
+/// Where the gamma of the book sits on the underlying that carries most of it.
+public struct GammaHeat: Hashable, Sendable {
+  /// The underlying.
+  public var underlying: String
+  /// Strikes, ascending.
+  public var strikes: [Double]
+  /// Expiries, ascending.
+  public var expiries: [CivilDate]
+  /// Gamma dollars of one percent by expiry, then strike; nil where nothing is held.
+  public var values: [[Double?]]
+
+  /// Makes a matrix.
+  public init(
+    underlying: String, strikes: [Double], expiries: [CivilDate], values: [[Double?]]
+  ) {
+    self.underlying = underlying
+    self.strikes = strikes
+    self.expiries = expiries
+    self.values = values
+  }
+}

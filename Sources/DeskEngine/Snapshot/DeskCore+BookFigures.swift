@@ -14,9 +14,7 @@ extension DeskCore {
       for leg in position.risk.legs where leg.isPriceable {
         let greeks = positionGreeks(of: [leg])
         let delta = position.risk.beta * greeks.delta * leg.spot
-        // As the limit has it: what gamma alone makes or loses when the benchmark moves one percent.
-        let move = position.risk.beta * leg.spot * 0.01
-        let gamma = 0.5 * greeks.gamma * move * move
+        let gamma = gammaDollars(of: leg, beta: position.risk.beta)
         let row = GreekRow(
           expiry: leg.contract.expiry, deltaDollars: delta, gammaDollars: gamma,
           vega: greeks.vega, theta: greeks.theta)
@@ -37,6 +35,45 @@ extension DeskCore {
     sum.gammaDollars += row.gammaDollars
     sum.vega += row.vega
     sum.theta += row.theta
+  }
+
+  /// As the limit has it: what gamma alone makes or loses when the benchmark moves one percent.
+  private func gammaDollars(of leg: ModelLeg, beta: Double) -> Double {
+    let move = beta * leg.spot * 0.01
+    return 0.5 * positionGreeks(of: [leg]).gamma * move * move
+  }
+
+  /// Gamma by strike and expiry on the underlying with the largest sum of sizes.
+  func gammaHeat(_ marked: [MarkedPosition]) -> GammaHeat? {
+    var cells: [(symbol: String, strike: Double, expiry: CivilDate, gamma: Double)] = []
+    for position in marked {
+      for leg in position.risk.legs where leg.isPriceable {
+        let gamma = gammaDollars(of: leg, beta: position.risk.beta)
+        cells.append((position.entry.underlying, leg.strike, leg.contract.expiry, gamma))
+      }
+    }
+    func size(_ symbol: String) -> Double {
+      cells.reduce(0) { $0 + ($1.symbol == symbol ? abs($1.gamma) : 0) }
+    }
+    guard
+      let symbol = distinct(cells.map(\.symbol)).max(by: { (size($0), $1) < (size($1), $0) })
+    else { return nil }
+    let own = cells.filter { $0.symbol == symbol }
+    let strikes = distinct(own.map(\.strike))
+    let expiries = distinct(own.map(\.expiry))
+    var values = expiries.map { _ in strikes.map { _ in Double?.none } }
+    for cell in own {
+      guard let row = expiries.firstIndex(of: cell.expiry),
+        let column = strikes.firstIndex(of: cell.strike)
+      else { continue }
+      values[row][column] = (values[row][column] ?? 0) + cell.gamma
+    }
+    return GammaHeat(underlying: symbol, strikes: strikes, expiries: expiries, values: values)
+  }
+
+  /// The values in order, each once.
+  private func distinct<Value: Comparable>(_ values: [Value]) -> [Value] {
+    values.sorted().reduce(into: []) { if $0.last != $1 { $0.append($1) } }
   }
 
   func stressCells(_ marked: [MarkedPosition]) -> [NamedNumber] {

@@ -34,6 +34,7 @@ extension DeskCore {
     snapshot.greeks = bookGreeks(marked)
     snapshot.book = bookSummary()
     snapshot.limits = figures.limits
+    snapshot.gammaHeat = gammaHeat(marked)
     snapshot.stress = marked.isEmpty ? [] : stressCells(marked)
     surfaceSummaries(&snapshot, &figures)
     snapshot.alerts = state.alerts.reversed().map {

@@ -41,6 +41,8 @@ public struct DeskSnapshot: Sendable {
   public var book = BookSummary()
   /// Every limit with its use.
   public var limits: [LimitReading] = []
+  /// Where the book's gamma sits; nil without positions.
+  public var gammaHeat: GammaHeat?
   /// Profit of the whole book by stress cell; empty without positions.
   public var stress: [NamedNumber] = []
   /// Smile of the benchmark's nearest monthly expiry.

@@ -126,7 +126,9 @@ private func placeColumns(_ layout: inout DeskLayout, _ body: Rect) {
   let middle = columns[1].rows([
     .atLeast(18, weight: 5), .atLeast(8, weight: 3), .atLeast(8, weight: 2),
   ])
-  let right = columns[2].rows([.fixed(15), .fixed(15), .weight(1)])
+  let right = columns[2].rows([
+    .fixed(15), .atLeast(15, weight: 1), .atLeast(10, weight: 1),
+  ])
   layout.panes = [
     .init(pane: .regime, rect: left[0]), .init(pane: .edges, rect: left[2]),
     .init(pane: .candidates, rect: middle[0]), .init(pane: .positions, rect: middle[1]),

@@ -17,11 +17,27 @@ func drawGreeks(_ scene: Scene, in rect: Rect, on buffer: inout CellBuffer) {
   let below = rect.cutTop(5).rest
   let grid = StressGrid(snapshot.stress)
   if below.height >= grid.volatilities.count + 3, !grid.cells.isEmpty {
-    drawStress(grid, in: below.cutTop(1).rest, on: &buffer)
+    let (stress, rest) = below.cutTop(1).rest.cutTop(grid.volatilities.count + 2)
+    drawStress(grid, in: stress, on: &buffer)
+    if let heat = snapshot.gammaHeat { drawGammaHeat(heat, in: rest.cutTop(1).rest, on: &buffer) }
   } else {
     let line = below.height > 1 ? below.cutTop(below.height > 2 ? 1 : 0).rest : below
     drawLines([stressLine(snapshot.stress)], in: line, on: &buffer)
   }
+}
+
+/// Gamma by expiry and strike, the middle of the scale being none.
+private func drawGammaHeat(_ heat: GammaHeat, in rect: Rect, on buffer: inout CellBuffer) {
+  let rows = min(heat.expiries.count, rect.height - 2)
+  guard rows > 0, heat.strikes.count > 1 else { return }
+  let title = "\u{393}$1% \(symbolText(heat.underlying)): expiry against strike"
+  buffer.rule(title, in: rect.row(0))
+  let most = heat.values.joined().compactMap { $0 }.map { abs($0) }.max() ?? 0
+  Heatmap(
+    Array(heat.values.prefix(rows)), range: -max(most, 1)...max(most, 1),
+    rowLabels: heat.expiries.prefix(rows).map { expiryText($0) },
+    columnLabels: heat.strikes.map { fixedText($0) }
+  ).draw(in: rect.cutTop(1).rest, on: &buffer)
 }
 
 private func drawStress(_ grid: StressGrid, in rect: Rect, on buffer: inout CellBuffer) {
