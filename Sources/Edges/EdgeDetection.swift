@@ -1,14 +1,7 @@
-// All detectors at once, and the numbers a day leaves behind for their percentiles.
+// Every detector by its kind, and the numbers a day leaves behind for their percentiles.
 
 public import MarketData
 import Pricing
-
-/// Runs the five detectors, in the order of `EdgeKind.detected`.
-///
-/// - Returns: One finding each, never fewer.
-public func detectEdges(_ context: EdgeContext) -> [(kind: EdgeKind, finding: EdgeFinding)] {
-  EdgeKind.detected.map { ($0, detectEdge($0, context)) }
-}
 
 /// Runs the detector of a kind; a kind without one abstains.
 public func detectEdge(_ kind: EdgeKind, _ context: EdgeContext) -> EdgeFinding {

@@ -83,8 +83,6 @@ public struct EdgeRules: Hashable, Sendable {
   public var pinCore = 0.005
   /// Log-moneyness beyond which a contract adds no gamma worth counting.
   public var gammaReach = 0.15
-  /// Percentile of net gamma over volume at or under which negative gamma is extreme.
-  public var negativeGammaPercentile = 20.0
 
   /// The domain's defaults.
   public init() {}

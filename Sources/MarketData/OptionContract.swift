@@ -9,9 +9,6 @@ public enum OptionRight: String, CaseIterable, Sendable {
 
   /// The letter of a contract code.
   public var letter: String { self == .call ? "C" : "P" }
-
-  /// The other right.
-  public var opposite: OptionRight { self == .call ? .put : .call }
 }
 
 /// When the holder may exercise.

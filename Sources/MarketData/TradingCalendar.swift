@@ -68,12 +68,6 @@ public enum TradingCalendar {
     return count
   }
 
-  /// True when the date is the first session of its week.
-  public static func isFirstOfWeek(_ date: CivilDate) -> Bool {
-    previous(before: date).weekday.index >= date.weekday.index
-      || date.days(since: previous(before: date)) > 6
-  }
-
   /// The name of the closure on a weekday, or nil when the exchange is open.
   public static func holiday(_ date: CivilDate) -> String? {
     let (year, month, day) = date.parts

@@ -1,7 +1,7 @@
 // Random variates drawn from a counted stream.
 //
 // Favours reproducibility: every variate is a fixed function of the stream's numbers. Normals
-// come by inversion, one number each; gamma and Poisson variates may use several.
+// come by inversion, one number each; gamma variates may use several.
 
 import Glibc
 
@@ -114,37 +114,5 @@ extension RandomStream {
     let z = normal()
     let chiSquare = 2 * gamma(shape: degrees / 2)
     return z * ((degrees - 2) / chiSquare).squareRoot()
-  }
-
-  /// A Poisson variate: inversion below a mean of ten, else halves of it by the gamma route.
-  ///
-  /// Ahrens and Dieter, "Computer Methods for Sampling from Gamma, Beta, Poisson and Binomial
-  /// Distributions", Computing 12 (1974) 223-246.
-  public mutating func poisson(mean: Double) -> Int {
-    var count = 0
-    var mean = mean
-    while mean >= 10 {
-      // The waiting time of the m-th arrival is gamma; either it lies inside, or a binomial
-      // share of the m - 1 arrivals before it does.
-      let m = Int(mean * 0.875)
-      let wait = gamma(shape: Double(m))
-      if wait > mean { return count + binomial(m - 1, share: mean / wait) }
-      count += m
-      mean -= wait
-    }
-    var product = openUniform()
-    let floor = exp(-mean)
-    while product > floor {
-      count += 1
-      product *= openUniform()
-    }
-    return count
-  }
-
-  /// How many of `trials` succeed when each does with probability `share`.
-  public mutating func binomial(_ trials: Int, share: Double) -> Int {
-    var successes = 0
-    for _ in 0..<max(0, trials) where uniform() < share { successes += 1 }
-    return successes
   }
 }

@@ -6,12 +6,6 @@
 import MarketData
 import Pricing
 
-/// The kinds that `buildStructure` can build.
-public let buildableStructures: [StructureKind] = [
-  .ironCondor, .ironButterfly, .bullPut, .bearCall, .callDebit, .putDebit, .calendar,
-  .longButterfly, .brokenWing,
-]
-
 /// Builds one structure.
 ///
 /// - Parameters:

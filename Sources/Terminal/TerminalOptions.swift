@@ -90,27 +90,3 @@ public enum PresentResult: Hashable, Sendable {
   /// The terminal takes no output now; the frame is to be presented again.
   case deferred
 }
-
-/// A screen with keys: the real one, or one in memory.
-public protocol TerminalDevice: AnyObject {
-  /// The extent of the screen.
-  var size: Size { get }
-  /// What drawing may rely on.
-  var look: Look { get }
-  /// The depth of colours, which decides whether a theme without colour is needed.
-  var depth: ColorDepth { get }
-  /// Interrupts a wait from another thread.
-  var waker: Waker { get }
-  /// Shows a frame; sends only what changed.
-  func present(_ buffer: CellBuffer, theme: Theme) -> PresentResult
-  /// Waits for events, at most so long; a negative time waits without end.
-  func poll(timeoutMs: Int) -> [InputEvent]
-  /// Puts text on the clipboard of the terminal; false when it is too long or there is none.
-  func copy(_ text: String) -> Bool
-  /// Sends everything at the next frame.
-  func repaint()
-  /// Gives the terminal back, stops the process group, and returns once continued.
-  func suspend()
-  /// Gives the terminal back for good; further calls do nothing.
-  func end()
-}

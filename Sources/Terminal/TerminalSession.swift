@@ -8,7 +8,7 @@ import CNcurses
 import Glibc
 
 /// A screen on the terminal of the process.
-public final class TerminalSession: TerminalDevice {
+public final class TerminalSession {
   private enum Phase {
     case open, ended
   }

@@ -40,21 +40,6 @@ struct WidgetTests {
     #expect(plain.glyphText == "[#####   : ]\n")
   }
 
-  @Test("a sparkline keeps gaps and the spike of a crowded column")
-  func sparkline() {
-    let line = Sparkline([0, 1, nil, 3, 7])
-    #expect(line.glyphs(width: 9, .block) == ["▁", "▂", " ", "▄", "█"])
-    #expect(line.glyphs(width: 9, .ascii) == [".", ":", " ", "=", "#"])
-    var values = [Double?](repeating: 1, count: 1000)
-    values[503] = 9
-    let crowded = Sparkline(values).glyphs(width: 10, .block)
-    #expect(crowded.count == 10)
-    #expect(crowded[5] == "█")
-    #expect(crowded.filter { $0 == "█" }.count == 1)
-    #expect(Sparkline([nil, .nan]).glyphs(width: 4, .block) == [" ", " "])
-    #expect(Sparkline([5, 5]).glyphs(width: 4, .block) == ["▁", "▁"])
-  }
-
   @Test("a table drops columns by priority and never shortens a number")
   func table() {
     let columns = [
@@ -219,7 +204,6 @@ struct PlotTests {
     ).draw(in: area, on: &grid)
     Heatmap([values, values], rowLabels: ["row"], columnLabels: ["a", "b"]).draw(
       in: area, on: &grid)
-    Sparkline(values).draw(in: area, on: &grid)
     Gauge(share: values[columnIndex(area)] ?? nil).draw(in: area, on: &grid)
     Table(
       columns: [.text("中文 title", width: 6), .number("n", width: 4)],

@@ -87,17 +87,6 @@ struct TradingCalendarTests {
       date = next
     }
   }
-
-  @Test("the first session of a week follows a weekend, whatever the holiday")
-  func firstOfWeek() throws {
-    for (text, first) in [
-      ("2018-02-05", true), ("2018-02-06", false), ("2018-02-20", true), ("2018-02-21", false),
-      ("2018-03-29", false), ("2001-09-17", true),
-    ] {
-      let date = try #require(CivilDate(text))
-      #expect(TradingCalendar.isFirstOfWeek(date) == first, "\(text)")
-    }
-  }
 }
 
 @Suite("New York time")

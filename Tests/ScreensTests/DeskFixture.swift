@@ -83,8 +83,6 @@ enum DeskFixture {
     one.skew25 = 0.098
     one.slope = -0.17
     one.verdict = .usable
-    one.goodQuotes = 1180
-    one.totalQuotes = 1212
     one.time = now
     return one
   }
@@ -166,11 +164,8 @@ enum DeskFixture {
     var one = DeskEngine.BookSummary()
     one.equity = money(998_760)
     one.exitEquity = money(998_110)
-    one.cash = money(1_002_340)
     one.sessionOpen = money(1_000_000)
-    one.peak = money(1_004_210)
     one.realisedToday = money(215)
-    one.unrealised = money(-1_455)
     one.drawdown = 0.0054
     one.curve = (0..<73).map { minute in
       let x = Double(minute)

@@ -167,22 +167,14 @@ public struct BookSummary: Hashable, Sendable {
   public var equity = Money.zero
   /// Equity at exit-side marks.
   public var exitEquity = Money.zero
-  /// Cash.
-  public var cash = Money.zero
   /// Equity at the session's open.
   public var sessionOpen = Money.zero
-  /// The highest equity so far.
-  public var peak = Money.zero
   /// Realised in the session, after fees.
   public var realisedToday = Money.zero
-  /// Unrealised at mid marks.
-  public var unrealised = Money.zero
   /// Drawdown from the peak, as a share.
   public var drawdown = 0.0
   /// The session's equity curve.
   public var curve: [EquityPoint] = []
-  /// Equity at the close of past sessions, oldest first.
-  public var closes: [EquityPoint] = []
 
   /// An empty book.
   public init() {}

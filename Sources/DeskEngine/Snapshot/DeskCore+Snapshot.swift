@@ -80,8 +80,6 @@ extension DeskCore {
     summary.slope = readings.slope
     summary.verdict = surface.verdict
     summary.reasons = surface.reasons
-    summary.goodQuotes = surface.qualityCounts[QuoteQuality.good.index]
-    summary.totalQuotes = underlying.chain.options.count
     return summary
   }
 
@@ -199,16 +197,10 @@ extension DeskCore {
     let money = state.money
     book.equity = money.equity
     book.exitEquity = money.exitEquity
-    book.cash = money.cash
     book.sessionOpen = state.session.baseEquity
-    book.peak = money.peak
     book.realisedToday = money.realised - state.session.realisedAtOpen
-    book.unrealised = money.unrealised
     book.drawdown = money.peak > .zero ? max(0, 1 - money.equity.dollars / money.peak.dollars) : 0
     book.curve = state.curve.map { EquityPoint(time: $0.time, equity: $0.equity.dollars) }
-    book.closes = state.days.map {
-      EquityPoint(time: NewYorkTime.instant($0.date, 16, 0), equity: $0.equity.dollars)
-    }
     return book
   }
 }

@@ -122,10 +122,6 @@ public struct UnderlyingSummary: Hashable, Sendable {
   public var verdict: ChainVerdict?
   /// Why it is not usable.
   public var reasons: [String]
-  /// Good quotes and all quotes.
-  public var goodQuotes: Int
-  /// All quotes of the chain.
-  public var totalQuotes: Int
   /// Time of its last update.
   public var time: Instant?
   /// Last prices of the session's minutes, oldest first.
@@ -135,8 +131,6 @@ public struct UnderlyingSummary: Hashable, Sendable {
   public init(symbol: String) {
     self.symbol = symbol
     reasons = []
-    goodQuotes = 0
-    totalQuotes = 0
     minutes = []
   }
 }

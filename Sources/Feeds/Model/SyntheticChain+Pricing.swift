@@ -58,13 +58,7 @@ extension SyntheticChain {
     for i in expiries[e].strikes {
       let k = lnStrikes[i] - slice.lnForward
       var total = slice.totalVariance(k)
-      if let previous {
-        let bound = previous.totalVariance(k)
-        if total < bound {
-          total = bound
-          clipped += 1
-        }
-      }
+      if let previous { total = max(total, previous.totalVariance(k)) }
       let value = slice.value(strike: strikes[i], k: k, total: total)
       callDelta[i] = value.delta
       callValue[i] = value.call
@@ -112,14 +106,13 @@ extension SyntheticChain {
     (callValue[i + 1] - callValue[i]) / (strikes[i + 1] - strikes[i])
   }
 
-  /// Holds a call value between bounds; a hair of rounding is no violation.
+  /// Holds a call value between bounds.
   private mutating func hold(
     _ i: Int, above low: Double, below high: Double, _ slice: SurfaceSlice
   ) {
     let value = callValue[i]
     let held = min(max(value, low), high)
     guard held != value else { return }
-    if abs(held - value) > 1e-7 { clipped += 1 }
     callValue[i] = held
     putValue[i] = max(held - slice.discount * (slice.forward - strikes[i]), 0)
   }

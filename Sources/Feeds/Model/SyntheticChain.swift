@@ -65,8 +65,6 @@ struct SyntheticChain: Sendable {
   var forward: [Double]
   var variance: [Double]
   var options: [OptionState]
-  /// Values moved onto a no-arbitrage bound so far.
-  var clipped = 0
   /// Options to send with the next update even if unchanged.
   var resend: [Int32] = []
 

@@ -19,8 +19,6 @@ public struct SimulatorTape: TapeSource {
 
   /// Defects injected in the current session, oldest first.
   public var injectedDefects: [InjectedDefect] { day?.defects ?? [] }
-  /// Values that had to be moved onto a no-arbitrage bound in the current session.
-  public var clippedValues: Int { day?.chains.reduce(0) { $0 + $1.clipped } ?? 0 }
 
   private let generator: SessionGenerator
   private let clean: Bool

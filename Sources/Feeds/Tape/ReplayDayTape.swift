@@ -20,9 +20,6 @@ public struct ReplayDayTape: TapeSource {
   private(set) var chain: SyntheticChain
   private var minute = 0
 
-  /// Values that had to be moved onto a no-arbitrage bound so far.
-  public var clippedValues: Int { chain.clipped }
-
   /// Opens `sample-data/days/DAY.csv` with the daily figures beside it.
   /// - Parameters:
   ///   - day: The date.
