@@ -120,7 +120,7 @@ public struct StoredCommand: Hashable, Sendable {
   public var time: Instant
   /// What it asked for.
   public var verb: CommandVerb
-  /// What it named, as text.
+  /// What it named: a JSON object, as a command file spells it.
   public var arguments: String
   /// The event that carries its effect; nil when it had none.
   public var seq: Int?

@@ -46,4 +46,45 @@ struct DeskLoopTests {
     #expect(first == second)
     #expect(loop.core.state.seq == seq)
   }
+
+  /// Every verb with the object that a command file holds of it.
+  static let spelled: [(CommandAction, String)] = [
+    (
+      .approve(candidate: 118, rev: 2, net: Money(units: 12_500)),
+      #"{"candidate":118,"rev":2,"net":1.25}"#
+    ),
+    (
+      .approve(candidate: 1, rev: 1, net: Money(units: -30_001)),
+      #"{"candidate":1,"rev":1,"net":-3.0001}"#
+    ),
+    (.reject(candidate: 4, rev: 1, reason: "no"), #"{"candidate":4,"rev":1,"reason":"no"}"#),
+    (.restore(candidate: 4), #"{"candidate":4}"#),
+    (.size(candidate: 4, quantity: 3), #"{"candidate":4,"quantity":3}"#),
+    (.close(position: 7), #"{"position":7}"#), (.flatten(word: "FLATTEN"), #"{"word":"FLATTEN"}"#),
+    (.kill(source: .file, reason: "drill"), #"{"reason":"drill"}"#),
+    (.resume(word: "RESUME", reason: "over"), #"{"word":"RESUME","reason":"over"}"#),
+    (.reduce(reason: "lunch"), #"{"reason":"lunch"}"#), (.active, "{}"),
+    (.ack(alert: 2), #"{"alert":2}"#), (.note(text: "say \"é\" \\"), #"{"text":"say \"é\" \\"}"#),
+  ]
+
+  @Test("the arguments of a command are kept as a command file holds them", arguments: spelled)
+  func keptArguments(_ action: CommandAction, _ text: String) throws {
+    let loop = try DeskLoop(plan(), store: MemoryStore())
+    _ = try loop.step()
+    let command = DeskCommand(time: loop.logicalTime, id: "key-1", actor: .user, action: action)
+    let stored = try #require(try loop.give(command))
+    #expect(stored.arguments == text)
+    // A line of a command file with the same fields asks for the same.
+    let scratch = try CommandScratch()
+    let fields = text == "{}" ? "}" : "," + text.dropFirst()
+    let line = #"{"ts":"\#(command.time)","verb":"\#(stored.verb.rawValue)""# + fields
+    try scratch.write(Array(line.utf8), "commands.jsonl")
+    #expect(try readCommandFile(scratch("commands.jsonl")).map(\.action) == [action])
+  }
+
+  @Test("a kill keeps its reason without what could garble a screen")
+  func cleanArguments() {
+    let kill = CommandAction.kill(source: .signal, reason: "a\u{1B}[2J\u{202E}\n")
+    #expect(kill.arguments == "{\"reason\":\"a\u{FFFD}[2J\u{FFFD}\u{FFFD}\"}")
+  }
 }

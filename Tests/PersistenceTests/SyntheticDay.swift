@@ -176,7 +176,8 @@ struct SyntheticDay {
     return Transaction(
       events: events,
       command: StoredCommand(
-        command: "key-1", time: time, verb: .approve, arguments: "C1 r2", seq: events[0].seq,
+        command: "key-1", time: time, verb: .approve,
+        arguments: #"{"candidate":1,"rev":2,"net":12.5}"#, seq: events[0].seq,
         outcome: "approved C1", code: nil))
   }
 

@@ -163,17 +163,4 @@ extension Decider {
     setTrading(causes: state.trading.causes + [.afterReset])
     return true
   }
-
-  /// A text from outside without control or formatting characters, at most 200 of them.
-  func cleaned(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars.prefix(200) {
-      switch scalar.value {
-      case 0..<0x20, 0x7F..<0xA0, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x2069, 0xFEFF:
-        result.unicodeScalars.append("\u{FFFD}")
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
-  }
 }

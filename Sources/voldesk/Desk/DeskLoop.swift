@@ -282,7 +282,8 @@ extension StoredCommand {
     }
     self.init(
       command: command.id, time: command.time, verb: command.action.verb,
-      arguments: "\(command.action)", seq: accepted ? decision.events.last?.seq : nil,
+      arguments: command.action.arguments,
+      seq: accepted ? decision.events.last?.seq : nil,
       outcome: accepted ? text : "refused: \(text)", code: code)
   }
 }
