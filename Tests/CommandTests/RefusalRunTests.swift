@@ -79,6 +79,27 @@ struct RefusalRunTests {
     #expect(result.error.contains("commands.jsonl:3:"))
   }
 
+  @Test("a command file with a key that is unknown or stands twice is refused, all at once")
+  func commandKeys() throws {
+    let time = "{\"ts\":\"2018-02-05T10:42:00-05:00\""
+    let text = """
+      \(time),"verb":"kill","reazon":"drill"}
+      \(time),"verb":"note","text":"a","text":"b"}
+      \(time),"verb":"note","text":"{\\"text\\":1}, \\"text\\":"}
+      \(time),"verb":"kill","candidate":null,"\\u0074s":"2018-02-05T10:43:00-05:00"}
+      """
+    try scratch.write(Array(text.utf8), "commands.jsonl")
+    let result = try voldesk(
+      "--no-tui", "--replay", "2018-02-05", "--commands-from", scratch("commands.jsonl"), "--db",
+      scratch("d.db"), in: scratch)
+    expectRefused(result, "commands.jsonl:1: kill takes no key \"reazon\", only ts, command, verb")
+    #expect(result.code == 2)
+    #expect(result.error.contains("commands.jsonl:2: the key \"text\" stands twice"))
+    #expect(!result.error.contains("commands.jsonl:3:"), "\(result.error)")
+    #expect(result.error.contains("commands.jsonl:4: kill takes no key \"candidate\""))
+    #expect(result.error.contains("the key \"ts\" stands twice"))
+  }
+
   // MARK: Databases
 
   /// A database with one short run, closed cleanly.

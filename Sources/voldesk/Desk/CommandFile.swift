@@ -1,8 +1,8 @@
 // Commands from a file, one JSON object a line, in the form of the contract.
 
+import Canvas
 import DeskEngine
 import FoundationEssentials
-
 import MarketData
 
 /// Reads a command file; every bad line is named before the desk starts.
@@ -64,6 +64,7 @@ extension DeskCommand {
       throw CommandFault(
         text: "is not a command such as {\"ts\":\"2018-02-05T10:42:00-05:00\",\"verb\":\"kill\"}")
     }
+    try DeskCommand.checkKeys(of: line, verb: record.verb)
     guard let time = Instant(record.ts) else {
       throw CommandFault(
         text: "ts \"\(record.ts)\" is not a time such as 2018-02-05T10:42:00-05:00")
@@ -72,7 +73,54 @@ extension DeskCommand {
       time: time, id: record.command ?? "file-\(number)", actor: .file,
       action: try record.action())
   }
+
+  /// Refuses a key that the verb does not take, and one that stands twice.
+  private static func checkKeys(of line: String, verb: String) throws(CommandFault) {
+    var seen: Set<String> = []
+    var faults: [String] = []
+    let taken = CommandVerb(rawValue: verb).map { ["ts", "command", "verb"] + $0.fields }
+    for key in keys(of: line) {
+      if !seen.insert(key).inserted { faults.append("the key \(quoted(key)) stands twice") }
+      if let taken, !taken.contains(key) {
+        faults.append(
+          "\(verb) takes no key \(quoted(key)), only \(taken.joined(separator: ", "))")
+      }
+    }
+    if !faults.isEmpty { throw CommandFault(text: faults.joined(separator: "; ")) }
+  }
 }
+
+/// The keys of a line that is known to be one JSON object, each as often as it stands there.
+private func keys(of line: String) -> [String] {
+  var keys: [String] = []
+  var text: [UInt8] = []
+  var depth = 0
+  var isInside = false
+  var isEscaped = false
+  for byte in line.utf8 {
+    if isInside {
+      text.append(byte)
+      if !isEscaped, byte == UInt8(ascii: "\"") { isInside = false }
+      isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
+      continue
+    }
+    switch byte {
+    case UInt8(ascii: "\""):
+      isInside = true
+      text = [byte]
+    case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+    case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+    case UInt8(ascii: ":") where depth == 1:
+      let plain = String(decoding: text.dropFirst().dropLast(), as: UTF8.self)
+      keys.append((try? JSONDecoder().decode(String.self, from: Data(text))) ?? plain)
+    default: break
+    }
+  }
+  return keys
+}
+
+/// A key as a message shows it: quoted, short, nothing in it that could garble a terminal.
+private func quoted(_ key: String) -> String { jsonText(sanitize(String(key.prefix(40)))) }
 
 extension CommandLineRecord {
   private func need<T>(_ value: T?, _ name: String) throws(CommandFault) -> T {
