@@ -47,6 +47,12 @@ public struct DatabaseFiles: Hashable, Sendable {
   /// Whether the database itself is there.
   public var exists: Bool { access(database, F_OK) == 0 }
 
+  /// Whether the log holds anything.
+  var hasLog: Bool {
+    var status = stat()
+    return stat(log, &status) == 0 && status.st_size > 0
+  }
+
   private static func split(_ path: String) -> (folder: String, name: String) {
     guard let slash = path.lastIndex(of: "/") else { return (".", path) }
     let folder = path[..<slash]

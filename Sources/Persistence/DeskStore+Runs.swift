@@ -7,38 +7,54 @@ import MarketData
 extension DeskStore {
   /// Continues the newest open run of a key or makes one.
   public func begin(
-    _ identity: RunIdentity, start identityOfStart: StartIdentity, restart: Bool
+    _ identity: RunIdentity, start identityOfStart: StartIdentity, restart: Bool,
+    accept: (RunOpening) throws(StoreError) -> Void
   ) throws(StoreError) -> RunOpening {
     if let fault { throw .faulted(fault) }
-    let now = wallNanoseconds()
-    let crashed = try connection.rows("SELECT DISTINCT run FROM starts WHERE ended IS NULL")
-    let opening = try connection.transaction { () throws(StoreError) in
-      try connection.run(
-        "UPDATE starts SET ended=?, how='crashed' WHERE ended IS NULL", [.integer(now)])
-      var open = try connection.openRun(identity.key)
-      if let wanted = identityOfStart.run, wanted != open {
-        throw .otherRun(wanted, key: identity.key, open: open)
+    let opening: RunOpening
+    do throws(StoreError) {
+      opening = try connection.transaction { () throws(StoreError) in
+        let opening = try open(identity, identityOfStart, restart: restart)
+        try adopt(opening)
+        try accept(opening)
+        start = try connection.makeStart(identityOfStart, run: opening.run, now: wallNanoseconds())
+        return opening
       }
-      var inherited = Latch.released
-      if restart, let old = open {
-        inherited = connection.latch(run: old)
-        try connection.run("UPDATE runs SET status='abandoned' WHERE run=?", [.int(old)])
-        open = nil
-      }
-      let number: Int
-      if let open {
-        number = open
-      } else {
-        number = try connection.makeRun(identity, latch: inherited)
-      }
-      var opening = try connection.opening(of: number, isResumed: open != nil)
-      opening.didCrash = open != nil && crashed.contains([.int(number)])
-      start = try connection.makeStart(identityOfStart, run: number, now: now)
-      return opening
+    } catch {
+      run = nil
+      throw error
     }
-    try adopt(opening)
     try head.write(
       Head(run: opening.run, seq: lastSeq, hash: chain.value), isAcknowledged: true)
+    return opening
+  }
+
+  /// Finds or makes the run, inside a transaction.
+  private func open(
+    _ identity: RunIdentity, _ start: StartIdentity, restart: Bool
+  ) throws(StoreError) -> RunOpening {
+    let crashed = try connection.rows("SELECT DISTINCT run FROM starts WHERE ended IS NULL")
+    try connection.run(
+      "UPDATE starts SET ended=?, how='crashed' WHERE ended IS NULL",
+      [.integer(wallNanoseconds())])
+    var open = try connection.openRun(identity.key)
+    if let wanted = start.run, wanted != open {
+      throw .otherRun(wanted, key: identity.key, open: open)
+    }
+    var inherited = Latch.released
+    if restart, let old = open {
+      inherited = connection.latch(run: old)
+      try connection.run("UPDATE runs SET status='abandoned' WHERE run=?", [.int(old)])
+      open = nil
+    }
+    let number: Int
+    if let open {
+      number = open
+    } else {
+      number = try connection.makeRun(identity, latch: inherited)
+    }
+    var opening = try connection.opening(of: number, isResumed: open != nil)
+    opening.didCrash = open != nil && crashed.contains([.int(number)])
     return opening
   }
 

@@ -119,14 +119,6 @@ public final class DeskStore: JournalStore {
   public func checkpoint() throws(StoreError) {
     try connection.each("PRAGMA wal_checkpoint(TRUNCATE)") { _ throws(StoreError) in }
   }
-
-  /// Checks the structure of the journal and of the tables that follow from it.
-  public func quickCheck() throws(StoreError) {
-    for table in ["journal"] + Schema.projections.map(\.table) {
-      let answer = try connection.pragmaText("quick_check('\(table)')")
-      guard answer == "ok" else { throw .corrupt(path: files.database, detail: answer) }
-    }
-  }
 }
 
 /// A labelled point of a commit, for tests that stop there.

@@ -14,9 +14,10 @@ public final class FaultyStore: JournalStore {
 
   /// Continues or makes a run.
   public func begin(
-    _ identity: RunIdentity, start: StartIdentity, restart: Bool
+    _ identity: RunIdentity, start: StartIdentity, restart: Bool,
+    accept: (RunOpening) throws(StoreError) -> Void
   ) throws(StoreError) -> RunOpening {
-    try inner.begin(identity, start: start, restart: restart)
+    try inner.begin(identity, start: start, restart: restart, accept: accept)
   }
 
   /// Commits, or fails from the chosen commit on.
@@ -54,6 +55,14 @@ public final class FaultyStore: JournalStore {
 
   /// Moves the log.
   public func checkpoint() throws(StoreError) { try inner.checkpoint() }
+
+  /// The book in the tables.
+  public func book() throws(StoreError) -> StoredBook? { try inner.book() }
+
+  /// The refusal of a damaged store.
+  public func unsound(_ detail: String) throws(StoreError) -> StoreError {
+    try inner.unsound(detail)
+  }
 
   /// Checks the structure.
   public func quickCheck() throws(StoreError) { try inner.quickCheck() }

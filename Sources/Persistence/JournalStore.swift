@@ -223,11 +223,13 @@ public protocol JournalStore: AnyObject {
   ///   - identity: What identifies the run.
   ///   - start: What this process says of itself.
   ///   - restart: Abandons the open run; an engaged latch is carried over to the new one.
+  ///   - accept: Looks at the run, which can be read from then on, before anything is written.
   /// - Returns: The run and how far it has come.
-  /// - Throws: `StoreError` when the run does not read or is not the one that is wanted; nothing
-  ///   is written then.
+  /// - Throws: `StoreError` when the run does not read, is not the one that is wanted or is not
+  ///   accepted; nothing is written then.
   func begin(
-    _ identity: RunIdentity, start: StartIdentity, restart: Bool
+    _ identity: RunIdentity, start: StartIdentity, restart: Bool,
+    accept: (RunOpening) throws(StoreError) -> Void
   ) throws(StoreError) -> RunOpening
 
   /// Makes one input's results durable, all or nothing.
@@ -256,9 +258,24 @@ public protocol JournalStore: AnyObject {
   /// Moves the log into the database, at the end of a session; skipped while a reader is at work.
   func checkpoint() throws(StoreError)
 
+  /// The book of this run as its tables have it; nil when there are none.
+  func book() throws(StoreError) -> StoredBook?
+
+  /// The refusal of a store that is damaged.
+  func unsound(_ detail: String) throws(StoreError) -> StoreError
+
   /// Checks the structure of the journal and of the tables that follow from it.
   func quickCheck() throws(StoreError)
 
   /// Leaves the run, open or ended, and marks this process as ended cleanly.
   func finish(_ status: RunStatus) throws(StoreError)
+}
+
+extension JournalStore {
+  /// Continues the newest open run of a key or makes one, whatever it holds.
+  public func begin(
+    _ identity: RunIdentity, start: StartIdentity, restart: Bool
+  ) throws(StoreError) -> RunOpening {
+    try begin(identity, start: start, restart: restart) { _ throws(StoreError) in }
+  }
 }

@@ -22,7 +22,8 @@ public final class MemoryStore: JournalStore {
 
   /// Continues the run of a key or makes one.
   public func begin(
-    _ identity: RunIdentity, start: StartIdentity, restart: Bool
+    _ identity: RunIdentity, start: StartIdentity, restart: Bool,
+    accept: (RunOpening) throws(StoreError) -> Void
   ) throws(StoreError) -> RunOpening {
     let goesOn = self.identity == identity && !restart
     if let wanted = start.run, !goesOn || wanted != run {
@@ -40,10 +41,12 @@ public final class MemoryStore: JournalStore {
       cursor = nil
       lastTime = nil
     }
-    return RunOpening(
+    let opening = RunOpening(
       run: run, isResumed: goesOn, lastSeq: lines.count, lastHash: chain.value,
       lastTime: lastTime, latch: latched, cursor: cursor, didCrash: false,
       previousConfigHash: nil)
+    try accept(opening)
+    return opening
   }
 
   /// Appends one input's results.
@@ -111,6 +114,12 @@ public final class MemoryStore: JournalStore {
 
   /// There is no log to move.
   public func checkpoint() throws(StoreError) {}
+
+  /// There are no tables.
+  public func book() throws(StoreError) -> StoredBook? { nil }
+
+  /// There is no file that could be damaged.
+  public func unsound(_ detail: String) -> StoreError { .unsound(path: "memory", detail: detail) }
 
   /// There is no structure to check.
   public func quickCheck() throws(StoreError) {}

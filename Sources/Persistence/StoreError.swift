@@ -17,6 +17,8 @@ public enum StoreError: Error, Hashable, CustomStringConvertible {
   case newer(path: String, version: Int, known: Int)
   /// The file is not a sound database.
   case corrupt(path: String, detail: String)
+  /// The database reads, but its tables are damaged or depart from the journal.
+  case unsound(path: String, detail: String)
   /// The witness saw events that the journal no longer holds.
   case eventsMissing(path: String, run: Int, count: Int, after: Int)
   /// The witness file is gone or damaged though there are events to witness.
@@ -53,6 +55,10 @@ public enum StoreError: Error, Hashable, CustomStringConvertible {
     case .corrupt(let path, let detail):
       "\(path) is not a sound voldesk database: \(detail); nothing was changed; "
         + "restore a backup or use --db PATH"
+    case .unsound(let path, let detail):
+      "\(path) is damaged: \(detail); nothing was changed; see all of it with `voldesk verify`, "
+        + "then write the tables anew with `voldesk verify --rebuild` or save what is sound with "
+        + "`voldesk recover`"
     case .eventsMissing(let path, let run, let count, let after):
       "\(path): \(count) events missing after seq \(after) of run \(run); nothing was changed; "
         + "put back \(path)-wal or a backup with its .head file, or save what is left with "
@@ -82,7 +88,7 @@ public enum StoreError: Error, Hashable, CustomStringConvertible {
     switch self {
     case .inUse, .noRun, .otherRun: 2
     case .file, .networkFileSystem: 3
-    case .foreign, .newer, .corrupt, .eventsMissing, .witnessMissing, .chainBroken: 4
+    case .foreign, .newer, .corrupt, .unsound, .eventsMissing, .witnessMissing, .chainBroken: 4
     case .database(_, let code, _):
       switch code & 0xFF {
       case 3, 8, 14: 3

@@ -5,6 +5,7 @@ import Glibc
 import TestKit
 import Testing
 
+@testable import Persistence
 @testable import voldesk
 
 @Suite("Refusals")
@@ -183,6 +184,74 @@ struct RefusalRunTests {
     let again = try voldesk(
       "recover", "--db", scratch("v.db"), "--out", scratch("saved.db"), in: scratch)
     #expect(again.code == 3 && again.error.contains("name a new one"))
+  }
+
+  /// A simulated day that is left open with a book in it.
+  private func openDay(_ name: String) throws -> CommandResult {
+    try voldesk(
+      "--no-tui", "--days", "1", "--seed", "2", "--approve", "trade", "--db", scratch(name),
+      in: scratch)
+  }
+
+  private func tamper(_ name: String, _ change: (Connection) throws -> Void) throws {
+    let db = try Connection(scratch(name), .write)
+    try change(db)
+    db.close()
+  }
+
+  @Test(
+    "a desk does not trade on tables that depart from its journal",
+    arguments: [
+      ("UPDATE positions SET quantity=quantity+1 WHERE closed_at IS NULL", "open positions"),
+      ("DELETE FROM positions WHERE closed_at IS NULL", "open positions are none"),
+      ("UPDATE ledger SET amount_e4=amount_e4+1 WHERE account='cash' AND posting=1", "the cash is"),
+      ("DELETE FROM equity WHERE ts=(SELECT max(ts) FROM equity)", "equity is"),
+    ])
+  func departedTables(_ sql: String, _ text: String) throws {
+    try #require(try openDay("t.db").code == 0)
+    try tamper("t.db") { db in
+      let open = try db.value("SELECT count(*) FROM positions WHERE closed_at IS NULL")
+      try #require((open?.int ?? 0) > 0)
+      try db.run(sql)
+    }
+    let before = try scratch.bytes("t.db")
+    let head = try scratch.bytes("t.db.head")
+    let result = try openDay("t.db")
+    #expect(result.code == 4 && result.output.isEmpty)
+    #expect(result.error.contains(text), "\(result.error)")
+    for verb in ["`voldesk verify`", "`voldesk verify --rebuild`", "`voldesk recover`"] {
+      #expect(result.error.contains(verb), "\(result.error)")
+    }
+    #expect(try scratch.bytes("t.db") == before)
+    #expect(try scratch.bytes("t.db.head") == head)
+    #expect(try voldesk("verify", "--db", scratch("t.db"), in: scratch).code == 1)
+    let rebuilt = try voldesk("verify", "--rebuild", "--db", scratch("t.db"), in: scratch)
+    #expect(rebuilt.code == 0, "\(rebuilt.error)")
+    #expect(try openDay("t.db").code == 0)
+  }
+
+  @Test("a desk does not trade on a damaged structure", arguments: ["journal", "fills", "alerts"])
+  func damagedStructure(_ table: String) throws {
+    try #require(try openDay("b.db").code == 0)
+    var page = 0
+    try tamper("b.db") { db in
+      let sql = "SELECT rootpage FROM sqlite_master WHERE type='table' AND name=?"
+      page = try db.value(sql, [.string(table)])?.int ?? 0
+    }
+    var bytes = try scratch.bytes("b.db")
+    if table == "journal" {
+      // A start reads the journal's last page; an early one is nobody's until the check.
+      let mark = Array("\"type\":\"ChainJudged\"".utf8)
+      page = try #require(bytes.indices.first { bytes[$0...].starts(with: mark) }) / 4_096 + 1
+    }
+    let start = (page - 1) * 4_096
+    // The number of cells on a page.
+    bytes[start + 4] ^= 0x40
+    try scratch.write(bytes, "b.db")
+    let result = try openDay("b.db")
+    #expect(result.code == 4 && result.output.isEmpty)
+    #expect(result.error.contains("`voldesk recover`"), "\(result.error)")
+    #expect(try scratch.bytes("b.db") == bytes)
   }
 
   // MARK: Two at once

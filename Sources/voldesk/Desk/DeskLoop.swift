@@ -44,20 +44,29 @@ final class DeskLoop {
     var identity = fresh.identity
     identity.seed = plan.seed
     self.identity = identity
+    // A damaged database is refused before anything is written to it.
+    try store.quickCheck()
+    var folded = FoldedRun()
     opening = try store.begin(
       RunIdentity(
         key: identity.runKey, mode: identity.mode.rawValue, source: identity.source,
         seed: Int(clamping: plan.seed), dataHash: identity.dataHash),
       start: StartIdentity(
         version: programVersion, configHash: plan.settings.configHash, run: plan.run),
-      restart: plan.restarts)
+      restart: plan.restarts
+    ) { opening throws(StoreError) in
+      folded = try FoldedRun(store, opening)
+      if let book = try store.book(), let difference = folded.difference(from: book) {
+        throw try store.unsound("run \(opening.run): \(difference)")
+      }
+    }
     journalHash = opening.lastHash
     fileCommands = plan.commands[...]
-    core = DeskCore(settings: plan.settings)
+    core = DeskCore(settings: plan.settings, state: folded.state)
+    core.remember(folded.recent)
     tape = fresh
     try countCommands()
-    let state = try fold()
-    tape = try plan.reopenTape(state, fresh: fresh)
+    tape = try plan.reopenTape(folded.state, fresh: fresh)
     if let cursor = opening.cursor { try observe(to: cursor) }
   }
 
@@ -84,29 +93,6 @@ final class DeskLoop {
     keys += 1
     let command = DeskCommand(time: logicalTime, id: "key-\(keys)", actor: .user, action: action)
     return (command, try give(command))
-  }
-
-  /// The book from the newest snapshot and the lines after it.
-  private func fold() throws -> DeskState {
-    var state = DeskState()
-    if let snapshot = try store.newestSnapshot(version: snapshotVersion),
-      let read = try? DeskState(snapshot: snapshot.state)
-    {
-      state = read
-    }
-    var recent: [Event] = []
-    let keep = max(0, opening.lastSeq - 400)
-    try store.eachLine(after: min(state.seq, keep)) { line throws(StoreError) in
-      let event: Event
-      do throws(LineError) { event = try Event(line: line.line) } catch {
-        throw .chainBroken(run: 0, seq: line.seq, detail: error.description)
-      }
-      if event.seq > state.seq { state.apply(event) }
-      if event.seq > keep { recent.append(event) }
-    }
-    core = DeskCore(settings: plan.settings, state: state)
-    core.remember(recent)
-    return state
   }
 
   /// Folds the quotes of the session so far, deciding nothing.
