@@ -74,7 +74,7 @@ extension Connection {
 }
 
 extension DeskStore {
-  /// Rewrites the projected tables from the journal and accepts the journal as it stands.
+  /// Rewrites the projected tables and the latches from the journal and accepts the journal as it stands.
   ///
   /// The findings are those from before. A journal that is damaged, or shorter than its witness,
   /// is not touched; the chain is truth, and truth is not rebuilt.
@@ -96,6 +96,7 @@ extension DeskStore {
         try store.connection.run("DELETE FROM \(table)")
       }
       try store.connection.project(from: store.connection)
+      try store.connection.rebuildLatches()
     }
     try store.witnessNewestRun()
     return verifier.report

@@ -69,6 +69,7 @@ extension Connection {
     var last: JournalLine?
     var time: Instant?
     var reason: String?
+    var refused: Set<String> = []
     do throws(StoreError) {
       try old.eachLine(run: number, after: 0) { line throws(StoreError) in
         let event = try decoded(line.line, run: number, seq: line.seq)
@@ -81,26 +82,32 @@ extension Connection {
         try projector.project(event, line: line.line, to: self)
         last = line
         time = event.time
+        if case .commandRefused(let refusal) = event.body { refused.insert(refusal.command) }
       }
     } catch { reason = error.description }
     try run(
       "UPDATE runs SET last_seq=?, last_hash=? WHERE run=?",
       [.int(last?.seq ?? 0), .blob(last?.hash ?? HashChain.origin), .int(number)])
     let latch = Latch(
-      isEngaged: true, source: .latch, reason: "recovered from a damaged database", since: time)
+      isEngaged: true, source: .latch, reason: Latch.recoveredReason, since: time)
     try setLatch(latch, run: number)
-    try copyCommands(number, upTo: last?.seq ?? 0, from: old)
+    try copyCommands(number, from: old) { command in
+      if let seq = command.seq { return seq <= last?.seq ?? 0 }
+      // A refusal is saved with its event; what changed nothing has none.
+      return command.code == nil
+        ? time.map { command.time <= $0 } ?? false : refused.contains(command.command)
+    }
     return RecoveredRun(run: number, events: last?.seq ?? 0, reason: reason)
   }
 
   private func copyCommands(
-    _ number: Int, upTo seq: Int, from old: Connection
+    _ number: Int, from old: Connection, where isSaved: (StoredCommand) -> Bool
   ) throws(StoreError) {
     let found: [StoredCommand]
     do throws(StoreError) {
       found = try old.commands("ORDER BY ts", [.int(number)])
     } catch { return }
-    for command in found where (command.seq ?? 0) <= seq { try insert(command, run: number) }
+    for command in found where isSaved(command) { try insert(command, run: number) }
   }
 
   /// Copies a table as far as it can be read; it holds nothing that the journal needs.

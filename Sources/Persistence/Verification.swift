@@ -1,12 +1,15 @@
 // Checking a database from end to end, and rebuilding what follows from its journal.
 //
 // SQLite checks structure and knows nothing of content: a flipped byte in a price passes its
-// integrity check. So every line is hashed again, read, written again and compared, and every
-// projected row is compared with one that is projected anew.
+// integrity check. So every line is hashed again, read, written again and compared, every
+// projected row is compared with one that is projected anew, and commands, latches, cursors and
+// the states of runs with what the journal says of them. Quotes, bars and history do not follow
+// from the journal, so only their structure is checked.
 
 /// What a finding is about.
 public enum VerificationCheck: String, CaseIterable, Sendable {
-  case structure, references, chain, witness, projections, ledger, snapshots, latch, commands
+  case structure, references, chain, witness, runs, projections, ledger, snapshots, latch, commands
+  case tapes
 }
 
 /// Something that does not hold.
@@ -74,11 +77,13 @@ struct Verifier {
     attempt(.references) { (v: inout Verifier) throws(StoreError) in try v.checkReferences() }
     attempt(.chain) { (v: inout Verifier) throws(StoreError) in try v.checkChains() }
     attempt(.witness) { (v: inout Verifier) throws(StoreError) in try v.checkWitness() }
+    attempt(.runs) { (v: inout Verifier) throws(StoreError) in try v.checkRuns() }
     attempt(.projections) { (v: inout Verifier) throws(StoreError) in try v.checkProjections() }
     attempt(.ledger) { (v: inout Verifier) throws(StoreError) in try v.checkLedger() }
     attempt(.snapshots) { (v: inout Verifier) throws(StoreError) in try v.checkSnapshots() }
     attempt(.latch) { (v: inout Verifier) throws(StoreError) in try v.checkLatches() }
     attempt(.commands) { (v: inout Verifier) throws(StoreError) in try v.checkCommands() }
+    attempt(.tapes) { (v: inout Verifier) throws(StoreError) in try v.checkTapes() }
   }
 
   private mutating func attempt(
@@ -162,34 +167,6 @@ struct Verifier {
         find(.snapshots, run: run, seq: row[0].int, "the snapshot does not match its hash")
         continue
       }
-    }
-  }
-
-  private mutating func checkLatches() throws(StoreError) {
-    for row in try db.rows("SELECT run FROM runs ORDER BY run") {
-      guard let run = row[0].int else { continue }
-      let latch = db.latch(run: run)
-      if latch == .unreadable { find(.latch, run: run, "the latch cannot be read: engaged") }
-      let newest = try db.value(
-        """
-        SELECT type FROM journal WHERE run=? AND type IN ('KillEngaged','KillReset')
-        ORDER BY seq DESC LIMIT 1
-        """, [.int(run)])?.string
-      if newest == "KillReset", latch.isEngaged {
-        find(.latch, run: run, "the latch is engaged but the journal released it")
-      }
-    }
-  }
-
-  private mutating func checkCommands() throws(StoreError) {
-    let stray = """
-      SELECT c.run, c.command, c.seq FROM commands c LEFT JOIN journal j
-      ON j.run=c.run AND j.seq=c.seq WHERE c.seq IS NOT NULL AND j.seq IS NULL
-      """
-    for row in try db.rows(stray) {
-      find(
-        .commands, run: row[0].int, seq: row[2].int,
-        "command \(row[1].string ?? "") names an event that is not there")
     }
   }
 }

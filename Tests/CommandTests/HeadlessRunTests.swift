@@ -117,6 +117,37 @@ struct HeadlessRunTests {
     #expect(try voldesk("verify", "--db", scratch("crash.db"), in: scratch).code == 0)
   }
 
+  @Test("a day with every verb of a command file, also in vain, leaves a sound database")
+  func everyVerb() throws {
+    let verbs = [
+      ("09:31", "note", "\"text\":\"begin\""), ("09:40", "reduce", ""), ("09:41", "reduce", ""),
+      ("09:42", "active", ""), ("09:42", "active", ""), ("09:50", "approve", approval),
+      ("09:51", "reject", "\"candidate\":2,\"rev\":1,\"reason\":\"no\""),
+      ("09:52", "restore", "\"candidate\":2"), ("09:53", "size", "\"candidate\":3,\"quantity\":1"),
+      ("10:30", "close", "\"position\":1"), ("10:31", "close", "\"position\":9"),
+      ("10:40", "ack", "\"alert\":1"), ("10:41", "ack", "\"alert\":77"),
+      ("11:00", "kill", "\"reason\":\"drill\""), ("11:00", "kill", ""),
+      ("11:00", "resume", "\"word\":\"RESUME\",\"reason\":\"soon\""),
+      ("11:05", "resume", "\"word\":\"RESUME\",\"reason\":\"over\""), ("11:06", "active", ""),
+      ("13:00", "flatten", "\"word\":\"FLATTEN\""), ("18:00", "note", "\"text\":\"late\""),
+    ]
+    let text = verbs.map { time, verb, rest in
+      "{\"ts\":\"2018-02-05T\(time):30-05:00\",\"verb\":\"\(verb)\"\(rest.isEmpty ? "" : ",\(rest)")}\n"
+    }.joined()
+    try scratch.write(Array(text.utf8), "commands.jsonl")
+    let words = day("v.db") + ["--commands-from", scratch("commands.jsonl")]
+    let run = try CommandRun(words, in: scratch).finish()
+    #expect(run.code == 0, "\(run.error)")
+    let verified = try voldesk("verify", "--db", scratch("v.db"), in: scratch)
+    #expect(verified.code == 0, "\(verified.error)")
+    let commands = try voldesk("export", "commands", "--db", scratch("v.db"), in: scratch)
+    for code in ["SUPERSEDED", "DUPLICATE", "THROTTLED"] {
+      #expect(commands.output.contains(code), "\(commands.output)")
+    }
+  }
+
+  private let approval = "\"candidate\":1,\"rev\":1,\"net\":0.5"
+
   /// Whether a desk runs on a database and has said something.
   private func isAtWork(_ name: String) throws -> Bool {
     let health = try voldesk("health", "--json", "--db", scratch(name), in: scratch)

@@ -126,6 +126,7 @@ struct CrashTests {
       for number in 1...200 {
         var day = SyntheticDay(after: store.lastSeq)
         var note = Noted()
+        note.ref = "E1"
         note.text = String(repeating: "x", count: 500 + number)
         _ = try store.commit(Transaction(events: [day.event(.noted(note))]))
       }
@@ -138,7 +139,8 @@ struct CrashTests {
     let stored = store.lastSeq
     try store.connection.script("PRAGMA max_page_count=1000000")
     var day = SyntheticDay(after: stored)
-    _ = try store.commit(Transaction(events: [day.event(.noted(Noted()))]))
+    let change = FeedChanged(state: .up, reason: "quotes arrive")
+    _ = try store.commit(Transaction(events: [day.event(.feedChanged(change))]))
     store.close()
     #expect(opening.lastSeq == 0 && stored > 0)
     #expect(try DeskArchive(scratch.database).verify().isSound)

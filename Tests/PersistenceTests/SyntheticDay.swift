@@ -76,7 +76,10 @@ struct SyntheticDay {
   private(set) var time = Instant(seconds: 1_517_841_000)
 
   /// Goes on after an event.
-  init(after seq: Int = 0) { self.seq = seq }
+  init(after seq: Int = 0) {
+    self.seq = seq
+    time = time + .seconds(60 * Int64(seq))
+  }
 
   mutating func event(_ body: EventBody) -> Event {
     seq += 1
@@ -119,7 +122,17 @@ struct SyntheticDay {
 
   /// Every transaction of the day, in order.
   mutating func transactions() -> [Transaction] {
-    [session(), proposal(), approval(), fills(), marks(), exit(), kill()]
+    let first = Instant(seconds: 1_517_841_060)
+    var batches = 0
+    return [session(), proposal(), approval(), fills(), marks(), exit(), kill()].map {
+      transaction in
+      var transaction = transaction
+      batches += 5
+      transaction.cursor = transaction.events.last.map {
+        TapeCursor(first: first, last: $0.time, batches: batches)
+      }
+      return transaction
+    }
   }
 
   private mutating func session() -> Transaction {
@@ -128,9 +141,7 @@ struct SyntheticDay {
     opened.open = time
     opened.close = time + .minutes(390)
     opened.baseEquity = Money(wholeDollars: 1_000_000)
-    return Transaction(
-      events: [event(.sessionOpened(opened))],
-      cursor: TapeCursor(first: time, last: time, batches: 1))
+    return Transaction(events: [event(.sessionOpened(opened))])
   }
 
   private mutating func proposal() -> Transaction {
@@ -176,9 +187,9 @@ struct SyntheticDay {
     return Transaction(
       events: events,
       command: StoredCommand(
-        command: "key-1", time: time, verb: .approve,
+        command: "key-1", time: events[0].time, verb: .approve,
         arguments: #"{"candidate":1,"rev":2,"net":12.5}"#, seq: events[0].seq,
-        outcome: "approved C1", code: nil))
+        outcome: "done", code: nil))
   }
 
   private mutating func fill(
@@ -254,12 +265,15 @@ struct SyntheticDay {
     var acknowledged = AlertAcknowledged()
     acknowledged.alert = 1
     acknowledged.by = .user
+    let events = [
+      event(.equityMarked(mark)), event(.alertRaised(alert)),
+      event(.alertAcknowledged(acknowledged)),
+    ]
     return Transaction(
-      events: [
-        event(.equityMarked(mark)), event(.alertRaised(alert)),
-        event(.alertAcknowledged(acknowledged)),
-      ],
-      cursor: TapeCursor(first: Instant(seconds: 1_517_841_000), last: time, batches: 30))
+      events: events,
+      command: StoredCommand(
+        command: "file-1", time: time, verb: .ack, arguments: #"{"alert":1}"#, seq: seq,
+        outcome: "done", code: nil))
   }
 
   private mutating func exit() -> Transaction {

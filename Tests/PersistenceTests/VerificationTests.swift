@@ -1,6 +1,9 @@
 // Damage is found and named, projections are rebuilt, tables are taken out.
 
+import Candidates
 import Glibc
+import MarketData
+import Structures
 import TestKit
 import Testing
 
@@ -51,6 +54,96 @@ struct VerificationTests {
         try DeskArchive(scratch.database).eachLine(run: 1, after: 0) { _ in }
       }
     }
+  }
+
+  /// A change beside the journal, and which check names it.
+  static let besides: [(String, VerificationCheck)] = [
+    ("DELETE FROM commands", .commands),
+    ("DELETE FROM commands WHERE command='file-1'", .commands),
+    ("DELETE FROM commands WHERE command='file-2'", .commands),
+    ("UPDATE commands SET outcome='refused: no', code='LIMIT', seq=NULL", .commands),
+    ("UPDATE commands SET outcome='all well' WHERE command='key-1'", .commands),
+    ("UPDATE commands SET outcome='refused: another' WHERE command='file-2'", .commands),
+    ("UPDATE commands SET code='LIMIT' WHERE command='file-2'", .commands),
+    ("UPDATE commands SET outcome='done', code=NULL WHERE command='file-2'", .commands),
+    ("UPDATE commands SET verb='reject' WHERE command='key-1'", .commands),
+    ("UPDATE commands SET seq=1 WHERE command='key-1'", .commands),
+    ("UPDATE commands SET seq=99 WHERE command='key-1'", .commands),
+    ("UPDATE commands SET command='key-2' WHERE command='key-1'", .commands),
+    ("INSERT INTO commands VALUES(1,'key-9',1,'kill','{}',3,'done',NULL)", .commands),
+    ("UPDATE tapes SET last_ts=last_ts+3600000000000", .tapes),
+    ("UPDATE tapes SET last_ts=last_ts-3600000000000, first_ts=first_ts-3600000000000", .tapes),
+    ("UPDATE tapes SET first_ts=first_ts+600000000000", .tapes),
+    ("DELETE FROM tapes", .tapes), ("DELETE FROM latches", .latch),
+    ("UPDATE latches SET reason='another'", .latch), ("UPDATE latches SET ts=ts+1", .latch),
+    ("UPDATE latches SET engaged=0, source=NULL, reason=NULL, ts=NULL", .latch),
+    ("UPDATE runs SET status='ended'", .runs), ("UPDATE runs SET status='abandoned'", .runs),
+    ("UPDATE runs SET status='damaged'", .runs),
+  ]
+
+  @Test("finds changes of what is kept beside the journal", arguments: besides)
+  func besideTheJournal(_ sql: String, _ check: VerificationCheck) throws {
+    let scratch = try Scratch()
+    try killed(scratch)
+    #expect(try DeskArchive(scratch.database).verify().findings.isEmpty)
+    let db = try Connection(scratch.database, .write)
+    try db.run(sql)
+    db.close()
+    let report = try DeskArchive(scratch.database).verify()
+    #expect(report.findings.contains { $0.check == check && $0.run == 1 }, "\(report.findings)")
+  }
+
+  /// A finished day with a refused command and the kill engaged at its end.
+  private func killed(_ scratch: Scratch) throws {
+    let (store, last) = try DeskStoreTests.day(scratch.database)
+    var day = SyntheticDay(after: last.seq)
+    let refusal = CommandRefused(
+      command: "file-2", verb: .close, code: .superseded, text: "there is no open P9")
+    let refused = day.event(.commandRefused(refusal))
+    _ = try store.commit(
+      Transaction(
+        events: [refused],
+        command: StoredCommand(
+          command: "file-2", time: day.time, verb: .close, arguments: #"{"position":9}"#, seq: nil,
+          outcome: "refused: there is no open P9", code: "SUPERSEDED")))
+    var kill = KillEngaged()
+    kill.source = .drawdown
+    kill.reason = "enough"
+    let engaged = day.event(.killEngaged(kill))
+    _ = try store.commit(
+      Transaction(
+        events: [engaged],
+        cursor: TapeCursor(
+          first: Instant(seconds: 1_517_841_060), last: engaged.time, batches: 50)))
+    try store.finish(.open)
+    store.close()
+  }
+
+  @Test("rebuilds a latch that the journal tells of, and never releases one that it does not")
+  func rebuiltLatch() throws {
+    let scratch = try Scratch()
+    try killed(scratch)
+    let latch = try DeskArchive(scratch.database).latch(run: 1)
+    #expect(latch.isEngaged && latch.reason == "enough")
+    for sql in ["DELETE FROM latches", "UPDATE latches SET reason='another'"] {
+      let db = try Connection(scratch.database, .write)
+      try db.run(sql)
+      db.close()
+      #expect(try !DeskStore.rebuild(scratch.database).isSound)
+      let archive = try DeskArchive(scratch.database)
+      #expect(try archive.verify().findings.isEmpty)
+      #expect(archive.latch(run: 1) == latch)
+      archive.close()
+    }
+    let quiet = try Scratch()
+    _ = try finished(quiet)
+    let db = try Connection(quiet.database, .write)
+    try db.run("DELETE FROM latches")
+    db.close()
+    #expect(try !DeskStore.rebuild(quiet.database).isSound)
+    let archive = try DeskArchive(quiet.database)
+    #expect(archive.latch(run: 1).isEngaged)
+    #expect(try archive.verify().findings.isEmpty)
   }
 
   @Test("rebuilds every projected table from the journal")

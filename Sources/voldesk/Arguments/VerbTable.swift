@@ -104,11 +104,11 @@ extension VerbSpec {
     example: ("voldesk export fills --db a.db --out fills.csv", "every fill of the newest run"))
 
   private static let verify = VerbSpec(
-    verb: .verify, summary: "re-hash the journal and compare every table with it",
+    verb: .verify, summary: "re-hash the journal and compare what follows from it",
     operand: nil,
     flags: [
       database, run,
-      .init("--rebuild", "", .alone, "write the tables anew from the journal"),
+      .init("--rebuild", "", .alone, "write the book and the latches anew from the journal"),
     ],
     example: ("voldesk verify --db a.db", "exits 1 and names the first bad event, if there is one"))
 

@@ -1,4 +1,4 @@
-// voldesk verify: re-hashes the journal and compares every table with it.
+// voldesk verify: re-hashes the journal and compares what follows from it.
 
 import Persistence
 
