@@ -212,6 +212,12 @@ struct LeanTests {
       #expect(second.chains[0].quotes[1].bid == Money(wholeDollars: 40))
       #expect(second.end != nil)
       #expect(try tape.next() == nil)
+      // A second day of the future without its options is a hole, not a quiet day.
+      let hole = "\(future)/20200107_quote.zip"
+      #expect(system("cp '\(future)/20200106_quote.zip' '\(hole)'") == 0)
+      let holed = try #require(throws: FeedError.self) { try LeanTape(folder: folder) }
+      #expect(holed.description.contains("202003: holds no quotes of 2020-01-07"), "\(holed)")
+      #expect(system("rm '\(hole)'") == 0)
       try write(row(54_000_000, "70.25", "71") + "54060000,oops\n", to: "\(folder)/\(call)")
       #expect(zip("\(option)/20200106_quote_american.zip", call) == 0)
       let error = try #require(throws: FeedError.self) { try LeanTape(folder: folder) }

@@ -11,6 +11,11 @@ struct LeanFolder: Sendable {
   struct Zip: Hashable, Sendable {
     var path: String
     var date: CivilDate
+
+    /// The folder it lies in.
+    var folder: String {
+      path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    }
   }
 
   /// The symbol, in lower case, as the folders spell it.
@@ -59,8 +64,24 @@ struct LeanFolder: Sendable {
         }
       }
     }
-    guard !futureQuotes.isEmpty || !futureTrades.isEmpty, !optionQuotes.isEmpty else {
-      throw FeedError(file: path, rule: "must hold quotes or trades of the future and of options")
+    guard !futureQuotes.isEmpty, !optionQuotes.isEmpty else {
+      throw FeedError(file: path, rule: "must hold quotes of the future and of options")
+    }
+    try checkWhole()
+  }
+
+  /// Every date of the folder needs quotes of the future and of each expiry: a file that is missing
+  /// would leave a hole that looks like a quiet market.
+  private func checkWhole() throws {
+    let days = all.map(\.date.dayNumber)
+    let quotes = futureQuotes + optionQuotes
+    for zip in quotes {
+      let present = quotes.filter { $0.folder == zip.folder }.map(\.date.dayNumber)
+      if let missing = days.first(where: { !present.contains($0) }) {
+        let date = CivilDate(dayNumber: missing)
+        throw FeedError(
+          file: zip.folder, rule: "holds no quotes of \(date), a day that other files are of")
+      }
     }
   }
 
