@@ -1,4 +1,4 @@
-// The settings of the desk as plain values; the defaults stand here and nowhere else.
+// The settings of the desk as plain values; a test holds their defaults equal to the engine's own.
 //
 // Shares and rates are decimals (0.01 is one percent), money is dollars, durations name their
 // unit. Nothing here knows another part's types: the command maps values to the parts.

@@ -24,6 +24,23 @@ struct SettingReaderTests {
     return text
   }
 
+  @Test("the settings without a file are the engine's own")
+  func builtInDefaults() throws {
+    let base = try loadConfiguration(ConfigurationSources(), keys: keys)
+    let desk = deskSettings(base)
+    let own = DeskEngine.DeskSettings()
+    #expect(desk.limits == own.limits)
+    #expect(desk.structures == own.structures)
+    #expect(desk.liquidity == own.liquidity)
+    #expect(desk.quotes == own.quotes)
+    #expect(desk.exits == own.exits)
+    #expect(desk.approvals == own.approvals)
+    #expect(desk.edges == own.edges)
+    #expect(desk.equity == own.equity)
+    #expect(desk.symbolRest == own.symbolRest && desk.clusterRest == own.clusterRest)
+    #expect(desk.killHold == own.killHold)
+  }
+
   @Test("a setting that decides changes what the core is given", arguments: Settings.fields.indices)
   func decisionsReachTheCore(_ index: Int) throws {
     let field = Settings.fields[index]

@@ -9,8 +9,8 @@ import Testing
 
 @Suite("Approval")
 struct ApprovalTests {
-  let approved = TraderCommand.approve(
-    candidate: 118, revision: 2, net: DeskFixture.money(6.3))
+  let approved = CommandAction.approve(
+    candidate: 118, rev: 2, net: DeskFixture.money(6.3))
 
   @Test("a, then y, sends the candidate by id, revision and net")
   func sends() {
@@ -131,7 +131,7 @@ struct ApprovalTests {
     script.burst("y")
     #expect(
       script.commands == [
-        .approve(candidate: 118, revision: 3, net: DeskFixture.money(5.9))
+        .approve(candidate: 118, rev: 3, net: DeskFixture.money(5.9))
       ])
   }
 
@@ -175,7 +175,7 @@ struct ApprovalTests {
     script.press("Space", "j", "Space", "A", "y")
     #expect(
       script.commands == [
-        approved, .approve(candidate: 117, revision: 1, net: DeskFixture.money(8)),
+        approved, .approve(candidate: 117, rev: 1, net: DeskFixture.money(8)),
       ])
     #expect(script.ui.marked.isEmpty)
   }

@@ -50,7 +50,7 @@ struct KeyActionTests {
   func reject() {
     var script = KeyScript()
     script.press("x", "3")
-    #expect(script.commands == [.reject(candidate: 118, revision: 2, reason: "regime")])
+    #expect(script.commands == [.reject(candidate: 118, rev: 2, reason: "regime")])
     script.acknowledge()
     script.press("u")
     #expect(script.commands.last == .restore(candidate: 118))
@@ -117,7 +117,10 @@ struct KeyActionTests {
         .command(DeskCommandRequest(token: 1, command: .note(text: "watch the close")))
       ), ("reduce fomc", .command(DeskCommandRequest(token: 1, command: .reduce(reason: "fomc")))),
       ("active", .command(DeskCommandRequest(token: 1, command: .active))),
-      ("kill bad feed", .command(DeskCommandRequest(token: 1, command: .kill(reason: "bad feed")))),
+      (
+        "kill bad feed",
+        .command(DeskCommandRequest(token: 1, command: .kill(source: .user, reason: "bad feed")))
+      ),
     ])
   func typed(_ text: String, _ intent: Intent) {
     var desk = DeskFixture.busy

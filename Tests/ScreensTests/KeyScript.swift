@@ -67,7 +67,7 @@ struct KeyScript {
   }
 
   /// The commands given so far.
-  var commands: [TraderCommand] {
+  var commands: [CommandAction] {
     intents.compactMap { intent in
       if case .command(let request) = intent { return request.command }
       return nil

@@ -14,7 +14,7 @@ struct KillTests {
   func everySize(_ columns: Int, _ rows: Int) {
     var script = KeyScript(size: Size(columns: columns, rows: rows))
     script.press("!")
-    #expect(script.commands == [.kill(reason: "key")])
+    #expect(script.commands == [.kill(source: .user, reason: "key")])
   }
 
   @Test(
@@ -24,7 +24,7 @@ struct KillTests {
     var script = KeyScript()
     for key in keys { script.press(key) }
     script.burst("!")
-    #expect(script.commands == [.kill(reason: "key")])
+    #expect(script.commands == [.kill(source: .user, reason: "key")])
   }
 
   @Test("is sent once however long the key is held, and closes an approval")
@@ -35,7 +35,7 @@ struct KillTests {
       script.wait(30)
       script.burst("!")
     }
-    #expect(script.commands == [.kill(reason: "key")])
+    #expect(script.commands == [.kill(source: .user, reason: "key")])
     #expect(!script.isApproving)
     #expect(script.intents.last == .run)
   }

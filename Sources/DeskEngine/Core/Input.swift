@@ -49,6 +49,14 @@ public enum CommandAction: Hashable, Sendable {
   /// Writes a note.
   case note(text: String)
 
+  /// The candidate it is about; nil for any other command.
+  public var candidate: Int? {
+    switch self {
+    case .approve(let id, _, _), .reject(let id, _, _), .restore(let id), .size(let id, _): id
+    default: nil
+    }
+  }
+
   /// The verb.
   public var verb: CommandVerb {
     switch self {

@@ -2,7 +2,7 @@
 
 public import Canvas
 public import DeskEngine
-public import MarketData
+import MarketData
 public import Risk
 
 /// Something that happened to the terminal.
@@ -27,57 +27,15 @@ public enum UIEvent: Sendable {
   case notice(String, Severity)
 }
 
-/// A command of a trader, as named in the contract.
-public enum TraderCommand: Hashable, Sendable {
-  case approve(candidate: Int, revision: Int, net: Money)
-  case reject(candidate: Int, revision: Int, reason: String)
-  case restore(candidate: Int)
-  case size(candidate: Int, quantity: Int)
-  case close(position: Int)
-  case kill(reason: String)
-  case resume(word: String, reason: String)
-  case reduce(reason: String)
-  case active
-  case flatten(word: String)
-  case ack(alert: Int)
-  case note(text: String)
-
-  /// The verb.
-  public var verb: CommandVerb {
-    switch self {
-    case .approve: .approve
-    case .reject: .reject
-    case .restore: .restore
-    case .size: .size
-    case .close: .close
-    case .kill: .kill
-    case .resume: .resume
-    case .reduce: .reduce
-    case .active: .active
-    case .flatten: .flatten
-    case .ack: .ack
-    case .note: .note
-    }
-  }
-
-  /// The candidate it is about.
-  public var candidate: Int? {
-    switch self {
-    case .approve(let id, _, _), .reject(let id, _, _), .restore(let id), .size(let id, _): id
-    default: nil
-    }
-  }
-}
-
 /// A command with the number by which its outcome comes back.
 public struct DeskCommandRequest: Hashable, Sendable {
   /// Counted from 1 by the terminal; the shell makes the command's id from it.
   public var token: Int
   /// What is asked.
-  public var command: TraderCommand
+  public var command: CommandAction
 
   /// Makes a request.
-  public init(token: Int, command: TraderCommand) {
+  public init(token: Int, command: CommandAction) {
     self.token = token
     self.command = command
   }

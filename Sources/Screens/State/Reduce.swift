@@ -112,12 +112,12 @@ struct Turn {
       if !isSent { say("the kill is engaged already", .severityWarn) }
       return
     }
-    send(.kill(reason: reason))
+    send(.kill(source: .user, reason: reason))
     say("KILL sent", .killOn)
   }
 
   /// Gives a command to the desk.
-  mutating func send(_ command: TraderCommand) {
+  mutating func send(_ command: CommandAction) {
     ui.lastToken += 1
     ui.pending.append(PendingCommand(token: ui.lastToken, command: command, sent: ui.now))
     intents.append(.command(DeskCommandRequest(token: ui.lastToken, command: command)))

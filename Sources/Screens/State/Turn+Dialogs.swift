@@ -49,7 +49,7 @@ extension Turn {
     guard approvalStop(dialog, snapshot, size: ui.size) == nil else { return }
     closeOverlay()
     for item in dialog.items {
-      send(.approve(candidate: item.candidate, revision: item.revision, net: item.net))
+      send(.approve(candidate: item.candidate, rev: item.revision, net: item.net))
     }
     ui.marked.removeAll { id in dialog.items.contains { $0.candidate == id } }
   }
@@ -93,7 +93,7 @@ extension Turn {
     closeOverlay()
     send(
       .reject(
-        candidate: dialog.candidate, revision: dialog.revision,
+        candidate: dialog.candidate, rev: dialog.revision,
         reason: RejectDialog.reasons[reason]))
     ui.lastReject = UndoableReject(candidate: dialog.candidate, at: ui.now)
     say("C\(dialog.candidate) rejected; u undoes for 10 s", .severityInfo)

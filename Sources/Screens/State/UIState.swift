@@ -63,7 +63,7 @@ public struct PendingCommand: Hashable, Sendable {
   /// The number by which its outcome comes back.
   public var token: Int
   /// What was asked.
-  public var command: TraderCommand
+  public var command: CommandAction
   /// When it was sent.
   public var sent: Int64
 }

@@ -187,7 +187,7 @@ private struct PacedDesk {
   }
 
   private mutating func give(_ request: DeskCommandRequest) throws {
-    let action = CommandAction(request.command)
+    let action = request.command
     let (command, stored) = try loop.press(action)
     tell()
     let outcome = CommandOutcome(
@@ -222,27 +222,5 @@ extension DeskPlan {
   /// Whether the tape is a replay.
   var isReplay: Bool {
     if case .replay = market { true } else { false }
-  }
-}
-
-extension CommandAction {
-  /// The action of a trader's key.
-  init(_ command: TraderCommand) {
-    switch command {
-    case .approve(let candidate, let revision, let net):
-      self = .approve(candidate: candidate, rev: revision, net: net)
-    case .reject(let candidate, let revision, let reason):
-      self = .reject(candidate: candidate, rev: revision, reason: reason)
-    case .restore(let candidate): self = .restore(candidate: candidate)
-    case .size(let candidate, let quantity): self = .size(candidate: candidate, quantity: quantity)
-    case .close(let position): self = .close(position: position)
-    case .kill(let reason): self = .kill(source: .user, reason: reason)
-    case .resume(let word, let reason): self = .resume(word: word, reason: reason)
-    case .reduce(let reason): self = .reduce(reason: reason)
-    case .active: self = .active
-    case .flatten(let word): self = .flatten(word: word)
-    case .ack(let alert): self = .ack(alert: alert)
-    case .note(let text): self = .note(text: text)
-    }
   }
 }
