@@ -70,6 +70,24 @@ public struct DatabaseFiles: Hashable, Sendable {
     }
   }
 
+  /// Refuses a path at which something else than a plain file stands; opens nothing.
+  public func requirePlainFile() throws(StoreError) {
+    var status = stat()
+    guard stat(database, &status) == 0 else {
+      guard database.hasSuffix("/") else { return }
+      throw .file(path: database, reason: "names a folder; use --db \(database)desk.db")
+    }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return
+    case S_IFDIR:
+      throw .file(path: database, reason: "is a folder; use --db \(database)/desk.db")
+    default:
+      throw .file(
+        path: database,
+        reason: "is a pipe or a device, which cannot hold a database; use --db PATH for a file")
+    }
+  }
+
   /// Refuses a folder on a file system that is shared between machines.
   func requireLocal() throws(StoreError) {
     if let kind = DatabaseFiles.networkKind(vd_filesystem(folder)) {

@@ -78,6 +78,7 @@ public final class DeskArchive {
   /// Opens a database for reading.
   public init(_ path: String) throws(StoreError) {
     files = DatabaseFiles(path)
+    try files.requirePlainFile()
     guard files.exists else { throw .file(path: path, reason: "there is no database") }
     connection = try DeskArchive.open(files)
   }

@@ -36,6 +36,7 @@ public final class DeskStore: JournalStore {
     _ files: DatabaseFiles, migrations: [Migration], checksWitness: Bool
   ) throws(StoreError) {
     self.files = files
+    try files.requirePlainFile()
     if files.exists {
       try Connection.inspect(files)
     } else {

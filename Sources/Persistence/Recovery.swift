@@ -31,6 +31,7 @@ extension DeskStore {
       throw .file(path: target, reason: "a file of that name is there; name a new one")
     }
     let files = DatabaseFiles(source)
+    try files.requirePlainFile()
     guard files.exists else { throw .file(path: source, reason: "there is no database") }
     let old = try Connection(files.database, .read)
     defer { old.close() }

@@ -126,6 +126,25 @@ struct RefusalRunTests {
     }
   }
 
+  @Test("a folder and a pipe are no database")
+  func noPlainFile() throws {
+    mkdir(scratch("folder"), 0o755)
+    mkfifo(scratch("pipe"), 0o600)
+    let places = [scratch("folder"), scratch("pipe"), scratch("none/")]
+    for (place, words) in zip(places, ["folder;", "pipe or", "folder;"]) {
+      for verb in [["--no-tui", "--days", "1"], ["verify"], ["health"], ["kill"], ["recover"]] {
+        let result = try CommandRun(verb + ["--db", place], in: scratch).finish(within: 10)
+        #expect(result.code == 3 && result.output.isEmpty, "\(verb) \(place): \(result.code)")
+        #expect(result.error.contains(words), "\(result.error)")
+        #expect(result.error.contains("use --db"), "\(result.error)")
+      }
+    }
+    let left = try FileManager.default.contentsOfDirectory(atPath: scratch.path)
+    #expect(
+      left.filter { !$0.hasPrefix("out-") && !$0.hasPrefix("err-") }.sorted() == ["folder", "pipe"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch("folder")).isEmpty)
+  }
+
   @Test("another program's database is refused")
   func foreign() throws {
     try database("f.db")

@@ -22,6 +22,7 @@ func runKill(_ invocation: Invocation) -> Int32 {
 /// - Returns: The exit code and what there is to say, one line a run.
 func requestKill(_ files: DatabaseFiles, reason: String) -> (code: Int32, text: String) {
   do throws(StoreError) {
+    try files.requirePlainFile()
     guard files.exists else {
       throw .file(path: files.database, reason: "there is no database")
     }
