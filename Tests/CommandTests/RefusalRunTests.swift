@@ -47,6 +47,23 @@ struct RefusalRunTests {
     expectRefused(try replay(ProjectPaths.root, scratch("nothing.csv")), "nothing.csv")
   }
 
+  @Test("a window outside the session is refused with the session's hours")
+  func emptyWindow() throws {
+    for words in [["--to", "09:00"], ["--from", "16:01"], ["--from", "17:00", "--to", "18:00"]] {
+      let result = try CommandRun(
+        ["--no-tui", "--replay", "2018-02-05", "--db", scratch("d.db")] + words, in: scratch
+      ).finish()
+      expectRefused(result, "the session of 2018-02-05 is from 09:30 to 16:00")
+      #expect(result.code == 2)
+    }
+    let last = try voldesk(
+      "--no-tui", "--replay", "2018-02-05", "--from", "16:00", "--db", scratch("l.db"), in: scratch)
+    #expect(last.code == 0 && last.output.contains("2018-02-05T16:00:00-05:00"))
+    let first = try voldesk(
+      "--no-tui", "--replay", "2018-02-05", "--to", "09:30", "--db", scratch("f.db"), in: scratch)
+    #expect(first.code == 0 && first.output.contains("2018-02-05T09:30:00-05:00"))
+  }
+
   @Test("a truncated day is refused")
   func truncatedDay() throws {
     let data = try day { $0.removeLast($0.count / 2) }

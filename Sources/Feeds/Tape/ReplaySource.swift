@@ -1,7 +1,7 @@
 // What `--replay DAY|PATH` means.
 
 import Glibc
-import MarketData
+public import MarketData
 
 /// Opens a tape to replay.
 ///
@@ -11,12 +11,36 @@ import MarketData
 ///   - from: The first minute of the day in New York to deliver; nil from the start.
 ///   - to: The last minute of the day to deliver; nil to the end.
 /// - Returns: The tape, cut to its window.
-/// - Throws: `FeedError` for anything that cannot be played.
+/// - Throws: `FeedError` for anything that cannot be played, `EmptyWindow` for a window outside the
+///   session.
 public func openReplay(
   _ source: String, sampleData: String?, from: Int? = nil, to: Int? = nil
 ) throws -> any TapeSource {
   let tape = try openWholeReplay(source, sampleData: sampleData)
-  return from != nil || to != nil ? TapeWindow(tape, from: from, to: to) : tape
+  guard from != nil || to != nil else { return tape }
+  var ahead = tape
+  if let session = try ahead.next()?.start?.session {
+    let moment = { (minute: Int) in
+      NewYorkTime.instant(session.date, secondOfDay: Int64(minute) * 60)
+    }
+    if from.map({ moment($0) > session.close }) ?? false { throw EmptyWindow(session: session) }
+    if to.map({ moment($0) < session.open }) ?? false { throw EmptyWindow(session: session) }
+  }
+  return TapeWindow(tape, from: from, to: to)
+}
+
+/// A window of the day in which nothing trades.
+public struct EmptyWindow: Error, CustomStringConvertible {
+  /// The session that it misses.
+  public let session: Session
+
+  /// When it trades instead.
+  public var description: String {
+    let open = TapeWindow.clock(NewYorkTime.wall(session.open).minuteOfDay)
+    let close = TapeWindow.clock(NewYorkTime.wall(session.close).minuteOfDay)
+    return "nothing trades between --from and --to: the session of \(session.date) is from \(open) "
+      + "to \(close), New York time"
+  }
 }
 
 private func openWholeReplay(_ source: String, sampleData: String?) throws -> any TapeSource {

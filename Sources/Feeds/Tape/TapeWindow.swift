@@ -30,7 +30,7 @@ public struct TapeWindow: TapeSource {
     self.identity = identity
   }
 
-  private static func clock(_ minute: Int) -> String {
+  static func clock(_ minute: Int) -> String {
     let two = { (n: Int) in n < 10 ? "0\(n)" : "\(n)" }
     return "\(two(minute / 60)):\(two(minute % 60))"
   }

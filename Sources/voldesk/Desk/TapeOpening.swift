@@ -22,6 +22,8 @@ extension DeskPlan {
       case .replay(let name):
         return try openReplay(name, sampleData: sampleData, from: from, to: to)
       }
+    } catch let error as EmptyWindow {
+      throw StartFailure(text: error.description, code: 2)
     } catch let error as FeedError {
       throw StartFailure(text: error.description, code: 3)
     } catch {
