@@ -62,8 +62,19 @@ func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
 }
 
 /// Writes a line to standard output.
+///
+/// What cannot be written ends the program with exit code 3 and a word on standard error; a reader
+/// that has seen enough, such as head, is no failure.
 func say(_ text: String) {
-  writeAll(Array((text.hasSuffix("\n") ? text : text + "\n").utf8), to: 1)
+  guard !writeAll(Array((text.hasSuffix("\n") ? text : text + "\n").utf8), to: 1) else { return }
+  guard let fault = outputFault(errno) else { return }
+  complain(fault)
+  exit(3)
+}
+
+/// Why standard output takes no more; nil when its reader has merely gone.
+func outputFault(_ code: Int32) -> String? {
+  code == EPIPE ? nil : "standard output: cannot be written: \(String(cString: strerror(code)))"
 }
 
 /// Writes a line to standard error in the program's form.

@@ -79,6 +79,25 @@ struct FaultRunTests {
     #expect(next.code == 0 && !ProjectPaths.exists(scratch("f.db.kill")))
   }
 
+  @Test("a full standard output is an error, a reader that has gone is none")
+  func fullOutput() throws {
+    try short("o.db")
+    // The device is opened for writing, and for nothing else.
+    for words in [
+      "config", "--help", "--version", "verify --db \(scratch("o.db"))", "bench --list",
+      "health --db \(scratch("o.db"))", "export fills --db \(scratch("o.db"))",
+      "--no-tui --replay 2018-02-05 --to 09:40 --read-only",
+    ] {
+      let full = try shell("exec \(CommandRun.program) \(words) > /dev/full")
+      #expect(full.code == 3, "\(words): \(full.code)")
+      let lines = full.error.split(separator: "\n")
+      #expect(lines.count == 1 && lines[0].contains("No space left"), "\(words): \(full.error)")
+      #expect(full.error.hasPrefix("voldesk: standard output"), "\(full.error)")
+    }
+    let gone = try shell("\(CommandRun.program) config | true; exit ${PIPESTATUS[0]}")
+    #expect(gone.code == 0 && gone.error.isEmpty)
+  }
+
   @Test("an endless desk ends with its reader")
   func closedOutput() throws {
     let words = "--no-tui --speed max --seed 3 --db \(scratch("p.db"))"

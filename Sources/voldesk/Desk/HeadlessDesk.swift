@@ -89,7 +89,10 @@ final class LineOutput {
   }
 
   func flush() {
-    if !isBroken, !writeAll(buffer, to: 1) { isBroken = true }
+    if !isBroken, !writeAll(buffer, to: 1) {
+      isBroken = true
+      if let fault = outputFault(errno) { complain(fault) }
+    }
     buffer.removeAll(keepingCapacity: true)
   }
 }
