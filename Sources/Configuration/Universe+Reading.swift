@@ -66,11 +66,15 @@ extension Universe {
     return (symbols, outer.issues)
   }
 
+  /// The simulator keeps an option's price in 32 bits of 1/10 000 $, up to 214,748 $, and the dearest
+  /// one it lists at this spot, even for a stock of high volatility, stands at about a quarter of that.
+  private static let largestSpot = 100_000.0
+
   private static func readUnderlying(_ name: String, _ reader: inout TableReader) -> Underlying {
     let beta = reader.number("beta", -5...5, default: 1)
     return Underlying(
       name: name,
-      spot: reader.number("spot", 0.01...1_000_000),
+      spot: reader.number("spot", 0.01...largestSpot),
       dividendYield: reader.number("dividend_yield", -0.05...0.5, default: 0),
       beta: beta,
       betaByLevel: readBetas(&reader, default: beta),

@@ -78,6 +78,29 @@ struct TapeOpeningTests {
     #expect(try closes(1, 0.9) != base)
   }
 
+  @Test("the highest spot that is allowed plays a session", arguments: [(0.2, 1.2), (1.5, 3)])
+  func highestSpot(_ idle: Double, _ multiple: Double) throws {
+    let universe = """
+      { benchmark: "SPX", vol_index: "VIX", symbols: { SPX: { spot: 100000 },
+        ACME: { spot: 100000, beta: 1.5, idio_vol: \(idle), vol_multiple: \(multiple) } } }
+      """
+    try scratch.write(Array(universe.utf8), "universe.json5")
+    let invocation = try parse(
+      ["--no-tui", "--clean", "--config", scratch.path, "--data", ProjectPaths.root], version: "0")
+    var tape = try DeskPlan(invocation).openTape()
+    var dearest = Money.zero
+    var minutes = 0
+    while let batch = try tape.next() {
+      minutes += 1
+      dearest = max(dearest, batch.chains.flatMap(\.quotes).map(\.ask).max() ?? .zero)
+      if batch.end != nil || minutes == 130 { break }
+    }
+    #expect(minutes == 130)
+    #expect(dearest > Money(wholeDollars: 10_000))
+    // Half of what 32 bits hold.
+    #expect(dearest < Money(units: Int64(Int32.max) / 2), "\(dearest)")
+  }
+
   @Test("a universe whose benchmark the simulator cannot play is refused before it starts")
   func otherBenchmark() throws {
     let failure = #expect(throws: StartFailure.self) {

@@ -53,13 +53,17 @@ struct UniverseTests {
     (
       "spot: 100", "sopt: 100",
       [
-        "symbols.SPX.spot: is missing; must be a number between 0.01 and 1000000",
+        "symbols.SPX.spot: is missing; must be a number between 0.01 and 100000",
         "symbols.SPX.sopt: unknown key; did you mean spot?",
       ]
     ),
     (
+      "spot: 100", "spot: 100001",
+      ["symbols.SPX.spot: 100001 is not allowed; must be a number between 0.01 and 100000"]
+    ),
+    (
       "spot: 100", "spot: -1",
-      ["symbols.SPX.spot: -1 is not allowed; must be a number between 0.01 and 1000000"]
+      ["symbols.SPX.spot: -1 is not allowed; must be a number between 0.01 and 100000"]
     ),
     (
       "spot: 100", "spot: 100, beta_by_level: [1, 2]",
