@@ -13,6 +13,11 @@ struct VerbTests {
 
   init() throws { scratch = try CommandScratch() }
 
+  @Test("rows of fields become CSV, quoted where they must be")
+  func csv() {
+    #expect(csvText("a\tb\n1,000\tsays \"x\"\n") == "a,b\n\"1,000\",\"says \"\"x\"\"\"\n")
+  }
+
   @Test("the version has a name and a number")
   func version() throws {
     let result = try voldesk("--version", in: scratch)

@@ -44,7 +44,7 @@ extension Action {
     case .freeze: ("Freeze", "the display stands still while data flows")
     case .copyRow: ("Copy", "copy the selected row")
     case .copyPane: ("Copy pane", "copy the pane, columns separated by tabs")
-    case .export: ("Export", "write the pane to a file in exports/")
+    case .export: ("Export", "write the pane to exports/ as .txt .ansi .html .csv")
     case .nextTheme: ("Theme", "the next theme")
     case .pickTheme: ("Themes", "choose a theme with a preview")
     case .repaint: ("Repaint", "draw the whole screen again")

@@ -33,7 +33,7 @@ public enum TypedCommand: String, CaseIterable, Hashable, Sendable {
     case .speed: "market seconds a second, or as fast as it goes"
     case .theme: "show another theme, or read the files again"
     case .note: "write a note into the journal"
-    case .export: "write the focused pane to a file in exports/"
+    case .export: "write the pane to exports/ as .txt .ansi .html .csv"
     case .quit: "leave"
     }
   }

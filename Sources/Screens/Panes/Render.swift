@@ -121,3 +121,15 @@ private func drawExtras(_ scene: Scene, _ layout: DeskLayout, on buffer: inout C
     drawSmile(scene.snapshot.smile, in: inside, on: &buffer)
   }
 }
+
+/// A frame with one pane over the whole page, and no dialog or message on it.
+public func zoomedFrame(
+  _ pane: Pane, _ snapshot: DeskSnapshot, _ ui: UIState, size: Size, look: Look
+) -> CellBuffer {
+  var ui = ui
+  ui.focus = pane
+  ui.isZoomed = true
+  ui.overlay = nil
+  ui.notices = []
+  return render(snapshot, ui, size: size, look: look)
+}

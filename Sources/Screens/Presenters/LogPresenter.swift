@@ -14,7 +14,7 @@ func shownLog(_ snapshot: DeskSnapshot) -> [RowID] {
 /// The log as a list.
 func logList(_ snapshot: DeskSnapshot, _ ui: UIState, width: Int) -> ListModel {
   let search = ui[.log].filter
-  let types = columnWidth(snapshot.log.suffix(32).map { sanitize($0.type) }, 12...18)
+  let types = columnWidth(snapshot.log.suffix(32).map { sanitize($0.type) }, 12...20)
   let room = max(8, width - 2 - 8 - 1 - 8 - 1 - types - 1)
   var model = ListModel(
     columns: [

@@ -69,8 +69,8 @@ public enum Intent: Hashable, Sendable {
   case repaint
   /// Put text on the clipboard.
   case copy(String)
-  /// Write a pane to a file: its name and its rows, separated by tabs.
-  case export(Pane, String)
+  /// Write a pane to files.
+  case export(Pane)
   /// Show another theme.
   case setTheme(String)
   /// Read the themes again.

@@ -73,7 +73,7 @@ extension Turn {
       if ui[.log].follows { ui[.log].selected = nil }
     case .freeze: freeze()
     case .copyRow, .copyPane: copy(row: action == .copyRow)
-    case .export: intents.append(.export(ui.focus, paneText(ui.focus, shown, ui)))
+    case .export: intents.append(.export(ui.focus))
     case .nextTheme: nextTheme()
     case .pickTheme:
       let place = ui.themes.firstIndex(of: ui.theme) ?? 0

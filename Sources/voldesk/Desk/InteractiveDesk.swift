@@ -210,21 +210,20 @@ private final class InteractiveDesk {
       session.repaint()
     case .repaint: session.repaint()
     case .copy(let text): if !session.copy(text) { notice("too long for the clipboard") }
-    case .export(let pane, let text): export(pane, text)
+    case .export(let pane): export(pane)
     case .setTheme(let name): setTheme(name)
     case .reloadTheme: setTheme(ui.theme)
     }
   }
 
-  private func export(_ pane: Pane, _ text: String) {
-    let folder = "exports"
-    mkdir(folder, 0o755)
-    let path =
-      "\(folder)/\(pane.title.lowercased().split { !$0.isLetter }.joined(separator: "-"))-\(snapshot.seq).txt"
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { return notice("\(path) cannot be written") }
-    writeAll(Array((text + "\n").utf8), to: descriptor)
-    close(descriptor)
-    apply(.notice("wrote \(path)", .info))
+  private func export(_ pane: Pane) {
+    do throws(StoreError) {
+      let stem = try exportPane(
+        pane, ui.frozen?.snapshot ?? snapshot, ui, size: session.size, look: session.look,
+        theme: theme)
+      apply(.notice("wrote \(stem) .txt .ansi .html .csv", .info))
+    } catch {
+      apply(.notice(error.description, .error))
+    }
   }
 }
