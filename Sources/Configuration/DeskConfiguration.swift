@@ -52,10 +52,18 @@ public struct DeskConfiguration: Sendable {
     return (values + universe.decisions + events.decisions).sorted { $0.key < $1.key }
   }
 
-  /// The fingerprint of all decisions: SHA-256, 64 hexadecimal digits.
-  public var hash: String {
-    let text = decisions.map { "\($0.key)=\($0.value)\n" }.joined()
-    return SHA256.hexadecimal(SHA256.hash(Array(text.utf8)))
+  /// All decisions as text, one `key=value` a line.
+  public var decisionText: String { decisions.map { "\($0.key)=\($0.value)\n" }.joined() }
+
+  /// The fingerprint of all decisions: SHA-256 over their text, 64 hexadecimal digits.
+  public var hash: String { SHA256.hexadecimal(SHA256.hash(Array(decisionText.utf8))) }
+
+  /// The decisions that a text lists; values are JSON, so none holds a line's end.
+  public static func decisions(in text: String) -> [Decision] {
+    text.split(separator: "\n").compactMap { line in
+      let parts = line.split(separator: "=", maxSplits: 1)
+      return parts.count == 2 ? Decision(key: String(parts[0]), value: String(parts[1])) : nil
+    }
   }
 
   /// What differs between two sets of decisions, by key.

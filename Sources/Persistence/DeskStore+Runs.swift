@@ -66,6 +66,12 @@ extension DeskStore {
     projector = try Projector(run: opening.run, resuming: connection)
   }
 
+  /// The settings of an earlier start by their hash; nil when they were not kept.
+  public func settings(_ hash: String) throws(StoreError) -> String? {
+    try connection.value(
+      "SELECT report FROM imports WHERE sha256=? AND format='settings'", [.string(hash)])?.string
+  }
+
   /// Leaves the run, open or ended, and marks this process as ended cleanly.
   public func finish(_ status: RunStatus) throws(StoreError) {
     let run = try requireRun()
@@ -111,7 +117,17 @@ extension Connection {
         .int(number), .int(Int(getpid())), .string(hostName()), .string(identity.version),
         .string(identity.configHash), .string(library), .integer(now),
       ])
-    return Int(sqlite3_last_insert_rowid(handle))
+    let start = Int(sqlite3_last_insert_rowid(handle))
+    if !identity.settings.isEmpty {
+      // What a start took in, once for each content: its hash is that of the text.
+      try run(
+        "INSERT OR IGNORE INTO imports VALUES(?,'configuration','settings',?,?,?)",
+        [
+          .string(identity.configHash), .int(identity.settings.split(separator: "\n").count),
+          .integer(now), .string(identity.settings),
+        ])
+    }
+    return start
   }
 
   /// A run as it stands, checked against the last line of its journal.

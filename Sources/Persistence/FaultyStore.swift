@@ -56,6 +56,9 @@ public final class FaultyStore: JournalStore {
   /// Moves the log.
   public func checkpoint() throws(StoreError) { try inner.checkpoint() }
 
+  /// The settings of an earlier start.
+  public func settings(_ hash: String) throws(StoreError) -> String? { try inner.settings(hash) }
+
   /// The book in the tables.
   public func book() throws(StoreError) -> StoredBook? { try inner.book() }
 

@@ -35,13 +35,16 @@ public struct StartIdentity: Hashable, Sendable {
   public var version: String
   /// Hash of the settings that influence decisions.
   public var configHash: String
+  /// Those settings as text, whose SHA-256 is the hash; empty to keep none.
+  public var settings: String
   /// The run that must be the one to go on with; nil for any.
   public var run: Int?
 
   /// Makes an identity.
-  public init(version: String, configHash: String, run: Int? = nil) {
+  public init(version: String, configHash: String, settings: String = "", run: Int? = nil) {
     self.version = version
     self.configHash = configHash
+    self.settings = settings
     self.run = run
   }
 }
@@ -257,6 +260,9 @@ public protocol JournalStore: AnyObject {
 
   /// Moves the log into the database, at the end of a session; skipped while a reader is at work.
   func checkpoint() throws(StoreError)
+
+  /// The settings of an earlier start by their hash; nil when they were not kept.
+  func settings(_ hash: String) throws(StoreError) -> String?
 
   /// The book of this run as its tables have it; nil when there are none.
   func book() throws(StoreError) -> StoredBook?

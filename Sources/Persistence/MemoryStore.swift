@@ -115,6 +115,9 @@ public final class MemoryStore: JournalStore {
   /// There is no log to move.
   public func checkpoint() throws(StoreError) {}
 
+  /// Nothing is older than this process.
+  public func settings(_ hash: String) throws(StoreError) -> String? { nil }
+
   /// There are no tables.
   public func book() throws(StoreError) -> StoredBook? { nil }
 

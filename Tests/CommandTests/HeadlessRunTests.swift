@@ -148,6 +148,29 @@ struct HeadlessRunTests {
 
   private let approval = "\"candidate\":1,\"rev\":1,\"net\":0.5"
 
+  @Test("changed settings are named with what they were and what they are")
+  func changedSettings() throws {
+    let words = ["--no-tui", "--days", "1", "--seed", "3", "--db", scratch("s.db")]
+    #expect(try CommandRun(words, in: scratch).finish().code == 0)
+    // Looks and pace decide nothing.
+    let settings = "{ risk: { per_trade: 0.005 }, screen: { theme: \"mono\" }, run: { speed: 60 } }"
+    try scratch.write(Array(settings.utf8), "settings.json5")
+    let next = words + ["--config", scratch.path]
+    let changed = try events(try CommandRun(next, in: scratch).finish())
+    let event = try #require(changed.first { $0["type"]?.string == "ConfigChanged" })
+    let changes = try event.array("changes")
+    #expect(changes.count == 1)
+    #expect(changes.first?["key"]?.string == "risk.per_trade")
+    #expect(changes.first?["from"]?.string == "0.01")
+    #expect(changes.first?["to"]?.string == "0.005")
+    let same = try events(try CommandRun(next, in: scratch).finish())
+    #expect(!same.contains { $0["type"]?.string == "ConfigChanged" })
+    let back = try events(try CommandRun(words, in: scratch).finish())
+    let second = try #require(back.first { $0["type"]?.string == "ConfigChanged" })
+    #expect(try second.array("changes").first?["to"]?.string == "0.01")
+    #expect(try voldesk("verify", "--db", scratch("s.db"), in: scratch).code == 0)
+  }
+
   /// Whether a desk runs on a database and has said something.
   private func isAtWork(_ name: String) throws -> Bool {
     let health = try voldesk("health", "--json", "--db", scratch(name), in: scratch)

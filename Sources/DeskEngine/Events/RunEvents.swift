@@ -117,6 +117,15 @@ public struct ConfigurationChange: LineRecord, Hashable, Sendable {
   /// The new value.
   public var to: String?
 
+  init() {}
+
+  /// Makes a change; nil stands for a key that is not there.
+  public init(key: String, from: String?, to: String?) {
+    self.key = key
+    self.from = from
+    self.to = to
+  }
+
   mutating func code<C: LineCoder>(_ coder: inout C) throws(LineError) {
     try coder.field("key", &key)
     try coder.field("from", &from)

@@ -4,6 +4,7 @@
 // before it is committed.
 
 import Candidates
+import Configuration
 import DeskEngine
 import Feeds
 import MarketData
@@ -52,7 +53,8 @@ final class DeskLoop {
         key: identity.runKey, mode: identity.mode.rawValue, source: identity.source,
         seed: Int(clamping: plan.seed), dataHash: identity.dataHash),
       start: StartIdentity(
-        version: programVersion, configHash: plan.settings.configHash, run: plan.run),
+        version: programVersion, configHash: plan.settings.configHash,
+        settings: plan.configuration.decisionText, run: plan.run),
       restart: plan.restarts
     ) { opening throws(StoreError) in
       folded = try FoldedRun(store, opening)
@@ -120,8 +122,16 @@ final class DeskLoop {
     let stored = core.state.configHash
     let known = stored.isEmpty ? opening.previousConfigHash ?? "" : stored
     guard opening.isResumed, known != plan.settings.configHash, opening.lastSeq > 0 else { return }
+    let changes = try store.settings(known).map { before in
+      DeskConfiguration.changes(
+        from: DeskConfiguration.decisions(in: before), to: plan.configuration.decisions)
+    }
     try handle(
-      .configuration(hash: plan.settings.configHash, changes: [], time: logicalTime))
+      .configuration(
+        hash: plan.settings.configHash,
+        changes: (changes ?? []).map {
+          ConfigurationChange(key: $0.key, from: $0.from, to: $0.to)
+        }, time: logicalTime))
   }
 
   /// The moment that a command given now belongs to.
