@@ -149,6 +149,31 @@ struct DayFileTests {
     },
   ]
 
+  @Test("bytes that are no text are refused at their line and column")
+  func notText() throws {
+    var bytes = try ProjectPaths.bytes(of: ProjectPaths.inRoot("sample-data/days/2018-02-05.csv"))
+    let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+    let place = lines[0..<9].reduce(0) { $0 + $1.count + 1 } + 6
+    bytes[place] = 0xFF
+    let error = #expect(throws: FeedError.self) { try DayFile.read(file: "day", bytes: bytes) }
+    #expect(error == FeedError(file: "day", line: 10, column: 7, rule: "must be UTF-8 text"))
+    let daily = Array("date,close\n2018-02-05,37".utf8) + [0xC3]
+    let other = #expect(throws: FeedError.self) { try DailyFiles.values(file: "vix", bytes: daily) }
+    #expect(other == FeedError(file: "vix", line: 2, column: 14, rule: "must be UTF-8 text"))
+  }
+
+  @Test("a row with too few or too many cells is refused where it departs")
+  func cellCount() throws {
+    for (row, column, count) in [("2018-02-05", 11, 1), ("2018-02-05,1,2", 14, 3)] {
+      let bytes = Array("date,close\n\(row)\n".utf8)
+      let error = #expect(throws: FeedError.self) { try DailyFiles.values(file: "v", bytes: bytes) }
+      #expect(
+        error
+          == FeedError(
+            file: "v", line: 2, column: column, rule: "must have 2 cells, found \(count)"))
+    }
+  }
+
   @Test("a damaged file is refused with its place and rule", arguments: damages)
   func refused(damage: Damage) throws {
     let text = try ProjectPaths.text(of: ProjectPaths.inRoot("sample-data/days/2018-02-05.csv"))
@@ -162,6 +187,7 @@ struct DayFileTests {
     #expect(error.rule.contains(damage.says), "\(error)")
     if let line = damage.line { #expect(error.line == line, "\(error)") }
     if let column = damage.column { #expect(error.column == column, "\(error)") }
+    #expect(error.line != nil && error.column != nil, "\(error)")
   }
 
   @Test("bytes that are no text are refused, at every cut and flip")

@@ -25,14 +25,15 @@ private struct DayFileReader {
   mutating func read() throws -> DayFile {
     guard table.lines.count >= 3, table.lines[0].hasPrefix(DayFile.magic + ";") else {
       throw FeedError(
-        file: table.file, line: 1, rule: "the first line must begin with \"\(DayFile.magic);\"")
+        file: table.file, line: 1, column: 1,
+        rule: "the first line must begin with \"\(DayFile.magic);\"")
     }
     collect(line: 1)
     collect(line: 2)
     let head = try head()
     guard table.lines[2] == DayFile.columns else {
       throw FeedError(
-        file: table.file, line: 3, rule: "the columns must be \(DayFile.columns)")
+        file: table.file, line: 3, column: 1, rule: "the columns must be \(DayFile.columns)")
     }
     let rows = try rows(head)
     try compare(rows, head)
@@ -62,7 +63,9 @@ private struct DayFileReader {
 
   private func field(_ name: String, line: Int) throws -> TextCell {
     guard let found = fields.first(where: { $0.name == name }) else {
-      throw FeedError(file: table.file, line: line, rule: "the head lacks \(name)=")
+      throw FeedError(
+        file: table.file, line: line, column: table.lines[line - 1].count + 1,
+        rule: "the head lacks \(name)=")
     }
     return found.cell
   }
@@ -134,7 +137,7 @@ private struct DayFileReader {
       let line = 4 + minute
       guard line <= table.lines.count, !table.lines[line - 1].hasPrefix("#") else {
         throw FeedError(
-          file: table.file, line: min(line, table.lines.count),
+          file: table.file, line: min(line, table.lines.count), column: 1,
           rule: "the day must have \(expected) rows, found \(minute)")
       }
       rows.append(try row(line: line, minute: minute))
@@ -189,13 +192,14 @@ private struct DayFileReader {
     let last = table.lines.count
     let prefix = "# checksum="
     guard let line = table.lines.last, line.hasPrefix(prefix) else {
-      throw FeedError(file: table.file, line: last, rule: "the last line must be \(prefix)…")
+      throw FeedError(
+        file: table.file, line: last, column: 1, rule: "the last line must be \(prefix)…")
     }
     let rows = table.lines.count - 4
     let expected = TradingCalendar.isHalfDay(try field("date", line: 1).date("date")) ? 210 : 390
     guard rows == expected else {
       throw FeedError(
-        file: table.file, line: 4 + expected,
+        file: table.file, line: 4 + expected, column: 1,
         rule: "the day must have \(expected) rows, found \(rows)")
     }
     let tail = line.utf8.count + (bytes.last == 0x0A ? 1 : 0)

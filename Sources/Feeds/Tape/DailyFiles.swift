@@ -78,7 +78,7 @@ public enum DailyFiles {
   {
     let table = try TextLines(file: file, bytes: bytes)
     guard table.lines.first.map(String.init) == header else {
-      throw FeedError(file: file, line: 1, rule: "the first line must be \(header)")
+      throw FeedError(file: file, line: 1, column: 1, rule: "the first line must be \(header)")
     }
     return table
   }

@@ -61,7 +61,9 @@ struct TextLines {
   init(file: String, bytes: [UInt8]) throws {
     self.file = file
     guard let decoded = String(validating: bytes, as: UTF8.self) else {
-      throw FeedError(file: file, rule: "is not UTF-8 text")
+      let place = TextLines.firstInvalid(bytes)
+      throw FeedError(
+        file: file, line: place.line, column: place.column, rule: "must be UTF-8 text")
     }
     var text = Substring(decoded)
     if text.unicodeScalars.first == "\u{FEFF}" { text = text.dropFirst() }
@@ -70,9 +72,27 @@ struct TextLines {
     if lines.last == "" { lines.removeLast() }
     for (index, line) in lines.enumerated() where line.utf8.count > TextLines.lineLimit {
       throw FeedError(
-        file: file, line: index + 1, rule: "is longer than \(TextLines.lineLimit) bytes")
+        file: file, line: index + 1, column: TextLines.lineLimit + 1,
+        rule: "is longer than \(TextLines.lineLimit) bytes")
     }
     self.lines = lines
+  }
+
+  /// Where bytes stop being UTF-8.
+  private static func firstInvalid(_ bytes: [UInt8]) -> (line: Int, column: Int) {
+    var line = 1
+    var column = 1
+    var decoder = UTF8()
+    var rest = bytes.makeIterator()
+    while case .scalarValue(let scalar) = decoder.decode(&rest) {
+      if scalar == "\n" {
+        line += 1
+        column = 1
+      } else if scalar != "\u{FEFF}" {
+        column += 1
+      }
+    }
+    return (line, column)
   }
 
   /// The cells of a line; line numbers count from 1.
@@ -90,8 +110,11 @@ struct TextLines {
   func cells(line: Int, count: Int) throws -> [TextCell] {
     let cells = cells(line: line)
     guard cells.count == count else {
+      // The first cell too many, or the place where the next one is missing.
+      let column = cells.count > count ? cells[count].column : lines[line - 1].count + 1
       throw FeedError(
-        file: file, line: line, rule: "must have \(count) cells, found \(cells.count)")
+        file: file, line: line, column: column,
+        rule: "must have \(count) cells, found \(cells.count)")
     }
     return cells
   }
