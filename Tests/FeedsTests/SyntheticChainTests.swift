@@ -43,6 +43,22 @@ struct SyntheticChainTests {
     }
   }
 
+  @Test(
+    "an option too dear for 32 bits is quoted at the dearest price", arguments: [2e5, 2e6, 2e9])
+  func dearest(spot: Double) throws {
+    var tape = try SampleDays.tape("2018-02-05")
+    _ = try tape.next()
+    var chain = tape.chain
+    let point = SurfacePoint(
+      time: chain.session.open + .minutes(1), minute: 1, spot: spot, level: 0.2, skewScale: 1,
+      curveScale: 1, slope90: 0, spreadMultiplier: 1, eventVariance: 0, elapsed: 0.01, activity: 1)
+    let quotes = chain.update(at: point).quotes
+    #expect(!quotes.isEmpty)
+    for quote in quotes {
+      #expect(quote.ask > quote.bid && quote.ask <= Money(wholeDollars: 200_001))
+    }
+  }
+
   @Test("total variance at a moneyness does not fall with expiry", arguments: SampleDays.names)
   func calendars(name: String) throws {
     try chain(name, at: [1, 120, 385]) { chain in

@@ -18,6 +18,10 @@ import Numerics
   (lane(bits, 0) + lane(bits, 1) + lane(bits, 2) + lane(bits, 3) - 2) * 1.732_050_807_568_877_2
 }
 
+/// The dearest price a quote can have in 32 bits of 1/10 000 $; beyond it a market is not to be
+/// believed, and the parity of its chain fails.
+private let dearest = 200_000.0
+
 /// What one expiry's quotes share in a minute.
 private struct QuoteFrame {
   var constant: Double
@@ -124,8 +128,8 @@ extension SyntheticChain {
     _ index: Int, _ value: Double, _ half: Double, _ bidDue: Bool, _ askDue: Bool,
     _ bits: UInt64, _ frame: QuoteFrame
   ) {
-    var bid = roundDown((value - half) * 10_000)
-    var ask = roundUp((value + half) * 10_000)
+    var bid = roundDown(min(value - half, dearest) * 10_000)
+    var ask = roundUp(min(value + half, dearest) * 10_000)
     if bid < Int32(ticks.below.units) { bid = 0 }
     if !bidDue { bid = options[index].bid }
     if !askDue { ask = options[index].ask }
