@@ -66,8 +66,8 @@ extension Universe {
     return (symbols, outer.issues)
   }
 
-  /// The simulator keeps an option's price in 32 bits of 1/10 000 $, up to 214,748 $, and the dearest
-  /// one it lists at this spot, even for a stock of high volatility, stands at about a quarter of that.
+  /// The simulator keeps an option's price in 32 bits of 1/10 000 $, up to 214,748 $; the dearest one
+  /// it lists at this spot, even for a stock of high volatility, stands at about a quarter of that.
   private static let largestSpot = 100_000.0
 
   private static func readUnderlying(_ name: String, _ reader: inout TableReader) -> Underlying {
