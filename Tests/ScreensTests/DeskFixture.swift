@@ -47,8 +47,8 @@ enum DeskFixture {
     desk.regime = regime
     desk.edges = edges
     desk.abstentions = [
-      AbstentionSummary(underlying: "IWM", kind: .event, reason: "no event within 10 days"),
-      AbstentionSummary(underlying: "QQQ", kind: .vrp, reason: "history 12 of 60 days"),
+      EdgeAbstained(underlying: "IWM", kind: .event, reason: "no event within 10 days"),
+      EdgeAbstained(underlying: "QQQ", kind: .vrp, reason: "history 12 of 60 days"),
     ]
     desk.candidates = candidates
     desk.orders = [order]

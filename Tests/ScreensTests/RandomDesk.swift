@@ -73,7 +73,7 @@ struct RandomDesk {
     let many = count ?? rows()
     desk.edges = (0..<many).map { edge($0) }
     desk.abstentions = (0..<rows()).map { _ in
-      AbstentionSummary(underlying: text(), kind: pick(EdgeKind.self), reason: text())
+      EdgeAbstained(underlying: text(), kind: pick(EdgeKind.self), reason: text())
     }
     desk.candidates = (0..<many).map { candidate($0) }
     desk.positions = (0..<(count ?? rows())).map { position($0) }

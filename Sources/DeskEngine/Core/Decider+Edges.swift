@@ -105,7 +105,7 @@ extension Decider {
       emit(.edgeEnded(EdgeEnded(edge: alive.edge, reason: "no longer beyond its threshold")))
     case .abstained(let reason):
       figures.abstentions.append(
-        AbstentionSummary(underlying: underlying, kind: kind, reason: reason))
+        EdgeAbstained(underlying: underlying, kind: kind, reason: reason))
       guard isOnGrid else { return }
       let known = state.abstentions.first { $0.underlying == underlying && $0.kind == kind }
       if known.map({ gist($0.reason) }) != gist(reason) {

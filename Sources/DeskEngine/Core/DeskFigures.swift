@@ -82,7 +82,7 @@ struct DeskFigures: Sendable {
   /// Open candidates that cannot be priced in this minute.
   var unpriced: [UnpricedCandidate] = []
   /// Detectors that abstain in this minute.
-  var abstentions: [AbstentionSummary] = []
+  var abstentions: [EdgeAbstained] = []
 
   /// The surface of an underlying for its latest quotes; nil before the first or without a price.
   mutating func surface(_ index: Int, in market: MarketState) -> VolatilitySurface? {

@@ -97,6 +97,15 @@ public struct EdgeAbstained: LineRecord, Hashable, Sendable {
   /// Why.
   public var reason: String = ""
 
+  init() {}
+
+  /// Makes an abstention.
+  public init(underlying: String, kind: EdgeKind, reason: String) {
+    self.underlying = underlying
+    self.kind = kind
+    self.reason = reason
+  }
+
   mutating func code<C: LineCoder>(_ coder: inout C) throws(LineError) {
     try coder.field("underlying", &underlying)
     try coder.word("kind", &kind)

@@ -28,7 +28,7 @@ public struct DeskSnapshot: Sendable {
   /// Edges alive, newest first.
   public var edges: [EdgeSummary] = []
   /// Detectors that abstain.
-  public var abstentions: [AbstentionSummary] = []
+  public var abstentions: [EdgeAbstained] = []
   /// Candidates that are open, approved or rejected today, newest first.
   public var candidates: [CandidateSummary] = []
   /// Orders that are not final.
@@ -170,23 +170,6 @@ public struct EdgeSummary: Hashable, Sendable {
     self.id = id
     self.detected = detected
     self.edge = edge
-  }
-}
-
-/// A detector that abstains.
-public struct AbstentionSummary: Hashable, Sendable {
-  /// The symbol.
-  public var underlying: String
-  /// The detector.
-  public var kind: EdgeKind
-  /// Why.
-  public var reason: String
-
-  /// Makes a summary.
-  public init(underlying: String, kind: EdgeKind, reason: String) {
-    self.underlying = underlying
-    self.kind = kind
-    self.reason = reason
   }
 }
 

@@ -108,13 +108,12 @@ extension DeskState {
     case .edgeEnded(let e):
       if let index = edges.firstIndex(where: { $0.edge == e.edge }) { edges[index].ended = time }
     case .edgeAbstained(let e):
-      let entry = AbstentionEntry(underlying: e.underlying, kind: e.kind, reason: e.reason)
       if let index = abstentions.firstIndex(where: {
         $0.underlying == e.underlying && $0.kind == e.kind
       }) {
-        abstentions[index] = entry
+        abstentions[index] = e
       } else {
-        abstentions.append(entry)
+        abstentions.append(e)
       }
     default: break
     }

@@ -27,7 +27,7 @@ public struct DeskState: LineRecord, Hashable, Sendable {
   /// Edges alive, and those that ended in this session.
   public internal(set) var edges: [EdgeEntry] = []
   /// Detectors that abstain.
-  public internal(set) var abstentions: [AbstentionEntry] = []
+  public internal(set) var abstentions: [EdgeAbstained] = []
   /// Candidates of the session.
   public internal(set) var candidates: [CandidateEntry] = []
   /// Orders that are not final.

@@ -137,19 +137,3 @@ public struct EdgeEntry: LineRecord, Hashable, Sendable {
     try coder.field("note", &note)
   }
 }
-
-/// A detector that abstains.
-public struct AbstentionEntry: LineRecord, Hashable, Sendable {
-  /// The symbol.
-  public var underlying: String = ""
-  /// The detector.
-  public var kind: EdgeKind = .vrp
-  /// Why.
-  public var reason: String = ""
-
-  mutating func code<C: LineCoder>(_ coder: inout C) throws(LineError) {
-    try coder.field("underlying", &underlying)
-    try coder.word("kind", &kind)
-    try coder.field("reason", &reason)
-  }
-}
