@@ -111,6 +111,7 @@ extension DeskFixture {
       why: "\(proposal.identity.edge.rawValue) \(strength) pct 94: RR25 9.8 pts, NRR 0.36 "
         + "(94th of 252); HIGH_VOL_PANIC size x0.5, min credit 5.40",
       strength: strength, proposal: proposal,
+      rank: proposal.expectedValueP.map { $0 / proposal.maxLoss.dollars },
       verdict: RiskVerdict(
         breaches: proposal.recommendation == .pass
           ? [LimitBreach(limit: "underlying_loss", value: 31_200, bound: 30_000)] : [],

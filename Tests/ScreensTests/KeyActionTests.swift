@@ -38,7 +38,7 @@ struct KeyActionTests {
         var one = model
         (one.id, one.state) = (row.id, row.3)
         one.proposal.recommendation = row.1
-        one.proposal.expectedValueP = row.value
+        one.rank = row.value
         return one
       }
     }

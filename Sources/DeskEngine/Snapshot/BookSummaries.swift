@@ -25,6 +25,8 @@ public struct CandidateSummary: Hashable, Sendable {
   public var strength: Int
   /// The proposal, priced on the latest quotes.
   public var proposal: Proposal
+  /// Expected value over maximum loss as of the revision, which is the order of the list.
+  public var rank: Double?
   /// The gate's verdict on it now.
   public var verdict: RiskVerdict?
   /// Why it was rejected or lapsed.
@@ -37,8 +39,8 @@ public struct CandidateSummary: Hashable, Sendable {
   /// Makes a summary.
   public init(
     id: Int, revision: Int, proposed: Instant, priced: Instant, state: CandidateState, edge: Int,
-    why: String, strength: Int, proposal: Proposal, verdict: RiskVerdict?, reason: String,
-    isPending: Bool, payoff: [PayoffPoint]
+    why: String, strength: Int, proposal: Proposal, rank: Double?, verdict: RiskVerdict?,
+    reason: String, isPending: Bool, payoff: [PayoffPoint]
   ) {
     self.id = id
     self.revision = revision
@@ -49,6 +51,7 @@ public struct CandidateSummary: Hashable, Sendable {
     self.why = why
     self.strength = strength
     self.proposal = proposal
+    self.rank = rank
     self.verdict = verdict
     self.reason = reason
     self.isPending = isPending

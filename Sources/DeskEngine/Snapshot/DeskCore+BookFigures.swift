@@ -85,10 +85,14 @@ extension DeskCore {
     guard let live, let first = live.trade.modelLegs.first else { return [] }
     let legs = live.trade.modelLegs
     let front = legs.map(\.expiration).min() ?? first.expiration
-    let reach = max(3 * first.volatility * first.years.squareRoot(), 0.05)
+    // About the legs, on a coarse scale: the curve stands still while the market breathes.
+    let strikes = legs.map(\.strike)
+    let centre = 0.5 * ((strikes.min() ?? first.spot) + (strikes.max() ?? first.spot))
+    let wide = 3 * first.volatility * first.years.squareRoot() + abs(first.spot / centre - 1)
+    let reach = (max(wide, 0.05) * 20).rounded(.up) / 20
     let net = record.net.dollars
-    return (0...100).map { step in
-      let price = first.spot * (1 + reach * (Double(step) / 50 - 1))
+    return (0...100).map { point in
+      let price = centre * (1 + reach * (Double(point) / 50 - 1))
       var value = net
       for leg in legs {
         value += Double(leg.count) * leg.value(at: price, front: front)

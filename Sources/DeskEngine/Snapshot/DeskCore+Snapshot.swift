@@ -133,6 +133,7 @@ extension DeskCore {
         id: entry.record.candidate, revision: entry.record.rev, proposed: entry.proposed,
         priced: live?.priced ?? entry.revised, state: entry.state, edge: entry.record.edge,
         why: edge?.rationale ?? "", strength: edge?.strength ?? 0, proposal: proposal,
+        rank: written.expectedValueP.map { $0 / max(written.maxLoss.dollars, 0.01) },
         verdict: live?.trade.verdict,
         reason: entry.reason.isEmpty ? doubt(entry) : entry.reason, isPending: false,
         payoff: payoff(entry.record, live))
@@ -159,7 +160,7 @@ extension DeskCore {
 
   /// A written revision at its latest pricing; nil when that is of other legs or of no size.
   ///
-  /// What is approved is the revision: its size and its recommendation stay.
+  /// What is approved is the revision: its size and its recommendation, with the reasons, stay.
   private func priced(_ entry: CandidateEntry, _ live: LiveCandidate) -> CandidateRecord? {
     let written = entry.record
     let decider = Decider(
@@ -171,6 +172,7 @@ extension DeskCore {
     else { return nil }
     record.scale(to: written.quantity)
     record.recommendation = written.recommendation
+    record.warnings = written.warnings
     return record
   }
 

@@ -31,13 +31,18 @@ func candidateDetail(_ one: CandidateSummary, _ snapshot: DeskSnapshot, width: I
   lines.append(DetailLine("risk", riskRuns(one, snapshot)))
   lines.append(DetailLine("greeks", greekRuns(one.proposal)))
   lines.append(DetailLine("value", valueRuns(one.proposal)))
-  lines.append(DetailLine("quotes", quoteRuns(one, snapshot)))
+  // Why an open candidate is not priced stands where its quotes stand: no line comes or goes.
+  let isUnpriced = one.state == .open && !one.reason.isEmpty
+  lines.append(
+    isUnpriced
+      ? DetailLine("quotes", wordsText(one.reason, width: room), Style(.severityWarn))
+      : DetailLine("quotes", quoteRuns(one, snapshot)))
   for (index, warning) in one.proposal.warnings.enumerated() {
     lines.append(
       DetailLine(
         index == 0 ? "warn" : "", wordsText(warning, width: room), Style(.severityWarn)))
   }
-  if !one.reason.isEmpty {
+  if !one.reason.isEmpty, !isUnpriced {
     lines.append(DetailLine("reason", wordsText(one.reason, width: room), Style(.muted)))
   }
   return lines

@@ -60,8 +60,7 @@ private func place(_ one: CandidateSummary) -> (Int, Int, Double, Int) {
     case .review: 1
     case .pass: 2
     }
-  let share = ratio(one.proposal.expectedValueP, one.proposal.maxLoss.dollars)
-  return (isOpen, wish, share.map { -$0 } ?? .infinity, -one.id)
+  return (isOpen, wish, one.rank.map { -$0 } ?? .infinity, -one.id)
 }
 
 /// A key for sorting: numbers that are not known come last.
