@@ -27,4 +27,20 @@ struct MeasuredPastTests {
     }
     #expect(seen.contains(.skew) && seen.contains(.gamma))
   }
+
+  @Test("a market without a past is said to have insufficient data, with its coverage")
+  func noPast() throws {
+    let fixture = BookFixture()
+    let chain = fixture.chain(at: NewYorkTime.instant(BookFixture.today, 10, 0))
+    var rig = DeskRig(approval: .nothing)
+    rig.take(
+      fixture.batch(BookFixture.today, hour: 10, minute: 0, isStart: true, chain: chain))
+    var coverages: [Double] = []
+    for case .regimeChanged(let change) in rig.events.map(\.body) {
+      coverages.append(change.coverage)
+    }
+    #expect(coverages == [0])
+    let said = rig.events.contains { $0.text.contains("insufficient data: 0 % of the features") }
+    #expect(said)
+  }
 }

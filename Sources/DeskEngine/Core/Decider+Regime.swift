@@ -92,6 +92,14 @@ extension Decider {
               feature: $0.feature, value: rounded($0.value),
               contribution: rounded($0.contribution))
           })))
+    guard reading.isInsufficient else { return }
+    let share = Int((100 * reading.coverage).rounded())
+    let needed = Int((100 * RegimeClassifier.minimumCoverage).rounded())
+    emit(
+      .noted(
+        Noted(
+          ref: "regime",
+          text: "insufficient data: \(share) % of the features are there, \(needed) % are needed")))
   }
 }
 
