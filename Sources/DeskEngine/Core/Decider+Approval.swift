@@ -92,9 +92,7 @@ extension Decider {
     }
     let chain = market.underlyings[underlying].chain
     // A candidate is priced while its edge lives.
-    let isAlive = state.edges.contains {
-      $0.underlying == order.underlying && $0.kind == entry.kind && $0.ended == nil
-    }
+    let isAlive = state.hasLiveEdge(entry.kind, on: order.underlying)
     let ended = state.edges.first { $0.edge == entry.record.edge }?.ended
     if !isAlive, let ended, now - max(ended, entry.revised) > settings.approvals.quoteAge {
       let age = Int((now - max(ended, entry.revised)).seconds)

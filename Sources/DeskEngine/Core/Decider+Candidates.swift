@@ -78,10 +78,7 @@ extension Decider {
     for entry in state.candidates where entry.state == .open {
       guard let edge = state.edges.first(where: { $0.edge == entry.record.edge }) else { continue }
       guard let ended = edge.ended, now - ended >= settings.approvals.edgeGone else { continue }
-      let isAlive = state.edges.contains {
-        $0.underlying == edge.underlying && $0.kind == edge.kind && $0.ended == nil
-      }
-      if isAlive { continue }
+      if state.hasLiveEdge(edge.kind, on: edge.underlying) { continue }
       emit(
         .candidateClosed(
           CandidateClosed(

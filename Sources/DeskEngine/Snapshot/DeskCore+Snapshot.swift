@@ -146,9 +146,7 @@ extension DeskCore {
     if let refused = figures.unpriced.first(where: { $0.candidate == entry.record.candidate }) {
       return "not priced now: \(refused.code.words)"
     }
-    let isAlive = state.edges.contains {
-      $0.underlying == entry.record.underlying && $0.kind == entry.kind && $0.ended == nil
-    }
+    let isAlive = state.hasLiveEdge(entry.kind, on: entry.record.underlying)
     return isAlive ? "" : "not priced now: its edge has ended"
   }
 

@@ -115,3 +115,10 @@ extension DeskState {
     positions[index].legs[leg].entry = Money(units: total / Int64(max(1, held + more)))
   }
 }
+
+extension DeskState {
+  /// Whether an edge of a kind lives on an underlying.
+  func hasLiveEdge(_ kind: EdgeKind, on underlying: String) -> Bool {
+    edges.contains { $0.underlying == underlying && $0.kind == kind && $0.ended == nil }
+  }
+}
