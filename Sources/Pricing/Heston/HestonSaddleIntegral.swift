@@ -1,0 +1,151 @@
+// The integral of one out-of-the-money option under Heston's model along its saddle line.
+
+import Glibc
+import Numerics
+
+/// Value and sensitivities of an out-of-the-money option in units of the forward.
+struct HestonSaddleIntegral {
+  /// Value, then its derivatives by F times F and F^2, then those by the five parameters.
+  private(set) var sums: [Double]
+  /// The last change of the value under halving, plus rounding.
+  private(set) var error = Double.infinity
+  /// Evaluations of the characteristic function.
+  private(set) var evaluations: Int
+
+  /// Evaluations on one grid at most.
+  private static let mostEvaluations = 1 << 18
+
+  /// Integrates; nil when the bound on evaluations was met first.
+  ///
+  /// - Parameters:
+  ///   - parameters: The model.
+  ///   - years: Time to expiry.
+  ///   - logStrike: ln(K/F); a call is valued at zero and above, a put below.
+  init?(_ parameters: HestonParameters, years: Double, logStrike: Double) {
+    let line = SaddleLine(parameters, years: years, logStrike: logStrike)
+    let total = parameters.expectedTotalVariance(years: years)
+    let nearestPole = line.place > 1 ? line.place - 1 : -line.place
+    var step = min(1 / total.squareRoot(), 2 * nearestPole)
+    guard let first = line.sums(from: 0, step: step, past: 0) else { return nil }
+    var end = first.end
+    sums = first.values.map { $0 * step / Double.pi }
+    evaluations = first.evaluations
+    while evaluations < HestonSaddleIntegral.mostEvaluations {
+      // The midpoints of the present steps, weighed alike, make the rule of half the step.
+      guard let middle = line.sums(from: 0.5 * step, step: step, past: end) else { return nil }
+      end = middle.end
+      evaluations += middle.evaluations
+      let weight = step / Double.pi
+      var isSettled = true
+      for index in sums.indices {
+        let other = middle.values[index] * weight
+        let change = 0.5 * abs(other - sums[index])
+        let size = middle.sizes[index] * weight
+        sums[index] = 0.5 * (sums[index] + other)
+        if index == 0 { error = change + 1e-15 * size }
+        // The error falls with the square of the change, so this leaves nothing above rounding.
+        if change > 1e-11 * size { isSettled = false }
+      }
+      step *= 0.5
+      if isSettled { return }
+    }
+    return nil
+  }
+
+  /// The sums of the integrand and its sensitivities over a grid.
+  private struct LineSums {
+    var values = [Double](repeating: 0, count: 8)
+    var sizes = [Double](repeating: 0, count: 8)
+    var end = 0.0
+    var evaluations = 0
+  }
+
+  /// The line through the saddle of one option.
+  private struct SaddleLine {
+    let parameters: HestonParameters
+    let years: Double
+    let logStrike: Double
+    let place: Double
+
+    init(_ parameters: HestonParameters, years: Double, logStrike: Double) {
+      self.parameters = parameters
+      self.years = years
+      self.logStrike = logStrike
+      place = saddle(parameters, years: years, logStrike: logStrike)
+    }
+
+    /// Adds the integrand on a grid, out to where it is spent; nil when it never is.
+    ///
+    /// - Parameters:
+    ///   - start: The first ordinate; at zero it weighs half, the line being folded there.
+    ///   - step: The distance between two.
+    ///   - least: An ordinate that must be reached.
+    func sums(from start: Double, step: Double, past least: Double) -> LineSums? {
+      var line = LineSums()
+      var y = start
+      var spent = 0
+      while line.evaluations < HestonSaddleIntegral.mostEvaluations {
+        let w = ComplexNumber(place, y)
+        let exponent = HestonExponent(parameters, years: years, w: w)
+        let shift = ComplexNumber((1 - place) * logStrike, -y * logStrike)
+        let weight = y == 0 ? 0.5 : 1.0
+        let moment = weight * ComplexNumber.exponential(exponent.value + shift)
+        let value = moment / (w * (w - ComplexNumber(1, 0)))
+        let terms = [
+          value, value * w, moment, value * exponent.v0, value * exponent.kappa,
+          value * exponent.theta, value * exponent.sigma, value * exponent.rho,
+        ]
+        var isSpent = true
+        for index in terms.indices {
+          let size = terms[index].modulus
+          line.values[index] += terms[index].real
+          line.sizes[index] += size
+          if size > 1e-18 * line.sizes[index] { isSpent = false }
+        }
+        line.evaluations += 1
+        spent = isSpent ? spent + 1 : 0
+        line.end = y
+        if spent > 2, y >= least, line.evaluations > 8 { return line }
+        y += step
+      }
+      return nil
+    }
+  }
+}
+
+/// The real part of the line: where the integrand is least on the real axis.
+///
+/// Both the logarithm of the moment and -ln|w (w-1)| are convex there, so the golden section inside
+/// a bracket finds it: above one for a call, below zero for a put.
+private func saddle(
+  _ parameters: HestonParameters, years: Double, logStrike: Double
+) -> Double {
+  let isCall = logStrike >= 0
+  func height(_ distance: Double) -> Double {
+    let w = isCall ? 1 + distance : -distance
+    return hestonLogMoment(parameters, years: years, power: w) + (1 - w) * logStrike
+      - log(abs(w * (w - 1)))
+  }
+  var high = 1.0
+  for _ in 0..<60 where height(2 * high) < height(high) { high *= 2 }
+  high *= 2
+  // An exploded moment is infinite from a point on: the least lies below.
+  for _ in 0..<60 where height(0.5 * high) == .infinity { high *= 0.5 }
+  let ratio = 0.618_033_988_749_894_9
+  var low = 0.0
+  var (left, right) = (high - ratio * high, ratio * high)
+  var (leftHeight, rightHeight) = (height(left), height(right))
+  for _ in 0..<40 {
+    if leftHeight <= rightHeight {
+      (high, right, rightHeight) = (right, left, leftHeight)
+      left = high - ratio * (high - low)
+      leftHeight = height(left)
+    } else {
+      (low, left, leftHeight) = (left, right, rightHeight)
+      right = low + ratio * (high - low)
+      rightHeight = height(right)
+    }
+  }
+  let distance = 0.5 * (low + high)
+  return isCall ? 1 + distance : -distance
+}
