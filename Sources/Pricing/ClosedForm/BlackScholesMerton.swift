@@ -6,7 +6,7 @@
 
 import Glibc
 public import MarketData
-import Numerics
+public import Numerics
 
 /// Value and sensitivities of a European option on an asset with a continuous yield.
 public struct BlackScholesMertonGreeks: Hashable, Sendable {
@@ -47,6 +47,9 @@ public struct BlackScholesMertonGreeks: Hashable, Sendable {
 ///
 /// Source: Merton (1973), "Theory of rational option pricing", Bell J. Economics 4(1).
 ///
+/// Accuracy: an out-of-the-money value keeps its relative digits, for it is the difference of two
+/// Mills ratios times the density: no nearly equal products are subtracted.
+///
 /// - Parameters:
 ///   - right: Call or put.
 ///   - spot: Price of the asset, above zero.
@@ -55,14 +58,18 @@ public struct BlackScholesMertonGreeks: Hashable, Sendable {
 ///   - rate: Continuously compounded.
 ///   - yield: Continuous yield of the asset.
 ///   - volatility: Annualised, above zero.
-/// - Returns: Value and sensitivities; nil when an input lies outside the model's domain.
+/// - Returns: Value and sensitivities.
+/// - Throws: `ModelError.outOfDomain` for an input outside its range.
 public func blackScholesMerton(
   _ right: OptionRight, spot: Double, strike: Double, years: Double, rate: Double, yield: Double,
   volatility: Double
-) -> BlackScholesMertonGreeks? {
-  guard spot > 0, strike > 0, years > 0, volatility > 0, spot.isFinite, strike.isFinite,
-    years.isFinite, volatility.isFinite, rate.isFinite, yield.isFinite
-  else { return nil }
+) throws(ModelError) -> BlackScholesMertonGreeks {
+  try requirePositive(spot, "spot")
+  try requirePositive(strike, "strike")
+  try requirePositive(years, "years")
+  try requireFinite(rate, "rate")
+  try requireFinite(yield, "yield")
+  try requirePositive(volatility, "volatility")
   let root = years.squareRoot()
   let width = volatility * root
   let carry = rate - yield
@@ -78,8 +85,11 @@ public func blackScholesMerton(
   let gamma = asset * density / (spot * width)
   let vega = spot * asset * density * root
   let decay = vega * volatility / (2 * years)
+  let isInside = sign * drift > 0
   return BlackScholesMertonGreeks(
-    price: sign * (spot * asset * n1 - strike * bond * n2),
+    price: isInside
+      ? sign * (spot * asset * n1 - strike * bond * n2)
+      : spot * asset * density * NormalisedBlack(x: -abs(drift), s: width).valueOverVega,
     delta: sign * asset * n1,
     gamma: gamma,
     vega: vega,
