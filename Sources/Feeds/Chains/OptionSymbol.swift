@@ -1,0 +1,114 @@
+// Contract symbols as the clearing house writes them, and what their roots mean.
+//
+// `SPXW240105C01200000`: root, two digits each of year, month and day, C or P, and the strike in
+// thousandths with eight digits. Source: OCC, "Options Symbology Initiative" (2010).
+
+import MarketData
+
+/// A root packed into a number, so that rows compare without strings.
+struct PackedRoot: Hashable {
+  /// Up to eight bytes, the first one highest.
+  let bits: UInt64
+
+  var text: String {
+    var bytes: [UInt8] = []
+    for shift in stride(from: 56, through: 0, by: -8) {
+      let byte = UInt8(truncatingIfNeeded: bits >> UInt64(shift))
+      if byte != 0 { bytes.append(byte) }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  init(bits: UInt64) { self.bits = bits }
+
+  /// The first eight bytes of a text, in capitals.
+  init(_ text: some StringProtocol) {
+    var bits: UInt64 = 0
+    var count = 0
+    for byte in text.utf8 where count < 8 && byte > 0x20 {
+      bits = bits << 8 | UInt64(byte >= 0x61 && byte <= 0x7A ? byte - 0x20 : byte)
+      count += 1
+    }
+    self.bits = bits
+  }
+}
+
+/// A contract symbol taken apart.
+struct OptionSymbol {
+  let root: PackedRoot
+  let expiry: CivilDate
+  let right: OptionRight
+  let strike: Double
+
+  /// Reads the symbol between two positions; nil when a part is malformed.
+  init?(_ bytes: Span<UInt8>, from first: Int, to last: Int) {
+    var (start, end) = (first, last)
+    while start < end, bytes[start] == 0x20 { start += 1 }
+    while start < end, bytes[end - 1] == 0x20 { end -= 1 }
+    let tail = end - 15
+    guard tail > start, tail - start <= 8 else { return nil }
+    var bits: UInt64 = 0
+    for index in start..<tail where bytes[index] != 0x20 { bits = bits << 8 | UInt64(bytes[index]) }
+    func digits(_ from: Int, _ length: Int) -> Int? {
+      var value = 0
+      for index in from..<(from + length) {
+        guard bytes[index] >= 0x30, bytes[index] <= 0x39 else { return nil }
+        value = value * 10 + Int(bytes[index]) - 0x30
+      }
+      return value
+    }
+    let letter = bytes[tail + 6]
+    guard bits != 0, letter == 0x43 || letter == 0x50, let year = digits(tail, 2),
+      let month = digits(tail + 2, 2), let day = digits(tail + 4, 2),
+      let thousandths = digits(tail + 7, 8),
+      let expiry = CivilDate(year: 2_000 + year, month: month, day: day)
+    else { return nil }
+    root = PackedRoot(bits: bits)
+    self.expiry = expiry
+    right = letter == 0x43 ? .call : .put
+    strike = Double(thousandths) / 1_000
+  }
+}
+
+/// What a root's options are on, and how they exercise and settle.
+struct RootTraits {
+  let underlying: String
+  let settlement: SettlementTime
+  let style: ExerciseStyle
+
+  /// Index roots by Cboe's contract specifications; every other root is a share or a fund.
+  init(root: String) {
+    switch root {
+    case "SPX": self.init("SPX", .am, .european)
+    case "SPXW", "SPXPM": self.init("SPX", .pm, .european)
+    case "XSP", "XSPW": self.init("XSP", .pm, .european)
+    case "NDX": self.init("NDX", .am, .european)
+    case "NDXP": self.init("NDX", .pm, .european)
+    case "RUT": self.init("RUT", .am, .european)
+    case "RUTW": self.init("RUT", .pm, .european)
+    case "VIX", "VIXW": self.init("VIX", .am, .european)
+    case "DJX": self.init("DJX", .am, .european)
+    case "XEO": self.init("OEX", .pm, .european)
+    // A plain table names no root; its prices are taken as European.
+    case "": self.init("", .pm, .european)
+    default: self.init(root, .pm, .american)
+    }
+  }
+
+  private init(_ underlying: String, _ settlement: SettlementTime, _ style: ExerciseStyle) {
+    self.underlying = underlying
+    self.settlement = settlement
+    self.style = style
+  }
+
+  /// When a series of the root settles: the session's open or close on the expiry date, or on the
+  /// last session before it when there is none that day.
+  func expiration(of date: CivilDate) -> Instant {
+    let day =
+      TradingCalendar.isTradingDay(date) ? date : TradingCalendar.previous(before: date)
+    if let session = TradingCalendar.session(on: day) {
+      return settlement == .am ? session.open : session.close
+    }
+    return NewYorkTime.instant(day, settlement == .am ? 9 : 16, settlement == .am ? 30 : 0)
+  }
+}

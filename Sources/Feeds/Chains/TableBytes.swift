@@ -1,0 +1,181 @@
+// Comma-separated text as bytes: rows, cells, numbers and dates without a string for each.
+//
+// A byte-order mark, CRLF and quoted cells are accepted. Cells are positions into the file; a
+// number with up to fifteen digits is exact without the library's parser.
+
+import MarketData
+
+/// A number cell.
+enum NumberCell {
+  case missing
+  case value(Double)
+  case malformed
+}
+
+/// The cells of one row as positions into the bytes of a file.
+struct TableRow {
+  /// Starts and ends of the cells, without quotes.
+  private(set) var starts: [Int] = []
+  private(set) var ends: [Int] = []
+  /// The line, from 1.
+  private(set) var line = 0
+  private var position: Int
+
+  /// Starts before the first row.
+  init(_ bytes: Span<UInt8>) {
+    let hasMark =
+      bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF
+    position = hasMark ? 3 : 0
+  }
+
+  var count: Int { starts.count }
+
+  /// Whether the row has no text at all.
+  var isBlank: Bool { starts.count == 1 && starts[0] == ends[0] }
+
+  /// Moves to the next row; false after the last one.
+  mutating func next(_ bytes: Span<UInt8>) -> Bool {
+    guard position < bytes.count else { return false }
+    line += 1
+    starts.removeAll(keepingCapacity: true)
+    ends.removeAll(keepingCapacity: true)
+    var start = position
+    var index = position
+    let count = bytes.count
+    while true {
+      if index < count, index == start, bytes[index] == 0x22 {
+        index = quoted(bytes, from: index + 1)
+        start = index
+        while index < count, bytes[index] != 0x2C, bytes[index] != 0x0A { index += 1 }
+      } else {
+        while index < count, bytes[index] != 0x2C, bytes[index] != 0x0A { index += 1 }
+        var end = index
+        if end > start, bytes[end - 1] == 0x0D { end -= 1 }
+        starts.append(start)
+        ends.append(end)
+      }
+      guard index < count, bytes[index] == 0x2C else {
+        position = index + 1
+        return true
+      }
+      index += 1
+      start = index
+    }
+  }
+
+  /// Adds a quoted cell and returns the position after its closing quote.
+  private mutating func quoted(_ bytes: Span<UInt8>, from start: Int) -> Int {
+    var index = start
+    while index < bytes.count, bytes[index] != 0x22, bytes[index] != 0x0A { index += 1 }
+    starts.append(start)
+    ends.append(index)
+    return index < bytes.count && bytes[index] == 0x22 ? index + 1 : index
+  }
+
+  /// The text of a cell without spaces around it and control characters, cut to 60 characters.
+  func text(_ cell: Int, _ bytes: Span<UInt8>) -> String {
+    guard starts.indices.contains(cell) else { return "" }
+    var copy: [UInt8] = []
+    for index in starts[cell]..<ends[cell] where copy.count < 60 && bytes[index] >= 0x20 {
+      if bytes[index] == 0x20, copy.isEmpty { continue }
+      copy.append(bytes[index])
+    }
+    while copy.last == 0x20 { copy.removeLast() }
+    return String(decoding: copy, as: UTF8.self)
+  }
+
+  /// A number: missing when the cell is empty, malformed when it is not finite.
+  func number(_ cell: Int, _ bytes: Span<UInt8>) -> NumberCell {
+    guard cell >= 0, cell < starts.count else { return .missing }
+    var start = starts[cell]
+    var end = ends[cell]
+    while start < end, bytes[start] == 0x20 { start += 1 }
+    while start < end, bytes[end - 1] == 0x20 { end -= 1 }
+    guard start < end else { return .missing }
+    var index = start
+    let isNegative = bytes[index] == 0x2D
+    if isNegative { index += 1 }
+    var mantissa: Int64 = 0
+    var digits = 0
+    var decimals = 0
+    var hasPoint = false
+    while index < end {
+      let byte = bytes[index]
+      if byte == 0x2E, !hasPoint {
+        hasPoint = true
+      } else if byte >= 0x30, byte <= 0x39, digits < 15 {
+        mantissa = mantissa * 10 + Int64(byte - 0x30)
+        digits += 1
+        if hasPoint { decimals += 1 }
+      } else {
+        return longNumber(start..<end, bytes)
+      }
+      index += 1
+    }
+    guard digits > 0 else { return .malformed }
+    // Both are exact in a double, so the quotient is the nearest one.
+    let value = Double(mantissa) / TableRow.powers[decimals]
+    return .value(isNegative ? -value : value)
+  }
+
+  /// Numbers with an exponent or many digits.
+  private func longNumber(_ range: Range<Int>, _ bytes: Span<UInt8>) -> NumberCell {
+    var copy: [UInt8] = []
+    for index in range { copy.append(bytes[index]) }
+    guard let value = Double(String(decoding: copy, as: UTF8.self)), value.isFinite else {
+      return .malformed
+    }
+    return .value(value)
+  }
+
+  private static let powers: [Double] = [
+    1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+  ]
+
+  /// A date as `2018-02-05`, `20180205`, `02/05/2018` or `Mon Feb 05 2018`, time of day ignored.
+  func date(_ cell: Int, _ bytes: Span<UInt8>) -> CivilDate? {
+    guard cell >= 0, cell < starts.count else { return nil }
+    var start = starts[cell]
+    let end = ends[cell]
+    while start < end, bytes[start] == 0x20 { start += 1 }
+    let size = end - start
+    func digits(_ offset: Int, _ length: Int) -> Int? {
+      guard offset + length <= size else { return nil }
+      var value = 0
+      for index in (start + offset)..<(start + offset + length) {
+        guard bytes[index] >= 0x30, bytes[index] <= 0x39 else { return nil }
+        value = value * 10 + Int(bytes[index]) - 0x30
+      }
+      return value
+    }
+    if size >= 10, bytes[start + 4] == 0x2D, bytes[start + 7] == 0x2D,
+      let year = digits(0, 4), let month = digits(5, 2), let day = digits(8, 2)
+    {
+      return CivilDate(year: year, month: month, day: day)
+    }
+    if size >= 10, bytes[start + 2] == 0x2F, bytes[start + 5] == 0x2F,
+      let month = digits(0, 2), let day = digits(3, 2), let year = digits(6, 4)
+    {
+      return CivilDate(year: year, month: month, day: day)
+    }
+    if size == 8, let value = digits(0, 8) {
+      return CivilDate(year: value / 10_000, month: value / 100 % 100, day: value % 100)
+    }
+    guard size == 15, let day = digits(8, 2), let year = digits(11, 4),
+      let month = TableRow.month(bytes[start + 4], bytes[start + 5], bytes[start + 6])
+    else { return nil }
+    return CivilDate(year: year, month: month, day: day)
+  }
+
+  /// The month of three letters such as `Feb`.
+  private static func month(_ a: UInt8, _ b: UInt8, _ c: UInt8) -> Int? {
+    let names = Array("janfebmaraprmayjunjulaugsepoctnovdec".utf8)
+    for month in 0..<12
+    where names[3 * month] == a | 0x20 && names[3 * month + 1] == b | 0x20
+      && names[3 * month + 2] == c | 0x20
+    {
+      return month + 1
+    }
+    return nil
+  }
+}

@@ -1,0 +1,111 @@
+// Yahoo's option document: one underlying, the expiries asked for, calls and puts apart.
+//
+// The quote time is that of the underlying's last regular trade.
+
+import FoundationEssentials
+import MarketData
+
+/// The parts of the document that are read.
+private struct YahooDocument: Decodable {
+  struct Chain: Decodable { var result: [Result]? }
+  struct Result: Decodable {
+    var underlyingSymbol: String?
+    var quote: UnderlyingQuote?
+    var options: [Expiry]?
+  }
+  struct UnderlyingQuote: Decodable {
+    var regularMarketPrice: Double?
+    var regularMarketTime: Double?
+  }
+  struct Expiry: Decodable {
+    var calls: [Contract]?
+    var puts: [Contract]?
+  }
+  struct Contract: Decodable {
+    var contractSymbol: String?
+    var strike: Double?
+    var bid: Double?
+    var ask: Double?
+    var lastPrice: Double?
+    var volume: Double?
+    var openInterest: Double?
+    var impliedVolatility: Double?
+  }
+  var optionChain: Chain
+}
+
+/// Reads Yahoo's option document.
+enum YahooReader {
+  static let columns: SourceColumns = [.quotes, .vendorVolatility]
+
+  /// Reads every contract of the document.
+  ///
+  /// - Returns: How many contracts it lists.
+  /// - Throws: `FeedError` when the document does not parse or holds no option.
+  static func read(
+    file: String, _ bytes: [UInt8], into builder: inout SnapshotBuilder
+  ) throws -> Int {
+    let document: YahooDocument
+    do {
+      document = try JSONDecoder().decode(YahooDocument.self, from: Data(bytes))
+    } catch {
+      throw FeedError(file: file, rule: "is no option document: \(reason(error))")
+    }
+    var rows = 0
+    for result in document.optionChain.result ?? [] {
+      let time = result.quote?.regularMarketTime.flatMap { Int64(exactly: $0.rounded()) }
+      builder.open(
+        underlying: PackedRoot(result.underlyingSymbol ?? ""),
+        time: time.map { Instant(seconds: $0) }, spot: result.quote?.regularMarketPrice)
+      for expiry in result.options ?? [] {
+        for (contracts, right) in [(expiry.calls, OptionRight.call), (expiry.puts, .put)] {
+          for contract in contracts ?? [] {
+            rows += 1
+            add(contract, right, line: rows, into: &builder)
+          }
+        }
+      }
+    }
+    guard rows > 0 else { throw FeedError(file: file, rule: "lists no option") }
+    return rows
+  }
+
+  private static func add(
+    _ contract: YahooDocument.Contract, _ right: OptionRight, line: Int,
+    into builder: inout SnapshotBuilder
+  ) {
+    let name = Array((contract.contractSymbol ?? "").utf8)
+    guard let symbol = OptionSymbol(name.span, from: 0, to: name.count) else {
+      builder.note(.symbol, line: line, contract.contractSymbol ?? "no symbol")
+      return
+    }
+    if symbol.right != right || (contract.strike.map { abs($0 - symbol.strike) > 5e-4 } ?? false) {
+      builder.note(.symbolDiffers, line: line, contract.contractSymbol ?? "")
+      return
+    }
+    var draft = ContractDraft()
+    draft.root = symbol.root
+    draft.expiry = symbol.expiry
+    draft.right = right
+    draft.strike = contract.strike
+    draft.bid = contract.bid
+    draft.ask = contract.ask
+    draft.last = contract.lastPrice
+    draft.volume = contract.volume
+    draft.openInterest = contract.openInterest
+    draft.vendorVolatility = contract.impliedVolatility
+    draft.line = line
+    builder.add(draft)
+  }
+
+  /// Where the document breaks, in few words.
+  private static func reason(_ error: any Error) -> String {
+    switch error {
+    case DecodingError.keyNotFound(let key, _): "there is no \"\(key.stringValue)\""
+    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+      "\"" + context.codingPath.map(\.stringValue).joined(separator: ".")
+        + "\" is of another kind"
+    default: "it is not sound JSON"
+    }
+  }
+}
