@@ -27,7 +27,7 @@ public struct ReferenceFile: Sendable {
     let bytes = try ProjectPaths.bytes(of: path)
     self.name = name
     do {
-      document = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
+      document = try ReferenceFile.decoder.decode(JSONValue.self, from: Data(bytes))
     } catch {
       throw TestDataError.malformed(file: path, why: "\(error)")
     }
@@ -51,11 +51,18 @@ public struct ReferenceFile: Sendable {
     return cases
   }
 
+  /// Reads NaN as a number: files written by Python have it for a value that does not exist.
+  private static var decoder: JSONDecoder {
+    let decoder = JSONDecoder()
+    decoder.allowsJSON5 = true
+    return decoder
+  }
+
   /// How many cases of a list ship with the tests; nil when the file does not.
   private func shippedCount(_ list: String) -> Int? {
     let path = ProjectPaths.inRoot("Tests/Fixtures/reference/\(name)")
     guard ProjectPaths.exists(path), let bytes = try? ProjectPaths.bytes(of: path),
-      let shipped = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes))
+      let shipped = try? ReferenceFile.decoder.decode(JSONValue.self, from: Data(bytes))
     else { return nil }
     return shipped[list]?.array?.count
   }
