@@ -7,7 +7,7 @@ import Numerics
 struct HestonSaddleIntegral {
   /// Value, then its derivatives by F times F and F^2, then those by the five parameters.
   private(set) var sums: [Double]
-  /// The last change of the value under halving, plus rounding.
+  /// Estimated from the last change of the value under halving, plus rounding.
   private(set) var error = Double.infinity
   /// Evaluations of the characteristic function.
   private(set) var evaluations: Int
@@ -30,6 +30,7 @@ struct HestonSaddleIntegral {
     var end = first.end
     sums = first.values.map { $0 * step / Double.pi }
     evaluations = first.evaluations
+    var settled = 0
     while evaluations < HestonSaddleIntegral.mostEvaluations {
       // The midpoints of the present steps, weighed alike, make the rule of half the step.
       guard let middle = line.sums(from: 0.5 * step, step: step, past: end) else { return nil }
@@ -37,17 +38,25 @@ struct HestonSaddleIntegral {
       evaluations += middle.evaluations
       let weight = step / Double.pi
       var isSettled = true
+      var isSmooth = true
       for index in sums.indices {
         let other = middle.values[index] * weight
         let change = 0.5 * abs(other - sums[index])
         let size = middle.sizes[index] * weight
         sums[index] = 0.5 * (sums[index] + other)
-        if index == 0 { error = change + 1e-15 * size }
-        // The error falls with the square of the change, so this leaves nothing above rounding.
-        if change > 1e-11 * size { isSettled = false }
+        // A half step squares the error, which the change measures before it; the power 3/2 is
+        // the cautious side of two, and leaves nothing above rounding when the sum has settled.
+        if index == 0 {
+          error = size > 0 ? change * (change / size).squareRoot() + 1e-15 * size : 0
+        }
+        guard change > 1e-11 * size else { continue }
+        if index < 4 { isSettled = false } else { isSmooth = false }
       }
       step *= 0.5
-      if isSettled { return }
+      settled = isSettled ? settled + 1 : 0
+      // Derivatives by the last four parameters carry noise when sigma is small: a value that has
+      // settled twice ends the halving.
+      if isSettled, isSmooth || settled > 1 { return }
     }
     return nil
   }
@@ -80,6 +89,7 @@ struct HestonSaddleIntegral {
     ///   - start: The first ordinate; at zero it weighs half, the line being folded there.
     ///   - step: The distance between two.
     ///   - least: An ordinate that must be reached.
+    /// - Returns: The sums, or nil.
     func sums(from start: Double, step: Double, past least: Double) -> LineSums? {
       var line = LineSums()
       var y = start

@@ -22,7 +22,7 @@ public struct HestonValue: Hashable, Sendable {
   public var gamma: Double
   /// Derivatives of the value by v0, kappa, theta, sigma and rho.
   public var gradient: [Double]
-  /// Bound on the error of the price: the last change under halving plus what rounding may do.
+  /// Error of the price as estimated from the last change under halving, plus rounding.
   public var errorEstimate: Double
   /// Evaluations of the characteristic function.
   public var evaluations: Int
