@@ -11,7 +11,9 @@ func prepare(_ series: SeriesQuotes, _ parity: ParityFit?, rules: SmileRules) ->
   }
   guard series.years > 0 else { return refuse("it has settled") }
   guard series.years > rules.minimumYears else { return refuse("it settles within the hour") }
-  guard let parity else { return refuse("no strike near the spot has a price for both call and put") }
+  guard let parity else {
+    return refuse("no strike near the spot has a price for both call and put")
+  }
   guard parity.forward > 0, parity.discount > 0, parity.forward.isFinite else {
     return refuse("parity gives no forward above zero")
   }
