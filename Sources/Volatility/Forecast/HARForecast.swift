@@ -104,6 +104,11 @@ public struct VarianceForecast: Hashable, Sendable {
   /// Annualised volatility.
   public var volatility: Double { variance.squareRoot() }
 
+  init(variance: Double, method: VarianceForecastMethod) {
+    self.variance = variance
+    self.method = method
+  }
+
   /// Forecasts by HAR, or by an EWMA of 0.94 where history is short; nil below 20 returns.
   ///
   /// - Parameters:

@@ -68,7 +68,7 @@ public func yangZhangVolatility(_ bars: [PriceBar], window: Int) -> Double? {
   return (sessionsPerYear * max(variance, 0)).squareRoot()
 }
 
-private func sampleVariance(_ values: [Double]) -> Double {
+func sampleVariance(_ values: [Double]) -> Double {
   let centre = values.reduce(0, +) / Double(values.count)
   return values.reduce(0) { $0 + ($1 - centre) * ($1 - centre) } / Double(values.count - 1)
 }
