@@ -78,15 +78,50 @@ public func calibrateHeston(
   var residuals = HestonResiduals(
     table, measure: settings.measure, fellerPenalty: settings.fellerPenalty,
     tolerance: settings.tolerance)
-  let fit = levenbergMarquardt(
-    start: begin.vector, lower: settings.bounds.lower.vector, upper: settings.bounds.upper.vector,
-    residualCount: residuals.count, settings: settings.leastSquares
-  ) { point, values, jacobian in
-    residuals.evaluate(HestonParameters(point: point), &values, &jacobian)
-  }
+  let fit = descend(&residuals, from: begin, settings)
   return HestonCalibration(
     fit: fit, residuals: &residuals, searchEvaluations: searchEvaluations)
 }
+
+/// Goes downhill, first with coarse prices to the neighbourhood of the optimum, then with exact ones.
+///
+/// The coarse descent takes half of the allowed evaluations at most; both count.
+private func descend(
+  _ residuals: inout HestonResiduals, from start: HestonParameters,
+  _ settings: HestonCalibrationSettings
+) -> LeastSquaresFit {
+  func minimise(
+    _ residuals: inout HestonResiduals, _ start: [Double], _ stop: LeastSquaresSettings
+  ) -> LeastSquaresFit {
+    levenbergMarquardt(
+      start: start, lower: settings.bounds.lower.vector, upper: settings.bounds.upper.vector,
+      residualCount: residuals.count, settings: stop
+    ) { point, values, jacobian in
+      residuals.evaluate(HestonParameters(point: point), &values, &jacobian)
+    }
+  }
+  var stop = settings.leastSquares
+  var point = start.vector
+  var spent = 0
+  if settings.tolerance < coarseTolerance, stop.maximumEvaluations > 1 {
+    residuals.tolerance = coarseTolerance
+    let coarse = minimise(
+      &residuals, point,
+      LeastSquaresSettings(
+        maximumEvaluations: stop.maximumEvaluations / 2, parameterTolerance: 1e-3,
+        costTolerance: 1e-3, gradientTolerance: 1e-5))
+    residuals.tolerance = settings.tolerance
+    if coarse.outcome != .notFinite { point = coarse.parameters }
+    spent = coarse.evaluations
+    stop.maximumEvaluations -= spent
+  }
+  var fit = minimise(&residuals, point, stop)
+  fit.evaluations += spent
+  return fit
+}
+
+/// The error allowed in prices, over sqrt(F K), while the optimum is still far.
+private let coarseTolerance = 1e-7
 
 /// The best point of a differential evolution over a thinned surface at a coarse tolerance.
 ///

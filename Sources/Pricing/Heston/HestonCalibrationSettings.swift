@@ -99,6 +99,9 @@ public struct HestonCalibrationSettings: Hashable, Sendable {
   /// Errors in implied volatility, all quotes alike, standard bounds, downhill from the start.
   public static let standard = HestonCalibrationSettings(
     measure: .impliedVolatility, weighting: .equal, bounds: .standard, fellerPenalty: 0,
-    globalSearch: nil, leastSquares: LeastSquaresSettings(maximumEvaluations: 100),
+    globalSearch: nil,
+    leastSquares: LeastSquaresSettings(
+      maximumEvaluations: 100, parameterTolerance: 1e-9, costTolerance: 1e-12,
+      gradientTolerance: 1e-9),
     tolerance: 1e-12)
 }

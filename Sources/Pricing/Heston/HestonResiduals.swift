@@ -8,7 +8,8 @@ struct HestonResiduals {
   let table: HestonQuoteTable
   let measure: HestonErrorMeasure
   let fellerPenalty: Double
-  private let tolerance: Double
+  /// The error allowed in a model price, over sqrt(F K).
+  var tolerance: Double
   private var transform = HestonTransform()
   private var values: [Double]
   private var gradient: [Double]

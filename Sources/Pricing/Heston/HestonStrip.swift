@@ -29,7 +29,7 @@ public struct HestonStripPricer: Sendable {
   public var errorBound: Double { transform.error }
 
   /// Characteristic-function values taken for the last strip.
-  public var terms: Int { transform.count }
+  public var terms: Int { 4 * transform.blocks }
 
   /// Values the out-of-the-money option of each strike, undiscounted and in units of the forward.
   ///

@@ -1,7 +1,7 @@
 // All strikes of an expiry from the terms of its transform.
 //
-// The phase exp(i u x) of a strike turns by the same angle from one node to the next, so a strike
-// costs two trigonometric calls in all and a few multiplications a node, two strikes at a time.
+// The phase exp(i u x) of a strike turns by the same angle from one block of four nodes to the
+// next, so a strike costs two trigonometric calls in all and a few multiplications a block.
 
 import Glibc
 import Numerics
@@ -17,29 +17,18 @@ extension HestonTransform {
     var out = out.mutableSpan
     let terms = values.span
     let wrap = 2 / expm1(0.5 * period)
-    var first = 0
-    while first < logStrikes.count {
-      let second = min(first + 1, logStrikes.count - 1)
-      let x = SIMD2(-logStrikes[first], -logStrikes[second])
-      let turnCosine = SIMD2(cos(step * x[0]), cos(step * x[1]))
-      let turnSine = SIMD2(sin(step * x[0]), sin(step * x[1]))
-      var cosine = SIMD2(1.0, 1.0)
-      var sine = SIMD2(0.0, 0.0)
-      var sum = SIMD2(0.0, 0.0)
-      for index in 0..<count {
+    for place in 0..<logStrikes.count {
+      let x = -logStrikes[place]
+      var phase = Phase(angle: step * x)
+      var sum = FourReals.zero
+      for index in 0..<blocks {
         let term = terms[index]
-        sum += term.real * cosine - term.imaginary * sine
-        let next = cosine * turnCosine - sine * turnSine
-        sine = sine * turnCosine + cosine * turnSine
-        cosine = next
+        sum += term.real * phase.cosine - term.imaginary * phase.sine
+        phase.advance()
       }
-      for lane in 0..<2 {
-        let size = abs(x[lane])
-        let whole = exp(-0.5 * size) + wrap * cosh(0.5 * size)
-        let place = start + (lane == 0 ? first : second)
-        out[place] = (whole - sum[lane]) * exp(-0.5 * x[lane])
-      }
-      first += 2
+      let size = abs(x)
+      let whole = exp(-0.5 * size) + wrap * cosh(0.5 * size)
+      out[start + place] = (whole - sum.sum()) * exp(-0.5 * x)
     }
   }
 
@@ -59,42 +48,55 @@ extension HestonTransform {
     let terms = values.span
     let slopes = slopes.span
     let wrap = 2 / expm1(0.5 * period)
-    var first = 0
-    while first < logStrikes.count {
-      let second = min(first + 1, logStrikes.count - 1)
-      let x = SIMD2(-logStrikes[first], -logStrikes[second])
-      let turnCosine = SIMD2(cos(step * x[0]), cos(step * x[1]))
-      let turnSine = SIMD2(sin(step * x[0]), sin(step * x[1]))
-      var cosine = SIMD2(1.0, 1.0)
-      var sine = SIMD2(0.0, 0.0)
-      var sum = SIMD2(0.0, 0.0)
+    for place in 0..<logStrikes.count {
+      let x = -logStrikes[place]
+      var phase = Phase(angle: step * x)
+      var sum = FourReals.zero
       var (v0, kappa, theta, sigma, rho) = (sum, sum, sum, sum, sum)
-      for index in 0..<count {
-        let term = terms[index]
+      for index in 0..<blocks {
+        let (cosine, sine) = (phase.cosine, phase.sine)
+        sum += terms[index].real * cosine - terms[index].imaginary * sine
         let slope = slopes[index]
-        sum += term.real * cosine - term.imaginary * sine
         v0 += slope.v0.real * cosine - slope.v0.imaginary * sine
         kappa += slope.kappa.real * cosine - slope.kappa.imaginary * sine
         theta += slope.theta.real * cosine - slope.theta.imaginary * sine
         sigma += slope.sigma.real * cosine - slope.sigma.imaginary * sine
         rho += slope.rho.real * cosine - slope.rho.imaginary * sine
-        let next = cosine * turnCosine - sine * turnSine
-        sine = sine * turnCosine + cosine * turnSine
-        cosine = next
+        phase.advance()
       }
-      for lane in 0..<2 {
-        let size = abs(x[lane])
-        let whole = exp(-0.5 * size) + wrap * cosh(0.5 * size)
-        let place = start + (lane == 0 ? first : second)
-        let scale = exp(-0.5 * x[lane])
-        out[place] = (whole - sum[lane]) * scale
-        gradient[5 * place] = -v0[lane] * scale
-        gradient[5 * place + 1] = -kappa[lane] * scale
-        gradient[5 * place + 2] = -theta[lane] * scale
-        gradient[5 * place + 3] = -sigma[lane] * scale
-        gradient[5 * place + 4] = -rho[lane] * scale
-      }
-      first += 2
+      let size = abs(x)
+      let whole = exp(-0.5 * size) + wrap * cosh(0.5 * size)
+      let scale = exp(-0.5 * x)
+      let row = 5 * (start + place)
+      out[start + place] = (whole - sum.sum()) * scale
+      gradient[row] = -v0.sum() * scale
+      gradient[row + 1] = -kappa.sum() * scale
+      gradient[row + 2] = -theta.sum() * scale
+      gradient[row + 3] = -sigma.sum() * scale
+      gradient[row + 4] = -rho.sum() * scale
+    }
+  }
+
+  /// The phases of a strike at four neighbouring nodes.
+  private struct Phase {
+    var cosine: FourReals
+    var sine: FourReals
+    private let turnCosine: Double
+    private let turnSine: Double
+
+    init(angle: Double) {
+      let (c1, s1) = (cos(angle), sin(angle))
+      let (c2, s2) = (c1 * c1 - s1 * s1, 2 * c1 * s1)
+      cosine = FourReals(1, c1, c2, c1 * c2 - s1 * s2)
+      sine = FourReals(0, s1, s2, s1 * c2 + c1 * s2)
+      (turnCosine, turnSine) = (c2 * c2 - s2 * s2, 2 * c2 * s2)
+    }
+
+    @inline(__always)
+    mutating func advance() {
+      let next = turnCosine * cosine - turnSine * sine
+      sine = turnCosine * sine + turnSine * cosine
+      cosine = next
     }
   }
 }
