@@ -29,13 +29,15 @@
     let (value, slope) = evaluate(x)
     if value == 0 { return x }
     if value > 0 { low = x } else { high = x }
-    var next = x - value / slope
+    let step = -value / slope
+    if slope < 0, abs(step) <= tolerance { return min(max(x + step, low), high) }
+    var next = x + step
     // Also false for a slope of zero and for values that are not numbers.
-    let isSound = slope < 0 && next > low && next < high && abs(next - x) <= 0.5 * lastStep
+    let isSound = slope < 0 && next > low && next < high && abs(step) <= 0.5 * lastStep
     if !isSound { next = 0.5 * (low + high) }
     lastStep = abs(next - x)
+    if lastStep <= 1e-15 * abs(x) { return next }
     x = next
-    if lastStep <= tolerance, isSound || lastStep <= 1e-15 * abs(x) { return x }
   }
   return x
 }

@@ -119,7 +119,7 @@ struct DickeyFullerRegression {
 
 /// Regressions of row 0 on growing sets of the other rows, from their inner products.
 struct NestedRegression {
-  /// Sum of squared residuals with none, one, two ... regressors.
+  /// Sum of squared residuals with none, one, two and more regressors.
   private(set) var residual: [Double]
   /// The component of the explained along each new regressor, orthogonal to those before.
   private(set) var projection: [Double]

@@ -14,8 +14,7 @@ public struct EngleGranger: Hashable, Sendable {
   public var criticalValues: CriticalValues?
   /// What one unit of each other series stands for: the hedge ratios.
   public var hedgeRatios: [Double]
-  /// The fitted constant and trends removed from the first series, at each observation, and the
-  /// other series at their hedge ratios: what is left is the spread.
+  /// What is left of the first series after the others at their ratios and the trend.
   public var residuals: [Double]
   /// Share of the variance of the first series that the others and the trend explain.
   public var rSquared: Double
@@ -62,37 +61,18 @@ public func engleGranger(
     hedgeRatios: levels.coefficients, residuals: levels.residuals, rSquared: levels.rSquared)
 }
 
-/// Least squares of one series on others and a trend, by orthogonalisation carried out twice.
-///
-/// Source: Golub and Van Loan, "Matrix Computations", section 5.2.8 (modified Gram-Schmidt); the second
-/// round takes out what rounding left of the first.
+/// Least squares of one series on others and a trend.
 struct LevelRegression {
   let coefficients: [Double]
   let residuals: [Double]
   let rSquared: Double
 
   init(_ first: [Double], on others: [[Double]], trend: TrendTerms) throws(ModelError) {
-    var directions = orthonormalTrend(first.count, trend)
-    let fixed = directions.count
+    let fixed = orthonormalTrend(first.count, trend)
     let count = others.count
-    // Rows of an upper triangle: how much of each direction every series holds.
-    var triangle = [Double](repeating: 0, count: count * count)
-    for (column, series) in others.enumerated() {
-      var rest = series
-      let held = project(&rest, directions)
-      for row in 0..<column { triangle[row * count + column] = held[fixed + row] }
-      let length = norm(rest)
-      guard length > 1e-10 * norm(series) else {
-        throw .noSolution(
-          what: "the hedge ratio of series \(column + 2)",
-          why: "the series follows exactly from the others and the trend")
-      }
-      triangle[column * count + column] = length
-      for i in rest.indices { rest[i] /= length }
-      directions.append(rest)
-    }
+    let (directions, triangle) = try orthonormalised(others, against: fixed)
     var rest = first
-    var solution = Array(project(&rest, directions)[fixed...])
+    var solution = Array(project(&rest, fixed + directions)[fixed.count...])
     // The share explained is of the variance where there is a constant, else of the square.
     let whole = norm(trend == .none ? first : withoutTrend(first, .constant))
     let share = norm(rest) / whole
@@ -112,22 +92,4 @@ struct LevelRegression {
     residuals = rest
     rSquared = 1 - share * share
   }
-}
-
-/// The length of a series as a vector.
-private func norm(_ values: [Double]) -> Double {
-  dot(values.span, 0, values.span, 0, values.count).squareRoot()
-}
-
-/// Takes the components along orthonormal directions out of a series, and returns them.
-private func project(_ values: inout [Double], _ directions: [[Double]]) -> [Double] {
-  var weights = [Double](repeating: 0, count: directions.count)
-  for _ in 0..<2 {
-    for (index, direction) in directions.enumerated() {
-      let weight = dot(values.span, 0, direction.span, 0, values.count)
-      for i in values.indices { values[i] -= weight * direction[i] }
-      weights[index] += weight
-    }
-  }
-  return weights
 }

@@ -192,7 +192,8 @@ private struct TransitionSums {
     let pull = cross / spread
     let slope = 1 + pull
     let variance = (increments - pull * cross) / count
-    guard variance > 0, variance > 1e-14 * increments / count else {
+    // What rounding leaves of sums of squares is no noise.
+    guard variance > 1e-11 * increments / count else {
       throw .outOfDomain(
         input: "the residual variance of observations", value: variance,
         rule: "a series without noise has no volatility to fit")
