@@ -3,8 +3,8 @@
 // They favour speed over the last digit: no branch, no table, products added with `a * b + c`, and
 // everything inlined into the caller. Arguments are reduced as in every libm (Cody and Waite in two
 // or three parts); the polynomials are minimax fits by the Remez exchange in 50 digits, made for
-// this file, with a truncation error below 4e-18. Measured against libm: 3e-16 relative or better,
-// for the angle and the trigonometric pair 3e-16 absolute.
+// this file, with a truncation error below 4e-18. Against libm: the exponential within 3e-16 relative,
+// the logarithm within 5e-16 relative, sine, cosine and angle within 5e-16 absolute.
 
 import Glibc
 

@@ -1,7 +1,7 @@
 // The volatilities that Heston's model implies: one smile, or a grid of expiries and strikes.
 
 import Glibc
-import MarketData
+public import MarketData
 public import Numerics
 
 /// The Black (1976) volatilities of the model's prices at some strikes of one expiry.
@@ -58,36 +58,63 @@ public struct HestonImpliedSurface: Hashable, Sendable {
   }
 }
 
-/// The log-strike ln(K/F) of a given Black delta under the model's own volatility there.
+/// A point of the model's smile given by its delta.
+public struct HestonDeltaPoint: Hashable, Sendable {
+  /// ln(K/F) of the point.
+  public var logStrike: Double
+  /// The model's volatility there.
+  public var volatility: Double
+}
+
+/// The point of the model's smile at which an option has a given Black delta.
 ///
 ///     N(d1) = delta for a call,   N(-d1) = delta for a put,
 ///     d1 = -k / (s(k) sqrt(T)) + s(k) sqrt(T) / 2
 ///
-/// Found by fixed point in k, each step with the volatility at the last one; smiles of the model
-/// are flat enough in d1 for it to contract.
+/// with the undiscounted delta on the forward. d1 falls with the strike on any smile without
+/// arbitrage, so the point is bracketed outward from the forward and then halved down to.
 ///
 /// - Parameters:
+///   - right: Call or put.
+///   - delta: The size of the delta, between 0 and 1, such as 0.25.
 ///   - parameters: The model.
 ///   - years: Time to expiry, above zero.
-///   - quantile: d1 for a call, such as 0.6745 for 25 delta; its negative for a put.
-/// - Returns: Log-strike and volatility; nil when the wing is worth too little or no point is found.
+/// - Returns: The point; nil when the wing is worth too little to be found.
 /// - Throws: `ModelError` for an input outside its domain.
-public func hestonDeltaStrike(
-  _ parameters: HestonParameters, years: Double, quantile: Double
-) throws(ModelError) -> (logStrike: Double, volatility: Double)? {
-  try requireFinite(quantile, "quantile")
-  let root = years.squareRoot()
-  var logStrike = 0.0
-  for _ in 0..<60 {
-    guard
-      let volatility = try hestonVolatilities(parameters, years: years, logStrikes: [logStrike])[0]
-    else { return nil }
-    let width = volatility * root
-    let next = width * (0.5 * width - quantile)
-    if abs(next - logStrike) <= 1e-10 * width { return (next, volatility) }
-    logStrike = next
+public func hestonDeltaPoint(
+  _ right: OptionRight, delta: Double, parameters: HestonParameters, years: Double
+) throws(ModelError) -> HestonDeltaPoint? {
+  guard delta > 0, delta < 1 else {
+    throw .outOfDomain(input: "delta", value: delta, rule: "it must lie between 0 and 1")
   }
-  return nil
+  let target = (right == .call ? 1 : -1) * normalQuantile(delta)
+  let root = years.squareRoot()
+  /// Volatility at a log-strike, and how far its d1 lies above the target.
+  func excess(_ logStrike: Double) throws(ModelError) -> (volatility: Double, excess: Double)? {
+    let smile = try hestonVolatilities(parameters, years: years, logStrikes: [logStrike])
+    guard let volatility = smile[0] else { return nil }
+    let width = volatility * root
+    return (volatility, 0.5 * width - logStrike / width - target)
+  }
+  guard let centre = try excess(0) else { return nil }
+  let stride = (centre.excess > 0 ? 0.5 : -0.5) * centre.volatility * root
+  var (near, far) = (0.0, stride)
+  var isBracketed = false
+  for _ in 0..<60 {
+    guard let found = try excess(far) else { return nil }
+    isBracketed = (found.excess > 0) != (centre.excess > 0)
+    if isBracketed { break }
+    (near, far) = (far, far + stride)
+  }
+  guard isBracketed else { return nil }
+  var volatility = centre.volatility
+  for _ in 0..<52 {
+    let middle = 0.5 * (near + far)
+    guard let found = try excess(middle) else { return nil }
+    volatility = found.volatility
+    if (found.excess > 0) == (centre.excess > 0) { near = middle } else { far = middle }
+  }
+  return HestonDeltaPoint(logStrike: 0.5 * (near + far), volatility: volatility)
 }
 
 /// The volatilities at some log-strikes of one expiry.

@@ -5,6 +5,7 @@
 // Favours speed at a stated absolute accuracy; `hestonValue` is the slow twin for the far wings.
 
 import Glibc
+public import MarketData
 public import Numerics
 
 /// A pricer of strips that keeps its storage between evaluations.
@@ -12,6 +13,7 @@ public struct HestonStripPricer: Sendable {
   /// The error allowed in a value, as a share of sqrt(F K).
   public let tolerance: Double
   private var transform = HestonTransform()
+  private var logStrikes: [Double] = []
 
   /// Makes a pricer.
   ///
@@ -66,6 +68,32 @@ public struct HestonStripPricer: Sendable {
       parameters, years: years, logStrikes: HestonStripPricer.range(logStrikes),
       tolerance: tolerance, order: .gradient)
     transform.price(logStrikes: logStrikes.span, from: 0, &values, &gradient)
+  }
+
+  /// Values calls or puts today, from strikes and a forward.
+  ///
+  /// The out-of-the-money option is valued and the other follows by parity.
+  ///
+  /// - Parameters:
+  ///   - right: Calls or puts.
+  ///   - parameters: The model.
+  ///   - years: Time to expiry, above zero.
+  ///   - forward: The forward, above zero.
+  ///   - discount: The discount factor to the expiry.
+  ///   - strikes: Strikes, above zero; at least one.
+  ///   - values: Where the values go; as many as there are strikes.
+  public mutating func price(
+    _ right: OptionRight, _ parameters: HestonParameters, years: Double, forward: Double,
+    discount: Double, strikes: [Double], values: inout [Double]
+  ) {
+    logStrikes.removeAll(keepingCapacity: true)
+    for strike in strikes { logStrikes.append(-logMoneyness(forward: forward, strike: strike)) }
+    price(parameters, years: years, logStrikes: logStrikes, values: &values)
+    let sign = right == .call ? 1.0 : -1.0
+    for index in strikes.indices {
+      let inside = sign * (forward - strikes[index])
+      values[index] = discount * (forward * values[index] + max(inside, 0))
+    }
   }
 
   private static func range(_ logStrikes: [Double]) -> ClosedRange<Double> {

