@@ -42,6 +42,11 @@ let programVersion = "0.1.0"
     case .recover: return runRecover(invocation)
     case .bench: return runBench(invocation)
     case .buildDay: return runBuildDay(invocation)
+    case .price: return runPrice(invocation)
+    case .impliedVol: return runImpliedVol(invocation)
+    case .calibrate: return runCalibrate(invocation)
+    case .fit: return runFit(invocation)
+    case .estimate: return runEstimate(invocation)
     }
   }
 }

@@ -8,23 +8,28 @@ extension VerbSpec {
       let rows = VerbSpec.all.dropFirst().map { ($0.command, $0.summary) }
       lines += ["", "Commands:"] + VerbSpec.columns(rows)
     }
-    if let operand {
-      let rule = operand.kind == .text ? "" : ": \(operand.kind.expectation)"
-      lines += ["", "Operand:"] + VerbSpec.columns([(operand.name, operand.summary + rule)])
+    if !operands.isEmpty {
+      let rows = operands.map { operand in
+        let rule = operand.kind == .text ? "" : ": \(operand.kind.expectation)"
+        return (operand.name, operand.summary + rule)
+      }
+      lines += ["", operands.count > 1 ? "Operands:" : "Operand:"] + VerbSpec.columns(rows)
     }
     let rows = flags.map { ("\($0.name) \($0.value)", $0.summary) }
     lines += ["", "Options:"] + VerbSpec.columns(rows + [("--help", "this page")])
+    for note in notes { lines += [""] + VerbSpec.wrapped(note, indent: 0) }
     lines += ["", "Example:", "  \(example.line)"] + VerbSpec.wrapped(example.effect, indent: 6)
     if verb == .desk { lines += ["", "Exit codes:"] + VerbSpec.columns(VerbSpec.exitCodes) }
     return lines.joined(separator: "\n") + "\n"
   }
 
   private var usage: String {
-    guard let operand else { return "\(command) [options]" }
-    let many = operand.count.upperBound > 1 ? "..." : ""
-    let shown =
-      operand.count.lowerBound == 0 ? "[\(operand.name)\(many)]" : "\(operand.name)\(many)"
-    return "\(command) \(shown) [options]"
+    let words = operands.map { operand in
+      let many = operand.count.upperBound > 1 ? "..." : ""
+      let word = operand.name + many
+      return operand.count.lowerBound == 0 ? "[\(word)]" : word
+    }
+    return ([command] + words + ["[options]"]).joined(separator: " ")
   }
 
   private static let exitCodes = [

@@ -46,6 +46,14 @@ struct Invocation: Hashable, Sendable {
   /// The number after a flag, nil when it was not given.
   func integer(_ flag: String) -> Int? { values[flag].flatMap { Int($0) } }
 
+  /// The number after a flag, nil when it was not given.
+  func number(_ flag: String) -> Double? { values[flag].flatMap { Double($0) } }
+
+  /// The numbers after a flag, nil when it was not given.
+  func numbers(_ flag: String) -> [Double]? {
+    values[flag].flatMap { ArgumentKind.decimals($0) }
+  }
+
   /// The minutes after midnight that a flag names, nil when it was not given.
   func minute(_ flag: String) -> Int? { values[flag].flatMap { NewYorkTime.minuteOfDay($0) } }
 
@@ -129,7 +137,7 @@ private struct ArgumentReading {
   }
 
   mutating func take(operand word: String) throws(UsageError) {
-    guard let operand = spec.operand, operands.count < operand.count.upperBound else {
+    guard let operand = spec.operand(at: operands.count) else {
       throw UsageError("unexpected word \(word); see \(spec.command) --help")
     }
     guard operand.kind.accepts(word) else {
@@ -140,7 +148,8 @@ private struct ArgumentReading {
   }
 
   func finish() throws(UsageError) -> Invocation {
-    if let operand = spec.operand, operands.count < operand.count.lowerBound {
+    let least = spec.operands.reduce(0) { $0 + $1.count.lowerBound }
+    if operands.count < least, let operand = spec.operand(at: operands.count) {
       throw UsageError("\(spec.command) needs \(operand.name): \(operand.kind.expectation)")
     }
     for flag in spec.flags where values[flag.name] != nil {

@@ -18,6 +18,10 @@ enum ArgumentKind: Hashable, Sendable {
   case date
   /// A pace: a number, or `max`.
   case speed
+  /// A finite number in a range.
+  case number(ClosedRange<Double>)
+  /// Some numbers with commas between them, named in the order in which they stand.
+  case numbers([String])
 }
 
 /// A flag.
@@ -64,19 +68,35 @@ enum Verb: String, CaseIterable, Sendable {
   case desk = ""
   case doctor, health, kill, config, export, verify, recover, bench
   case buildDay = "build-day"
+  case price
+  case impliedVol = "implied-vol"
+  case calibrate, fit, estimate
 }
 
 /// A verb with all it takes.
 struct VerbSpec: Sendable {
   let verb: Verb
   let summary: String
-  let operand: OperandSpec?
+  /// The words that are no flags, in the order in which they stand.
+  let operands: [OperandSpec]
   let flags: [FlagSpec]
   /// A command line that works, and what it does.
   let example: (line: String, effect: String)
+  /// What the help says between the options and the example.
+  var notes: [String] = []
 
   /// What a trader types before the flags.
   var command: String { verb == .desk ? "voldesk" : "voldesk \(verb.rawValue)" }
+
+  /// What the word at a place among the operands is; nil when there may be none.
+  func operand(at place: Int) -> OperandSpec? {
+    var end = 0
+    for operand in operands {
+      end += operand.count.upperBound
+      if place < end { return operand }
+    }
+    return nil
+  }
 
   /// The flag of a name.
   func flag(_ name: String) -> FlagSpec? { flags.first { $0.name == name } }

@@ -2,9 +2,8 @@
 
 extension VerbSpec {
   /// The verbs, the desk first.
-  static let all: [VerbSpec] = [
-    desk, doctor, health, kill, config, export, verify, recover, bench, buildDay,
-  ]
+  static let all: [VerbSpec] =
+    [desk, doctor, health, kill, config, export, verify, recover, bench, buildDay] + models
 
   /// The row of a verb.
   static func row(of verb: Verb) -> VerbSpec { all.first { $0.verb == verb } ?? desk }
@@ -21,7 +20,7 @@ extension VerbSpec {
   private static let desk = VerbSpec(
     verb: .desk,
     summary: "open the trading desk on the built-in simulator, or on a day of history",
-    operand: nil,
+    operands: [],
     flags: market + output + [database, configFolder, dataFolder],
     example: (
       "voldesk --replay 2018-02-05 --speed 120 --from 14:00",
@@ -66,36 +65,40 @@ extension VerbSpec {
 
   private static let doctor = VerbSpec(
     verb: .doctor, summary: "check terminal, locale, data, settings and database",
-    operand: nil, flags: [database, configFolder, dataFolder],
+    operands: [], flags: [database, configFolder, dataFolder],
     example: ("voldesk doctor", "lists each check with what to do when it fails"))
 
   private static let health = VerbSpec(
     verb: .health, summary: "say whether the desk of a database is alive and able to trade",
-    operand: nil,
+    operands: [],
     flags: [database, run, .init("--json", "", .alone, "one JSON object")],
     example: ("voldesk health --db a.db", "exits 0 when all is well, else 1, with the reason"))
 
   private static let kill = VerbSpec(
     verb: .kill, summary: "engage the kill switch of a database, whether or not a desk runs on it",
-    operand: OperandSpec(
-      name: "REASON", kind: .text, count: 0...16, summary: "why, for the journal"),
+    operands: [
+      OperandSpec(
+        name: "REASON", kind: .text, count: 0...16, summary: "why, for the journal")
+    ],
     flags: [database],
     example: ("voldesk kill leaving for the day", "cancels every order; nothing is liquidated"))
 
   private static let config = VerbSpec(
     verb: .config, summary: "print every setting with where it came from",
-    operand: nil, flags: [configFolder],
+    operands: [], flags: [configFolder],
     example: ("voldesk config --config config", "checks the files of config/ as well"))
 
   private static let export = VerbSpec(
     verb: .export, summary: "write a table of a database as CSV or JSON lines",
-    operand: OperandSpec(
-      name: "TABLE",
-      kind: .choice([
-        "journal", "commands", "signals", "candidates", "orders", "legs", "fills", "positions",
-        "ledger", "equity", "alerts", "option_quotes",
-      ]),
-      count: 1...1, summary: "what to write"),
+    operands: [
+      OperandSpec(
+        name: "TABLE",
+        kind: .choice([
+          "journal", "commands", "signals", "candidates", "orders", "legs", "fills", "positions",
+          "ledger", "equity", "alerts", "option_quotes",
+        ]),
+        count: 1...1, summary: "what to write")
+    ],
     flags: [
       database, run,
       .init("--format", "csv|jsonl", .choice(["csv", "jsonl"]), "default csv; jsonl for journal"),
@@ -105,7 +108,7 @@ extension VerbSpec {
 
   private static let verify = VerbSpec(
     verb: .verify, summary: "re-hash the journal and compare what follows from it",
-    operand: nil,
+    operands: [],
     flags: [
       database, run,
       .init("--rebuild", "", .alone, "write the book and the latches anew from the journal"),
@@ -114,7 +117,7 @@ extension VerbSpec {
 
   private static let recover = VerbSpec(
     verb: .recover, summary: "save what is sound in a damaged database into a new one",
-    operand: nil,
+    operands: [],
     flags: [
       database,
       .init("--out", "FILE", .text, "the new database; default the old name with .recovered"),
@@ -125,8 +128,10 @@ extension VerbSpec {
 
   private static let bench = VerbSpec(
     verb: .bench, summary: "measure the engine on this machine",
-    operand: OperandSpec(
-      name: "WORKLOAD", kind: .text, count: 0...32, summary: "which; default all"),
+    operands: [
+      OperandSpec(
+        name: "WORKLOAD", kind: .text, count: 0...32, summary: "which; default all")
+    ],
     flags: [
       .init("--json", "", .alone, "one JSON line a workload"),
       .init("--list", "", .alone, "name the workloads and exit"),
@@ -139,7 +144,7 @@ extension VerbSpec {
 
   private static let buildDay = VerbSpec(
     verb: .buildDay, summary: "reconstruct a trading day from its daily figures",
-    operand: OperandSpec(name: "DATE", kind: .date, count: 1...64, summary: "which"),
+    operands: [OperandSpec(name: "DATE", kind: .date, count: 1...64, summary: "which")],
     flags: [
       dataFolder,
       .init("--out", "DIR", .text, "default sample-data/days"),

@@ -15,6 +15,18 @@ struct BenchContext {
   var repeats: Int?
   /// Seed of everything generated.
   var seed: UInt64
+  /// The seed that was asked for; nil for each workload's own.
+  var givenSeed: UInt64? = nil
+  /// The folder of vendors' files; nil when there is none.
+  var vendorData: String? = nil
+
+  /// A file of the vendors' folder.
+  func vendorFile(_ name: String) throws -> String {
+    guard let vendorData, access("\(vendorData)/\(name)", R_OK) == 0 else {
+      throw BenchSkip(reason: "no data")
+    }
+    return "\(vendorData)/\(name)"
+  }
 }
 
 /// Why a workload did not run.
@@ -86,6 +98,29 @@ func timed<Input>(
     guard checksum == expected else {
       throw BenchFault(text: "a repeat gave \(checksum) after \(expected)")
     }
+  }
+  return (times, expected)
+}
+
+/// Times a piece of work many times in each sample, for work too short for the clock.
+///
+/// - Parameters:
+///   - samples: How often the clock is read.
+///   - repeats: How often the work is done between two readings.
+///   - work: The work; gives a number that its result decides.
+/// - Returns: Nanoseconds of one sample, and what the work gave.
+/// - Throws: What the work throws, or `BenchFault` when two repeats disagree.
+func timedOften(
+  samples: Int, repeats: Int, work: () throws -> Double
+) throws -> (times: [Int64], value: Double) {
+  let expected = try work()
+  var times: [Int64] = []
+  for _ in 0..<samples {
+    var same = true
+    let start = steadyNanoseconds()
+    for _ in 0..<repeats { same = try work() == expected && same }
+    times.append(steadyNanoseconds() - start)
+    guard same else { throw BenchFault(text: "a repeat gave another result than \(expected)") }
   }
   return (times, expected)
 }

@@ -1,5 +1,6 @@
 // voldesk bench: measures the engine on this machine.
 
+import Canvas
 import Configuration
 import Glibc
 import MarketData
@@ -32,9 +33,7 @@ func runBench(_ invocation: Invocation) -> Int32 {
   }
   let context: BenchContext
   do throws(ConfigurationError) {
-    context = BenchContext(
-      sampleData: try dataHome(invocation).sampleData, repeats: invocation.integer("--repeat"),
-      seed: UInt64(invocation.integer("--seed") ?? 7))
+    context = try BenchContext(invocation)
   } catch {
     return refuse(error)
   }
@@ -59,7 +58,30 @@ func runBench(_ invocation: Invocation) -> Int32 {
 extension Workload {
   /// Every workload, in the order in which they run.
   static var all: [Workload] {
-    engineWorkloads + pricingWorkloads + storeWorkloads + screenWorkloads
+    engineWorkloads + pricingWorkloads + closedFormWorkloads + hestonWorkloads + gridWorkloads
+      + sabrWorkloads + volatilityWorkloads + reversionWorkloads + storeWorkloads
+      + screenWorkloads
+  }
+}
+
+extension BenchContext {
+  /// What a command line gives the workloads.
+  ///
+  /// `--data` names the folder of sample data or that of vendors' files, which `VOLDESK_DATA` names
+  /// as well; the latter holds a folder `series`.
+  init(_ invocation: Invocation) throws(ConfigurationError) {
+    let named = invocation.text("--data") ?? ""
+    let isVendor = access("\(named)/series", R_OK) == 0 && !named.isEmpty
+    let home =
+      isVendor
+      ? try DataHome.find(
+        flag: nil, environment: environmentVariables(), executable: executablePath(),
+        workingDirectory: ".") : try dataHome(invocation)
+    let given = invocation.integer("--seed").map { UInt64($0) }
+    self.init(
+      sampleData: home.sampleData, repeats: invocation.integer("--repeat"), seed: given ?? 7,
+      givenSeed: given,
+      vendorData: isVendor ? named : environmentVariables()["VOLDESK_DATA"])
   }
 }
 
@@ -153,3 +175,6 @@ func three(_ value: Double) -> String {
   let rounded = (value * scale).rounded() / scale
   return rounded >= 100 ? "\(Int(rounded))" : "\(rounded)"
 }
+
+/// A number with a count of decimals.
+func rounded(_ value: Double, _ decimals: Int) -> String { decimalText(value, decimals: decimals) }

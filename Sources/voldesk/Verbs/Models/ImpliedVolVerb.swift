@@ -1,0 +1,50 @@
+// voldesk implied-vol: the volatility of a price, or the reason why there is none.
+
+import MarketData
+import Pricing
+
+/// Inverts one option or a file of them.
+func runImpliedVol(_ invocation: Invocation) -> Int32 {
+  var requests: OptionRequests
+  do {
+    requests = try OptionRequests(invocation, needs: [.strike, .years, .price])
+  } catch {
+    return refuse(model: error)
+  }
+  var rows: [(option: OptionRequest, volatility: Double?)] = []
+  for option in requests.options {
+    do {
+      rows.append((option, try option.impliedVolatility()))
+    } catch {
+      let text = option.place.isEmpty ? "\(error)" : "\(option.place): \(error)"
+      requests.faults.add(text)
+      rows.append((option, nil))
+    }
+  }
+  let columns = [
+    ModelColumn("right", texts: rows.map(\.option.right.rawValue)),
+    ModelColumn("strike", figures: rows.map { $0.option[.strike] }),
+    ModelColumn("years", figures: rows.map { $0.option[.years] }),
+    ModelColumn("price", figures: rows.map { $0.option[.price] }, digits: 8),
+    ModelColumn("vol", key: "volatility", figures: rows.map(\.volatility), digits: 8),
+  ]
+  let isOne = invocation.operands.isEmpty
+  if !(isOne && requests.faults.count > 0) {
+    if invocation.has("--json") {
+      say(tableJSON(columns))
+    } else {
+      for line in tableLines(columns) { say(line) }
+    }
+  }
+  requests.faults.tell()
+  return requests.faults.count == 0 ? 0 : isOne ? 2 : 1
+}
+
+extension OptionRequest {
+  /// The volatility of the price asked about.
+  func impliedVolatility() throws -> Double {
+    try Pricing.impliedVolatility(
+      right, price: need(.price), forward: forward(), strike: need(.strike), years: need(.years),
+      discount: discount(), within: 1e-9...1e3)
+  }
+}

@@ -1,0 +1,43 @@
+// The file a model verb works on, and what is said when it, or a row of it, is bad.
+
+import Feeds
+import Numerics
+
+/// Reads the named columns of a file; `-` is standard input.
+///
+/// - Parameter path: CSV or JSON, plain or gzipped.
+/// - Returns: The table.
+/// - Throws: `FeedError`.
+func readColumns(_ path: String) throws -> ColumnFile {
+  try ColumnFile(
+    file: path == "-" ? "standard input" : path, bytes: try textBytes(of: path))
+}
+
+/// What went wrong while rows were worked through.
+struct RowFaults {
+  private(set) var texts: [String] = []
+  private(set) var count = 0
+
+  /// Most faults that are said one by one.
+  static let shown = 20
+
+  /// Keeps a fault.
+  mutating func add(_ text: String) {
+    count += 1
+    if texts.count < RowFaults.shown { texts.append(text) }
+  }
+
+  /// Says every fault, and how many more there are.
+  func tell() {
+    for text in texts { complain(text) }
+    if count > texts.count { complain("\(count - texts.count) more rows are refused") }
+  }
+}
+
+/// Says why a model verb cannot go on.
+///
+/// - Returns: The exit code: 2 for a wrong input on the command line, 3 for a file.
+func refuse(model error: any Error) -> Int32 {
+  complain("\(error)")
+  return error is ModelError ? 2 : 3
+}
