@@ -68,7 +68,8 @@ public struct HARRegression: Hashable, Sendable {
     for (index, value) in variances.enumerated()
     where value < 0 || (form == .logarithms && value == 0) {
       throw .outOfDomain(
-        input: "variances[\(index)]", value: value, rule: "a variance is above zero")
+        input: "variances[\(index)]", value: value,
+        rule: form == .levels ? "a variance is not negative" : "its logarithm must exist")
     }
     let design = HARDesign(variances, horizon: horizon, form: form)
     rows = design.y.count

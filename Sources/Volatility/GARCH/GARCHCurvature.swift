@@ -13,16 +13,18 @@ extension LikelihoodProblem {
   /// - Parameters:
   ///   - fit: The end of the search; moved to the maximum.
   ///   - region: The constraints of the search.
-  /// - Returns: The errors; nil where the Hessian is not positive definite.
+  ///   - unit: The unit of the series, for the errors.
+  /// - Returns: The errors; nil where the likelihood is not curved in every free direction.
   mutating func finish(
-    _ fit: inout QuasiNewtonFit, _ region: [LinearConstraint]
+    _ fit: inout QuasiNewtonFit, _ region: [LinearConstraint], _ unit: ReturnUnit
   ) -> GARCHStandardErrors? {
     let n = names.count
     // What the search learnt of the curvature may hold a kink, the scores do not.
     let scale = firstInverse(at: fit.parameters)
     let smooth = betweenReturns(fit.parameters, reach: scale[0].squareRoot())
+    let binding = region.indices.filter { fit.multipliers[$0] > 0 }.map { region[$0] }
     guard let curvature = hessian(at: smooth, inverse: scale),
-      let inverse = choleskyInverse(curvature, order: n)
+      let inverse = inverseWithin(binding, curvature)
     else { return nil }
     var constraints = region
     var trialGradient = fit.gradient
@@ -46,7 +48,23 @@ extension LikelihoodProblem {
         break
       }
     }
-    return standardErrors(fit, curvature)
+    return standardErrors(fit, curvature, binding, unit)
+  }
+
+  /// The inverse of a curvature; where it bends the wrong way past a binding constraint, that of
+  /// the directions along the constraints, since the parameters cannot leave them.
+  ///
+  /// The second is lim (B + w A'A)^(-1) for growing w, here at w = 1e8 times the largest element.
+  private func inverseWithin(_ binding: [LinearConstraint], _ curvature: [Double]) -> [Double]? {
+    let n = names.count
+    if let inverse = choleskyInverse(curvature, order: n) { return inverse }
+    guard !binding.isEmpty else { return nil }
+    var stiff = curvature
+    for row in binding.map(\.coefficients) {
+      let largest = (0..<n).reduce(0) { row[$1] == 0 ? $0 : max($0, abs(curvature[$1 * n + $1])) }
+      for i in 0..<n { for j in 0..<n { stiff[i * n + j] += 1e8 * largest * row[i] * row[j] } }
+    }
+    return choleskyInverse(stiff, order: n)
   }
 
   /// The return nearest to a mean, where the model has a kink there.
@@ -79,7 +97,8 @@ extension LikelihoodProblem {
 
   /// The three standard errors from the Hessian by coordinate.
   private mutating func standardErrors(
-    _ fit: QuasiNewtonFit, _ curvature: [Double]
+    _ fit: QuasiNewtonFit, _ curvature: [Double], _ binding: [LinearConstraint],
+    _ unit: ReturnUnit
   ) -> GARCHStandardErrors? {
     let n = names.count
     var gradient = fit.gradient
@@ -98,20 +117,24 @@ extension LikelihoodProblem {
       }
       bend[k * n + k] += gradient[k] * 2 * inverse * inverse * inverse
     }
-    guard let covariance = choleskyInverse(bend, order: n),
-      let byProducts = choleskyInverse(products, order: n)
+    guard let covariance = inverseWithin(binding, bend),
+      let byProducts = inverseWithin(binding, products)
     else { return nil }
-    let robust = (0..<n).map { i -> Double in
-      var sum = 0.0
-      for j in 0..<n {
-        for k in 0..<n {
-          sum += covariance[i * n + j] * products[j * n + k] * covariance[k * n + i]
-        }
+    let isWhole = choleskyInverse(bend, order: n) != nil
+    func errors(_ matrix: [Double]) -> [Double?] {
+      let original = unit.restored(matrix, names, model)
+      return (0..<n).map { k in
+        let isFixed = binding.contains { $0.coefficients[k] != 0 && $0.isSingle }
+        return isFixed && !isWhole ? nil : original[k * n + k].squareRoot()
       }
-      return sum.squareRoot()
     }
     return GARCHStandardErrors(
-      hessian: (0..<n).map { covariance[$0 * n + $0].squareRoot() },
-      outerProduct: (0..<n).map { byProducts[$0 * n + $0].squareRoot() }, robust: robust)
+      hessian: errors(covariance), outerProduct: errors(byProducts),
+      robust: errors(sandwich(covariance, products, n)))
   }
+}
+
+extension LinearConstraint {
+  /// Whether the inequality is a bound of one parameter.
+  fileprivate var isSingle: Bool { coefficients.filter { $0 != 0 }.count == 1 }
 }

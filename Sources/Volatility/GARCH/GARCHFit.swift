@@ -5,23 +5,26 @@ public import Numerics
 
 /// Standard errors of the parameters under three views of their sampling, in the model's order.
 ///
-/// A parameter on a bound has no normal sampling distribution; its error is then the curvature's
-/// alone. EGARCH's likelihood has a kink in the mean at every return, which the Hessian passes by.
+/// They come from the curvature at the estimate, bounds or not, as common software gives them; a
+/// parameter on a bound has no normal sampling distribution all the same. Where the likelihood is
+/// not curved like a maximum past a bound, the parameter held there has no error and the others'
+/// are those with it held. EGARCH's likelihood has a kink in the mean at every return; the errors
+/// belong to the smooth pieces between.
 public struct GARCHStandardErrors: Hashable, Sendable {
   /// From the inverse Hessian of the log-likelihood.
-  public var hessian: [Double]
+  public let hessian: [Double?]
   /// From the inverse outer product of the scores (Berndt, Hall, Hall and Hausman 1974).
-  public var outerProduct: [Double]
+  public let outerProduct: [Double?]
   /// From Hessian, outer product, Hessian: right under a wrong error distribution too (Bollerslev
   /// and Wooldridge 1992, "Quasi-maximum likelihood estimation", Econometric Reviews 11).
-  public var robust: [Double]
+  public let robust: [Double?]
 }
 
 /// A fitted model.
 public struct GARCHFit: Hashable, Sendable {
   /// The model with its estimates; where the fit failed, those of the best point seen.
   public let process: VolatilityProcess
-  /// Their errors; nil where the log-likelihood is not curved in every direction.
+  /// Their errors; nil where the log-likelihood is not curved in every free direction.
   public let standardErrors: GARCHStandardErrors?
   /// Parameters held by a bound of the region.
   public let heldParameters: [VolatilityParameter]
@@ -62,8 +65,8 @@ public struct GARCHFit: Hashable, Sendable {
 ///   - presample: What stands for the variance before the first return.
 ///   - settings: When to stop.
 /// - Returns: The best point found; `outcome` says whether it is a maximum.
-/// - Throws: `ModelError` for a series that is too short, has a gap or never moves, and for a
-///   presample variance not above zero.
+/// - Throws: `ModelError` for a series that is too short, has a gap, never moves or has no finite
+///   variance, and for a presample variance not above zero.
 public func fitGARCH(
   returns: [Double], model: VolatilityModel, distribution: ErrorDistribution,
   presample: PresampleVariance = .backcast, settings: GARCHSettings = GARCHSettings()
@@ -72,11 +75,12 @@ public func fitGARCH(
   if case .fixed(let variance) = presample {
     try requirePositive(variance, "the presample variance")
   }
+  let unit = try ReturnUnit(returns)
   var problem = LikelihoodProblem(
-    returns: returns, model: model, distribution: distribution, presample: presample)
-  try requirePositive(problem.sampleVariance, "the variance of the returns")
+    returns: returns.map { $0 / unit.size }, model: model, distribution: distribution,
+    presample: unit.scaled(presample))
   guard let start = problem.bestStart() else {
-    throw .noSolution(what: "a finite likelihood", why: "the returns are too large to square")
+    throw .noSolution(what: "a finite likelihood", why: "no starting point has one")
   }
   let constraints = problem.constraints
   var fit = quasiNewton(
@@ -84,11 +88,14 @@ public func fitGARCH(
     settings: QuasiNewtonSettings(
       maximumEvaluations: settings.maximumEvaluations, decreaseTolerance: settings.gainTolerance)
   ) { point, gradient in problem.cost(point, &gradient) }
-  let errors = problem.finish(&fit, constraints)
-  let lanes = problem.lanes(fit.parameters)
+  let errors = problem.finish(&fit, constraints, unit)
+  let process = VolatilityProcess(
+    model, distribution, lanes: unit.restored(problem.lanes(fit.parameters), model))
+  var original = LikelihoodProblem(
+    returns: returns, model: model, distribution: distribution, presample: presample)
   return GARCHFit(
-    process: VolatilityProcess(model, distribution, lanes: lanes), standardErrors: errors,
-    heldParameters: held(problem.names, fit, constraints), path: problem.path(lanes),
+    process: process, standardErrors: errors,
+    heldParameters: held(problem.names, fit, constraints), path: original.path(process.lanes),
     evaluations: problem.evaluations, outcome: fit.outcome)
 }
 
