@@ -176,7 +176,7 @@ struct Preamble {
       let month = months.firstIndex(of: words[0].prefix(3).lowercased())
     else { return nil }
     let clock = words[4].split(separator: ":")
-    guard let date = CivilDate(year: year, month: month + 1, day: day), clock.count == 2,
+    guard let date = TableRow.listed(year, month + 1, day), clock.count == 2,
       let hour = Int(clock[0]), let minute = Int(clock[1]), (1...12).contains(hour),
       (0..<60).contains(minute)
     else { return nil }

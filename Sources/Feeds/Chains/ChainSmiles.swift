@@ -29,17 +29,14 @@ extension ChainSeries {
   }
 
   /// Its quotes with everything a smile needs to know.
-  public var seriesQuotes: SeriesQuotes {
-    let hasQuotes = contracts.contains { $0.bid != nil || $0.ask != nil }
-    return SeriesQuotes(
-      label: label, years: years, style: style, priceKind: hasQuotes ? .bidAndAsk : .single,
-      forward: forward, discount: discount, quotes: strikeQuotes)
-  }
-
-  /// Whether it has volatilities and no price at all.
-  fileprivate var holdsVolatilitiesOnly: Bool {
-    contracts.allSatisfy { $0.bid == nil && $0.ask == nil && $0.price == nil }
-      && contracts.contains { $0.vendorVolatility != nil }
+  ///
+  /// - Parameter basis: What the source gives for each contract.
+  /// - Returns: Quotes, style, times, and the source's own forward and discount.
+  public func seriesQuotes(_ basis: QuoteBasis) -> SeriesQuotes {
+    SeriesQuotes(
+      label: label, years: years, style: style,
+      priceKind: basis == .quotes ? .bidAndAsk : .single, forward: forward, discount: discount,
+      quotes: strikeQuotes)
   }
 }
 
@@ -49,8 +46,8 @@ extension ChainSnapshot {
   /// - Parameter rules: What decides.
   /// - Returns: One entry for each series, in order.
   public func smiles(rules: SmileRules = SmileRules()) -> [PreparedSmile] {
-    if series.allSatisfy(\.holdsVolatilitiesOnly) { return series.map { givenSmile($0) } }
-    return prepareSmiles(series.map(\.seriesQuotes), spot: spot, rules: rules)
+    if basis == .volatilities { return series.map { givenSmile($0) } }
+    return prepareSmiles(series.map { $0.seriesQuotes(basis) }, spot: spot, rules: rules)
   }
 
   /// The smile of a series whose source gives volatilities.

@@ -67,6 +67,16 @@ public struct ChainSeries: Hashable, Sendable {
   }
 }
 
+/// What a source gives for each contract.
+public enum QuoteBasis: String, Hashable, Sendable {
+  /// Bids and asks.
+  case quotes
+  /// One price.
+  case prices
+  /// Volatilities alone.
+  case volatilities
+}
+
 /// The options of one underlying at one moment.
 public struct ChainSnapshot: Hashable, Sendable {
   /// The symbol of the underlying; empty when the source names none.
@@ -75,6 +85,8 @@ public struct ChainSnapshot: Hashable, Sendable {
   public var spot: Double?
   /// The moment of the quotes; nil when the source gives neither time nor dates.
   public var time: Instant?
+  /// What the source gives for each contract.
+  public var basis: QuoteBasis
   /// Its series by ascending time to settlement, then root.
   public var series: [ChainSeries]
 

@@ -105,6 +105,7 @@ struct ContractTableReader {
   /// Which optional columns the source has.
   var source: SourceColumns {
     var source: SourceColumns = hasQuotes ? .quotes : []
+    if column(.price) >= 0 { source.insert(.price) }
     if column(.vendorVolatility) >= 0 { source.insert(.vendorVolatility) }
     return source
   }

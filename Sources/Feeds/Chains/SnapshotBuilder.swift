@@ -7,6 +7,12 @@ struct SourceColumns: OptionSet {
   let rawValue: Int
   static let quotes = SourceColumns(rawValue: 1)
   static let vendorVolatility = SourceColumns(rawValue: 2)
+  static let price = SourceColumns(rawValue: 4)
+
+  /// Bids and asks before prices before volatilities.
+  var basis: QuoteBasis {
+    contains(.quotes) ? .quotes : contains(.price) ? .prices : .volatilities
+  }
 }
 
 /// One contract as it stands in a file; numbers are nil where the cell was empty.
@@ -80,7 +86,8 @@ struct SnapshotBuilder {
           Draft(
             key: key,
             snapshot: ChainSnapshot(
-              underlying: underlying.text, spot: nil, time: time, series: [])))
+              underlying: underlying.text, spot: nil, time: time, basis: columns.basis, series: []))
+        )
         current = drafts.count - 1
       }
     }

@@ -151,20 +151,25 @@ struct TableRow {
     if size >= 10, bytes[start + 4] == 0x2D, bytes[start + 7] == 0x2D,
       let year = digits(0, 4), let month = digits(5, 2), let day = digits(8, 2)
     {
-      return CivilDate(year: year, month: month, day: day)
+      return TableRow.listed(year, month, day)
     }
     if size >= 10, bytes[start + 2] == 0x2F, bytes[start + 5] == 0x2F,
       let month = digits(0, 2), let day = digits(3, 2), let year = digits(6, 4)
     {
-      return CivilDate(year: year, month: month, day: day)
+      return TableRow.listed(year, month, day)
     }
     if size == 8, let value = digits(0, 8) {
-      return CivilDate(year: value / 10_000, month: value / 100 % 100, day: value % 100)
+      return TableRow.listed(value / 10_000, value / 100 % 100, value % 100)
     }
     guard size == 15, let day = digits(8, 2), let year = digits(11, 4),
       let month = TableRow.month(bytes[start + 4], bytes[start + 5], bytes[start + 6])
     else { return nil }
-    return CivilDate(year: year, month: month, day: day)
+    return TableRow.listed(year, month, day)
+  }
+
+  /// A date within the years that options are listed for, and that exchange time can hold.
+  static func listed(_ year: Int, _ month: Int, _ day: Int) -> CivilDate? {
+    (1_970...2_200).contains(year) ? CivilDate(year: year, month: month, day: day) : nil
   }
 
   /// The month of three letters such as `Feb`.

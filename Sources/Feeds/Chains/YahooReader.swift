@@ -53,7 +53,10 @@ enum YahooReader {
     }
     var rows = 0
     for result in document.optionChain.result ?? [] {
-      let time = result.quote?.regularMarketTime.flatMap { Int64(exactly: $0.rounded()) }
+      let time = result.quote?.regularMarketTime.flatMap { seconds in
+        // Up to the year 2200, which exchange time can hold.
+        (0...7_258_118_400).contains(seconds) ? Int64(seconds.rounded()) : nil
+      }
       builder.open(
         underlying: PackedRoot(result.underlyingSymbol ?? ""),
         time: time.map { Instant(seconds: $0) }, spot: result.quote?.regularMarketPrice)
