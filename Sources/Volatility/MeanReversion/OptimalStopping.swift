@@ -108,8 +108,8 @@ public struct OptimalLevels: Hashable, Sendable {
 ///   - terms: Rates and costs.
 ///   - side: Long or short.
 /// - Returns: The levels, in spread units.
-/// - Throws: `ModelError.outOfDomain` when a rate over the speed lies outside the range in which
-///   the functions can be computed.
+/// - Throws: `ModelError.outOfDomain` when a rate over the speed, or a level or cost in deviations,
+///   lies outside the range in which the functions can be computed.
 public func optimalLevels(
   of process: OrnsteinUhlenbeck, terms: StoppingTerms, side: SpreadSide
 ) throws(ModelError) -> OptimalLevels {

@@ -37,6 +37,16 @@ public struct OrnsteinUhlenbeckFit: Hashable, Sendable {
   /// Akaike's criterion, 2 k - 2 ln L with three parameters.
   public var akaike: Double { 6 - 2 * logLikelihood }
 
+  /// MacKinnon's p-value of a random walk: above 0.05 the pull may be chance.
+  ///
+  /// The Dickey-Fuller test with a constant and no lags, whose statistic is (b - 1) / se(b) with the
+  /// residual variance of divisor n - 2.
+  public var randomWalkPValue: Double? {
+    let freedom = (1 - 2 / Double(transitions)).squareRoot()
+    return mackinnonPValue(
+      (slope - 1) / standardErrors.slope * freedom, series: 1, trend: .constant)
+  }
+
   /// The intervals in which half of a departure vanishes: days for daily data.
   public var halfLifeInIntervals: Double { process.halfLife / interval }
 }

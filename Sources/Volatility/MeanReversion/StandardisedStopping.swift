@@ -23,6 +23,9 @@ struct StandardisedStopping: Hashable, Sendable {
   /// (theta + c^) / s: what entering at the mean costs.
   let entryOffset: Double
 
+  /// Long-run deviations within which levels keep their digits.
+  static let distances = -1e7...1e7
+
   init(
     _ process: OrnsteinUhlenbeck, _ terms: StoppingTerms, _ side: SpreadSide
   ) throws(ModelError) {
@@ -35,6 +38,10 @@ struct StandardisedStopping: Hashable, Sendable {
       ? held : try ParabolicCylinder(order: terms.entryRate / own.speed)
     exitOffset = (own.mean - terms.exitCost) / deviation
     entryOffset = (own.mean + terms.entryCost) / deviation
+    try require(
+      exitOffset, in: StandardisedStopping.distances, "the mean less the exit cost, in deviations")
+    try require(
+      entryOffset, in: StandardisedStopping.distances, "the mean and the entry cost, in deviations")
   }
 
   func standardised(_ level: Double, _ side: SpreadSide) -> Double {

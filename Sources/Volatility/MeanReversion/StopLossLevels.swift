@@ -55,15 +55,16 @@ public struct StopLossLevels: Hashable, Sendable {
 ///   - side: Long or short.
 ///   - stop: The stop, below the mean for a long position and above it for a short one.
 /// - Returns: The levels, in spread units; `entry` says when entering never pays.
-/// - Throws: `ModelError.outOfDomain` when a rate over the speed lies outside the range in which
-///   the functions can be computed, or a stop is not finite; `.noSolution` when at the stop and
-///   everywhere beyond it leaving at once is best.
+/// - Throws: `ModelError.outOfDomain` when a rate over the speed, or a level or cost in deviations,
+///   lies outside the range in which the functions can be computed, or the stop is not finite;
+///   `.noSolution` when at the stop and everywhere beyond it leaving at once is best.
 public func stopLossLevels(
   of process: OrnsteinUhlenbeck, terms: StoppingTerms, side: SpreadSide, stop: Double
 ) throws(ModelError) -> StopLossLevels {
   try requireFinite(stop, "the stop")
   let solution = try StandardisedStopping(process, terms, side)
   let low = solution.standardised(stop, side)
+  try require(low, in: StandardisedStopping.distances, "the stop, in deviations from the mean")
   guard low < solution.indifference else {
     throw .noSolution(
       what: "an exit level beyond the stop \(stop)",

@@ -153,9 +153,7 @@ struct CointegrationTests {
   func johansenStatistics(
     _ series: String, _ trend: Int, _ lags: Int, _ trace: [Double], _ greatest: [Double]
   ) throws {
-    let file = try ReferenceFile(
-      "pricing/cointegration.json", in: ProjectPaths.inRoot("Tests/Fixtures/reference"))
-    let entry = try #require(file.document["series"]?[series])
+    let entry = try #require(shippedSeries?[series])
     var columns = [try entry.doubles("y")]
     if let x = entry["x"]?.doubles {
       columns.append(x)

@@ -6,6 +6,11 @@ import TestKit
 import Testing
 import Volatility
 
+/// The series that ship with the tests, read once: the values beside them belong to these only.
+let shippedSeries = try? ReferenceFile(
+  "pricing/cointegration.json", in: ProjectPaths.inRoot("Tests/Fixtures/reference")
+).document["series"]
+
 /// The t-statistic of the level by plain least squares, one column after the other.
 private func plainStatistic(
   _ x: [Double], lags: Int, from start: Int, trend: TrendTerms
@@ -121,9 +126,7 @@ struct UnitRootTests {
   func lastSignificant(
     _ series: String, _ trend: TrendTerms, _ lags: Int, _ statistic: Double
   ) throws {
-    let file = try ReferenceFile(
-      "pricing/cointegration.json", in: ProjectPaths.inRoot("Tests/Fixtures/reference"))
-    let values = try #require(file.document["series"]?[series]).doubles("y")
+    let values = try #require(shippedSeries?[series]).doubles("y")
     let outcome = try augmentedDickeyFuller(values, trend: trend, lags: .lastSignificant(most: nil))
     #expect(outcome.lags == lags)
     #expect(relativeError(outcome.statistic, expected: statistic) <= 1e-8)

@@ -156,7 +156,7 @@ struct OptimalStoppingTests {
     let problem = try terms(0.05, 0.01)
     let free = try optimalLevels(of: try figure(), terms: problem, side: .long)
     var last = free.exit + 1e-12
-    for stop in [-1e6, -100, -3, -1, -0.5, 0, 0.1, 0.2, 0.25, 0.29] {
+    for stop in [-1e5, -100, -3, -1, -0.5, 0, 0.1, 0.2, 0.25, 0.29] {
       let levels = try stopLossLevels(of: try figure(), terms: problem, side: .long, stop: stop)
       #expect(levels.exit <= last && levels.exit > stop, "stop \(stop)")
       last = levels.exit + 1e-12
@@ -224,7 +224,7 @@ struct OptimalStoppingTests {
 
   @Test("levels stay finite in lopsided problems")
   func extremes() throws {
-    for mean in [-50.0, -5, 5, 50, 1_000] {
+    for mean in [-1e5, -50.0, -5, 5, 50, 1_000, 1e6] {
       for rate in [1e-6, 0.05, 5] {
         let process = try OrnsteinUhlenbeck(mean: mean, speed: 10, volatility: 1)
         let levels = try optimalLevels(of: process, terms: try terms(rate, 0.01), side: .long)
@@ -253,7 +253,11 @@ struct OptimalStoppingTests {
     #expect(throws: ModelError.self) {
       _ = try optimalLevels(of: slow, terms: try terms(0.1, 0.01), side: .long)
     }
-    for stop in [Double.nan, .infinity, -.infinity] {
+    let remote = try OrnsteinUhlenbeck(mean: 1e9, speed: 10, volatility: 1)
+    #expect(throws: ModelError.self) {
+      _ = try optimalLevels(of: remote, terms: try terms(0.1, 0.01), side: .long)
+    }
+    for stop in [Double.nan, .infinity, -.infinity, -1e200] {
       #expect(throws: ModelError.self) {
         _ = try stopLossLevels(
           of: try figure(), terms: try terms(0.05, 0.02), side: .long, stop: stop)

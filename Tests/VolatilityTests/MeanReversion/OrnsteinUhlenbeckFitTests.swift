@@ -164,8 +164,11 @@ struct OrnsteinUhlenbeckFitTests {
     switch try fitOrnsteinUhlenbeck(values, interval: interval, least: 252) {
     case .notReverting(let reason): #expect(reason.cause == .noPull)
     case .reverting(let fit):
-      // Under a random walk one fit in a thousand stands more than four errors below one.
-      #expect(1 - fit.slope < 4.2 * fit.standardErrors.slope)
+      let p = try #require(fit.randomWalkPValue)
+      let test = try augmentedDickeyFuller(values, trend: .constant, lags: .fixed(0))
+      #expect(relativeError(p, expected: test.pValue) <= 1e-9)
+      // One walk in a thousand looks that much like reversion.
+      #expect(p > 1e-3)
     }
   }
 
