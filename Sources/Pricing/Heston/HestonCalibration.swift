@@ -45,6 +45,8 @@ public struct HestonCalibration: Hashable, Sendable {
   public let searchEvaluations: Int
   /// Condition number of the scaled normal equations; infinite when parameters are not told apart.
   public let condition: Double
+  /// Bound on the error of the model prices at the best point, as a share of sqrt(F K).
+  public let priceError: Double
   /// Names of the parameters that stand on a bound.
   public let atBounds: [String]
 
@@ -182,12 +184,15 @@ extension HestonCalibration {
     cost = fit.cost
     sumOfSquares = sum
     rootMeanSquareError = (sum / Double(max(known, 1))).squareRoot()
-    rSquared = spread > 0 ? 1 - sum / spread : nil
+    // Equal volatilities leave the rounding of their mean.
+    let isVaried = spread > 1e-16 * mean * mean * Double(table.count)
+    rSquared = isVaried ? 1 - sum / spread : nil
     self.expiries = expiries
     lostQuotes = table.count - known
     evaluations = fit.evaluations
     self.searchEvaluations = searchEvaluations
     condition = fit.condition
+    priceError = residuals.priceError
     atBounds = HestonParameters.names.enumerated().filter { fit.isAtBound[$0.offset] }
       .map(\.element)
   }

@@ -44,13 +44,18 @@ public struct HestonBounds: Hashable, Sendable {
     (self.lower, self.upper) = (lower, upper)
   }
 
-  private init() {
+  private init(kappa: Double, sigma: Double) {
     lower = HestonParameters(valid: (0.001, 0.05, 0.001, 0.01, -0.99))
-    upper = HestonParameters(valid: (1, 10, 1, 2, 0.99))
+    upper = HestonParameters(valid: (1, kappa, 1, sigma, 0.99))
   }
 
-  /// Variances from 0.1 % to 100 %, kappa 0.05 to 10, sigma 0.01 to 2, rho within 0.99.
-  public static let standard = HestonBounds()
+  /// Variances from 0.001 to 1, kappa 0.05 to 10, sigma 0.01 to 2, rho within 0.99.
+  public static let standard = HestonBounds(kappa: 10, sigma: 2)
+
+  /// As the standard bounds, with kappa up to 50 and sigma up to 10.
+  ///
+  /// Surfaces with expiries of a few days or steep short smiles have their optimum there.
+  public static let wide = HestonBounds(kappa: 50, sigma: 10)
 }
 
 /// How to calibrate.
@@ -95,6 +100,14 @@ public struct HestonCalibrationSettings: Hashable, Sendable {
     self.leastSquares = leastSquares
     self.tolerance = tolerance
   }
+
+  /// As the standard settings, after a search by 75 members over 100 generations at most.
+  public static let global: HestonCalibrationSettings = {
+    var settings = standard
+    settings.globalSearch = DifferentialEvolutionSettings(
+      population: 15 * HestonParameters.count, generations: 100)
+    return settings
+  }()
 
   /// Errors in implied volatility, all quotes alike, standard bounds, downhill from the start.
   public static let standard = HestonCalibrationSettings(

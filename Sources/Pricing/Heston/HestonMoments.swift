@@ -2,8 +2,9 @@
 //
 // A moment bounds the value of a far option, so the range of log-prices that a quadrature must
 // cover follows from a few of them, with no assumption about the shape of the distribution.
-// Source of the explosion times: Andersen and Piterbarg (2007), "Moment explosions in stochastic
-// volatility models", Finance and Stochastics 11, proposition 3.1.
+// That and when moments explode: Andersen and Piterbarg (2007), "Moment explosions in stochastic
+// volatility models", Finance and Stochastics 11; the condition used here is the first zero of the
+// denominator G of the Riccati solution, which is the same time.
 
 import Glibc
 import Numerics

@@ -10,6 +10,8 @@ struct HestonResiduals {
   let fellerPenalty: Double
   /// The error allowed in a model price, over sqrt(F K).
   var tolerance: Double
+  /// Bound on the error of the last evaluation's prices, over sqrt(F K).
+  private(set) var priceError = 0.0
   private var transform = HestonTransform()
   private var values: [Double]
   private var gradient: [Double]
@@ -79,10 +81,12 @@ struct HestonResiduals {
   }
 
   private mutating func priceAll(_ parameters: HestonParameters, order: HestonOrder) {
+    priceError = 0
     for expiry in table.expiries {
       transform.evaluate(
         parameters, years: expiry.years, logStrikes: expiry.range, tolerance: tolerance,
         order: order)
+      priceError = max(priceError, transform.error)
       let first = expiry.quotes.lowerBound
       let logStrikes = expiry.logStrikes.span
       switch order {

@@ -28,7 +28,7 @@ struct HestonSaddleIntegral {
     var step = min(1 / total.squareRoot(), 2 * nearestPole)
     guard let first = line.sums(from: 0, step: step, past: 0) else { return nil }
     var end = first.end
-    sums = first.values.map { $0 * step / Double.pi }
+    sums = first.values.indices.map { first.values[$0] * step / Double.pi }
     evaluations = first.evaluations
     var settled = 0
     while evaluations < HestonSaddleIntegral.mostEvaluations {
@@ -63,8 +63,8 @@ struct HestonSaddleIntegral {
 
   /// The sums of the integrand and its sensitivities over a grid.
   private struct LineSums {
-    var values = [Double](repeating: 0, count: 8)
-    var sizes = [Double](repeating: 0, count: 8)
+    var values = [8 of Double](repeating: 0)
+    var sizes = [8 of Double](repeating: 0)
     var end = 0.0
     var evaluations = 0
   }
@@ -101,7 +101,7 @@ struct HestonSaddleIntegral {
         let weight = y == 0 ? 0.5 : 1.0
         let moment = weight * ComplexNumber.exponential(exponent.value + shift)
         let value = moment / (w * (w - ComplexNumber(1, 0)))
-        let terms = [
+        let terms: [8 of ComplexNumber] = [
           value, value * w, moment, value * exponent.v0, value * exponent.kappa,
           value * exponent.theta, value * exponent.sigma, value * exponent.rho,
         ]

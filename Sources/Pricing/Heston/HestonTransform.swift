@@ -9,8 +9,8 @@
 // period away, which moments bound. So the step follows from a bound, not from a rule of thumb,
 // and the count from the size of the terms: both errors are under the tolerance asked for.
 // Sources: Lewis (2001), "A simple option formula for general jump-diffusion and other exponential
-// Levy processes" (the line at 1/2); Andersen and Andreasen (2002) for the same line; the period as
-// in Poisson's summation formula.
+// Levy processes" (the line at 1/2); Trefethen and Weideman (2014), "The exponentially convergent
+// trapezoidal rule", SIAM Review 56(3) (its error as aliasing).
 
 import Glibc
 import Numerics

@@ -108,6 +108,28 @@ struct HestonCalibrationTests {
     #expect(bounded.parameters.sigma == 0.4)
   }
 
+  @Test("a surface without a smile drives sigma to its bound and says so")
+  func flat() throws {
+    let quotes = try [0.25, 1, 2].map { years in
+      try SmileQuotes(
+        label: "\(years)", years: years, forward: 100, discount: 1,
+        strikes: [80, 90, 100, 110, 120], volatilities: [Double](repeating: 0.2, count: 5))
+    }
+    let fit = try calibrateHeston(quotes, start: start, settings: .standard)
+    #expect(fit.rSquared == nil, "nothing varies, so nothing is explained")
+    #expect(fit.atBounds.contains("sigma"), "\(fit.parameters)")
+    #expect(fit.rootMeanSquareError < 0.02, "\(fit.rootMeanSquareError)")
+    #expect(fit.evaluations <= 100)
+  }
+
+  @Test("the global settings need no good start")
+  func globalSettings() throws {
+    let quotes = try surface(years: [0.1, 0.5, 2], count: 5)
+    let far = try HestonParameters(v0: 1, kappa: 0.05, theta: 1, sigma: 2, rho: 0.99)
+    let fit = try calibrateHeston(quotes, start: far, settings: .global)
+    #expect(fit.isConverged && fit.rootMeanSquareError < 1e-7, "\(fit.parameters)")
+  }
+
   @Test("a limit on evaluations returns the best point marked as failed")
   func limit() throws {
     let quotes = try surface(years: [0.2, 0.5, 1, 2], count: 5)
