@@ -85,6 +85,28 @@ struct SABRGridTests {
     }
   }
 
+  /// One standard deviation above the forward, where the next terms of the expansion show.
+  @Test("the expansion's error is small before its flag and large beyond")
+  func expansionError() throws {
+    for (variance, bounds) in [(0.25, 0.0...0.0015), (1, 0.005...0.012), (4, 0.08...0.12)] {
+      let nu = variance.squareRoot()
+      let smile = try SABRSmile(
+        forward: 100, years: 1,
+        parameters: try SABRParameters(alpha: 2, beta: 0.5, rho: 0, nu: nu))
+      let strike = 100 * exponential(smile.atTheMoneyVolatility)
+      let price = try #require(
+        try sabrFiniteDifference(
+          forward: 100, strikes: [strike], years: 1, parameters: smile.parameters, grid: .standard
+        ).first)
+      let volatility = try impliedVolatility(
+        .call, price: price.call, forward: 100, strike: strike, years: 1, discount: 1)
+      let error = try smile.volatility(at: strike) - volatility
+      #expect(bounds.contains(error), "nu^2 T \(variance): \(error)")
+      let isFlagged = try smile.validity(at: strike).contains(.largeVolatilityOfVolatility)
+      #expect(isFlagged == (variance >= 1))
+    }
+  }
+
   @Test("a smile with a negative density at low strikes has none on the grid")
   func densityOfLowStrikes() throws {
     let smile = try SABRSmile(
