@@ -222,9 +222,15 @@ struct SVIProblem {
       problem.hold(density: place)
       problem.hold(calendar: place, bounds, excess: settings.calendarExcess)
     }
-    problem.densityForce = 300
-    problem.calendarForce = 3_000
-    for _ in 0..<8 {
+    if let floor = bounds.floor {
+      let share = 1 + settings.calendarExcess
+      problem.slopeFloors = [floor.rightSlope * share, floor.leftSlope * share]
+    }
+    problem.slopeCeilings = [bounds.rightSlope, bounds.leftSlope]
+    problem.slopeForce = 30
+    problem.densityForce = 30
+    problem.calendarForce = 100
+    for _ in 0..<9 {
       var next = solve(problem, from: best.slice, bounds: bounds)
       next.evaluations += best.evaluations
       next.cost = base.cost(next.slice)
@@ -233,15 +239,18 @@ struct SVIProblem {
       let butterfly = next.slice.butterflyMargin()
       best.isHeld = crossing?.isFree ?? true && butterfly.isFree
       if best.isHeld { return best }
-      // What slipped through between the places is held from now on, and harder.
-      if !butterfly.isFree, butterfly.logMoneyness.isFinite {
-        problem.hold(density: butterfly.logMoneyness)
-        problem.densityForce *= 3
+      // Soft penalties first, so that the fit glides into what is allowed; then harder ones, and
+      // what slipped through between the places is held from now on.
+      if !butterfly.isFree {
+        if butterfly.logMoneyness.isFinite { problem.hold(density: butterfly.logMoneyness) }
+        problem.densityForce *= 4
       }
-      if let crossing, !crossing.isFree, crossing.logMoneyness.isFinite {
-        problem.hold(
-          calendar: crossing.logMoneyness, bounds, excess: settings.calendarExcess)
-        problem.calendarForce *= 3
+      if let crossing, !crossing.isFree {
+        if crossing.logMoneyness.isFinite {
+          problem.hold(
+            calendar: crossing.logMoneyness, bounds, excess: settings.calendarExcess)
+        }
+        problem.calendarForce *= 6
       }
     }
     return best
@@ -255,13 +264,8 @@ struct SVIProblem {
     let last = data.k.last ?? 0
     let reach = max(last - first, width)
     var point = SVIPoint(start).parameters
-    let right = min(max(bounds.floor?.rightSlope ?? 0, 1e-7), top)
-    let left = min(max(bounds.floor?.leftSlope ?? 0, 1e-7), top)
-    let lower = [1e-3 * width * width, right, left, first - reach, 1e-3 * width]
-    let upper = [
-      Double.infinity, min(max(bounds.rightSlope, right), top),
-      min(max(bounds.leftSlope, left), top), last + reach, 10 * reach,
-    ]
+    let lower = [1e-3 * width * width, 1e-7, 1e-7, first - reach, 1e-3 * width]
+    let upper = [Double.infinity, top, top, last + reach, 10 * reach]
     for index in point.indices where !point[index].isFinite { point[index] = lower[index] }
     let fit = levenbergMarquardt(
       start: point, lower: lower, upper: upper, residualCount: residuals.count,
@@ -269,8 +273,14 @@ struct SVIProblem {
         maximumEvaluations: settings.maximumEvaluations, parameterTolerance: 1e-9,
         costTolerance: 1e-10, gradientTolerance: 1e-10),
       evaluate: residuals.evaluate)
+    var best = fit.parameters
+    // Penalties leave a hair of the slopes missing.
+    if let floor = bounds.floor {
+      best[1] = max(best[1], floor.rightSlope * (1 + 1e-9))
+      best[2] = max(best[2], floor.leftSlope * (1 + 1e-9))
+    }
     return SVICandidate(
-      slice: SVIPoint(fit.parameters).slice, cost: fit.cost, outcome: fit.outcome,
+      slice: SVIPoint(best).slice, cost: fit.cost, outcome: fit.outcome,
       evaluations: fit.evaluations)
   }
 }

@@ -24,8 +24,12 @@ struct SVIResiduals {
   var floors: [Double] = []
   var ceilings: [Double] = []
   var calendarForce = 0.0
+  /// Range of both slopes, right then left, that neighbours allow; the upper ends are wishes.
+  var slopeFloors = [0.0, 0.0]
+  var slopeCeilings = [Double.infinity, Double.infinity]
+  var slopeForce = 0.0
 
-  var count: Int { k.count + densityPlaces.count + calendarPlaces.count }
+  var count: Int { k.count + densityPlaces.count + calendarPlaces.count + 2 }
 
   /// Holds the density factor up at a place.
   mutating func hold(density place: Double) { densityPlaces.append(place) }
@@ -73,6 +77,22 @@ struct SVIResiduals {
     for place in densityPlaces {
       residuals[row] = point.shortfall(place, floor: densityFloor, force: densityForce, &slopes)
       store(slopes, times: 1, &jacobian, row)
+      row += 1
+    }
+    for side in 0..<2 {
+      let slope = side == 0 ? point.p : point.c
+      let (floor, ceiling) = (slopeFloors[side], slopeCeilings[side])
+      var scale = 0.0
+      var miss = 0.0
+      if slope < floor {
+        scale = calendarForce / floor
+        miss = slope - floor
+      } else if slope > ceiling {
+        scale = slopeForce / ceiling
+        miss = slope - ceiling
+      }
+      residuals[row] = scale * miss
+      store((0, side == 0 ? 1 : 0, side == 0 ? 0 : 1, 0, 0), times: scale, &jacobian, row)
       row += 1
     }
     return true

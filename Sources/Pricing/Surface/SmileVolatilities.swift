@@ -60,6 +60,7 @@ private struct SmileCurve {
     _ series: SeriesQuotes, _ parity: ParityFit, _ right: OptionRight, _ order: [Int]
   ) {
     var misses = 0
+    var wing: [(quote: StrikeQuote, price: Double)] = []
     for index in order where misses < 2 {
       let quote = series.quotes[index]
       guard quote.bid(right) != nil else {
@@ -67,7 +68,19 @@ private struct SmileCurve {
         continue
       }
       misses = 0
-      add(quote, series, parity, right)
+      if let price = quote.price(right, series.priceKind) { wing.append((quote, price)) }
+    }
+    var last = Double.infinity
+    for index in wing.indices where wing[index].price < last {
+      // Two dearer ones farther out mean that this one is too cheap.
+      if index + 2 < wing.count, wing[index + 1].price > wing[index].price,
+        wing[index + 2].price > wing[index].price
+      {
+        continue
+      }
+      // A price that falls no further stands on the smallest tick and tells nothing more.
+      last = wing[index].price
+      add(wing[index].quote, series, parity, right)
     }
   }
 
