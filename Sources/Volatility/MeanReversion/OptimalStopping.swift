@@ -91,7 +91,7 @@ public struct OptimalLevels: Hashable, Sendable {
     let reward = solution.deviation * solution.reward(start, exit: standardisedExit)
     guard z > start else { return reward }
     let (there, here) = (solution.waiting.decreasing(at: z), solution.waiting.decreasing(at: start))
-    return reward * there.value / here.value * scale(there.exponent - here.exponent)
+    return reward * there.value / here.value * scaleFactor(there.exponent - here.exponent)
   }
 }
 

@@ -7,7 +7,7 @@ import Glibc
 import Numerics
 
 /// e to a power, zero far below the range of a double and infinite above it.
-func scale(_ exponent: Double) -> Double { exponent == 0 ? 1 : exp(exponent) }
+func scaleFactor(_ exponent: Double) -> Double { exponent == 0 ? 1 : exp(exponent) }
 
 /// A long position in standardised units.
 struct StandardisedStopping: Hashable, Sendable {
@@ -91,7 +91,7 @@ struct StandardisedStopping: Hashable, Sendable {
   func holding(_ z: Double, exit b: Double) -> (value: Double, slope: Double) {
     guard z < b else { return (z + exitOffset, 1) }
     let (f, top) = (held.increasing(at: z), held.increasing(at: b))
-    let factor = scale(f.exponent - top.exponent) / top.slope
+    let factor = scaleFactor(f.exponent - top.exponent) / top.slope
     return (f.value * factor, f.slope * factor)
   }
 
@@ -105,7 +105,7 @@ struct StandardisedStopping: Hashable, Sendable {
     let top = held.increasing(at: b)
     let condition = { (z: Double) -> (value: Double, slope: Double) in
       let f = held.increasing(at: z)
-      let factor = scale(f.exponent - top.exponent) / top.slope
+      let factor = scaleFactor(f.exponent - top.exponent) / top.slope
       let slope = f.slope * factor
       let reward = f.value * factor - z - entryOffset
       return entryCondition(

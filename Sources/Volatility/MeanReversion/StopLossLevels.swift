@@ -104,8 +104,8 @@ struct StoppedHolding: Hashable, Sendable {
   private func solutions(_ z: Double) -> (f: Double, fSlope: Double, g: Double, gSlope: Double) {
     let f = solution.held.increasing(at: z)
     let g = solution.held.decreasing(at: z)
-    let fScale = scale(f.exponent - risingAtStop.exponent) / risingAtStop.value
-    let gScale = scale(g.exponent - fallingAtStop.exponent) / fallingAtStop.value
+    let fScale = scaleFactor(f.exponent - risingAtStop.exponent) / risingAtStop.value
+    let gScale = scaleFactor(g.exponent - fallingAtStop.exponent) / fallingAtStop.value
     return (f.value * fScale, f.slope * fScale, g.value * gScale, g.slope * gScale)
   }
 

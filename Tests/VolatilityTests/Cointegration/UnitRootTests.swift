@@ -51,15 +51,6 @@ private func plainStatistic(
   )
 }
 
-/// A first-order autoregression.
-func autoregression(
-  _ slope: Double, count: Int, from generator: inout SeededGenerator
-) -> [Double] {
-  var values = [normal(&generator)]
-  for _ in 1..<count { values.append(slope * values[values.count - 1] + normal(&generator)) }
-  return values
-}
-
 @Suite("Unit roots")
 struct UnitRootTests {
   @Test("agrees with plain least squares", arguments: TrendTerms.allCases, [0, 1, 5, 12])
@@ -84,7 +75,7 @@ struct UnitRootTests {
       for _ in 0..<150 {
         let n = x.count
         let changes = (1...3).map { x[n - $0] - x[n - $0 - 1] }
-        x.append(x[n - 1] + 0.3 * changes[0] - 0.4 * changes[2] + normal(&generator))
+        x.append(x[n - 1] + 0.3 * changes[0] - 0.4 * changes[2] + standardNormal(&generator))
       }
       let most = 9
       let all = try (0...most).map { try plainStatistic(x, lags: $0, from: most, trend: trend) }

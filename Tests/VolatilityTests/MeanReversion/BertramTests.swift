@@ -84,7 +84,7 @@ struct BertramTests {
     // Source: Broadie, Glasserman and Kou (1997), "A continuity correction for discrete barrier options".
     let level = 0.08 - 0.5826 * deviation
     while cycles < 400 {
-      x = slope * x + deviation * normal(&generator)
+      x = slope * x + deviation * standardNormal(&generator)
       steps += 1
       if isUp, x >= level {
         isUp = false

@@ -6,27 +6,6 @@ import TestKit
 import Testing
 import Volatility
 
-/// Exact draws of a process, one every `interval` years.
-func simulated(
-  _ process: OrnsteinUhlenbeck, count: Int, interval: Double, from generator: inout SeededGenerator
-) -> [Double] {
-  let slope = exp(-process.speed * interval)
-  let deviation = process.stationaryDeviation * (1 - slope * slope).squareRoot()
-  var values = [process.mean + process.stationaryDeviation * normal(&generator)]
-  for _ in 1..<count {
-    let last = values[values.count - 1]
-    values.append(
-      process.mean + slope * (last - process.mean) + deviation * normal(&generator))
-  }
-  return values
-}
-
-/// A standard normal variate by Box and Muller.
-func normal(_ generator: inout SeededGenerator) -> Double {
-  let radius = (-2 * log(generator.double(in: 0x1p-53..<1))).squareRoot()
-  return radius * cos(2 * Double.pi * generator.double(in: 0..<1))
-}
-
 /// The log likelihood of a series, transition by transition.
 private func likelihood(
   _ values: [Double], _ interval: Double, _ mean: Double, _ speed: Double, _ volatility: Double
@@ -147,7 +126,9 @@ struct OrnsteinUhlenbeckFitTests {
   func explosive() throws {
     var generator = SeededGenerator(seed: 4)
     var values = [1.0]
-    for _ in 0..<300 { values.append(1.01 * values[values.count - 1] + 0.1 * normal(&generator)) }
+    for _ in 0..<300 {
+      values.append(1.01 * values[values.count - 1] + 0.1 * standardNormal(&generator))
+    }
     guard
       case .notReverting(let reason) = try fitOrnsteinUhlenbeck(
         values, interval: interval, least: 252)
@@ -160,7 +141,7 @@ struct OrnsteinUhlenbeckFitTests {
   func randomWalk(_ seed: Int) throws {
     var generator = SeededGenerator(seed: UInt64(seed))
     var values = [0.0]
-    for _ in 0..<500 { values.append(values[values.count - 1] + normal(&generator)) }
+    for _ in 0..<500 { values.append(values[values.count - 1] + standardNormal(&generator)) }
     switch try fitOrnsteinUhlenbeck(values, interval: interval, least: 252) {
     case .notReverting(let reason): #expect(reason.cause == .noPull)
     case .reverting(let fit):
@@ -175,7 +156,7 @@ struct OrnsteinUhlenbeckFitTests {
   @Test("a series that alternates overshoots")
   func overshoot() throws {
     var generator = SeededGenerator(seed: 5)
-    let values = (0..<300).map { (Double($0 % 2) - 0.5) + 0.2 * normal(&generator) }
+    let values = (0..<300).map { (Double($0 % 2) - 0.5) + 0.2 * standardNormal(&generator) }
     guard
       case .notReverting(let reason) = try fitOrnsteinUhlenbeck(
         values, interval: interval, least: 252)
