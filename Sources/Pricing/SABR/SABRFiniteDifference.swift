@@ -29,8 +29,9 @@ public struct SABRGridPrice: Hashable, Sendable {
 /// Values European options under SABR by solving its equation.
 ///
 /// The forward is absorbed at zero for beta below one. One mesh serves all strikes, so many cost
-/// less than as many calls. Accuracy on the standard grid: 1e-5 of the forward or better (published
-/// values, closed forms at nu zero), as the returned errors show.
+/// less than as many calls. Accuracy on the standard grid: 1e-5 of the forward, 2e-5 for ten years
+/// at nu 0.8 and a volatility of 150 % (published values, closed forms at nu zero); the returned
+/// errors are those of the finer grid before extrapolation, ten times that and more.
 ///
 /// - Parameters:
 ///   - forward: The forward, above zero.
