@@ -121,6 +121,33 @@ struct GARCHTests {
     #expect(relativeError(second.path.next, expected: first.path.next * unit * unit) < 1e-6)
   }
 
+  @Test("an ensemble ranks the true model first and averages by weight")
+  func ensemble() throws {
+    let truth = try VolatilityProcess(
+      .gjr, .studentT, values: [0.05, 0.02, 0.02, 0.12, 0.90, 5])
+    let returns = simulate(truth, count: 4_000, seed: 23)
+    let ensemble = try VolatilityEnsemble(returns: returns, criterion: .bayesian)
+    let best = try #require(ensemble.members.first)
+    #expect(best.fit.process.model == .gjr && best.fit.process.distribution == .studentT)
+    #expect(ensemble.members.count == 9)
+    #expect(abs(ensemble.members.reduce(0) { $0 + $1.weight } - 1) < 1e-12)
+    for (left, right) in zip(ensemble.members, ensemble.members.dropFirst()) {
+      let distance = right.fit.bayesian - left.fit.bayesian
+      #expect(distance >= 0)
+      #expect(abs(right.weight - left.weight * exp(-0.5 * distance)) < 1e-12)
+    }
+    let mean = try ensemble.forecast(horizon: 5)
+    var direct = 0.0
+    for member in ensemble.members {
+      direct += member.weight * (try member.fit.forecast(horizon: 5).variances[4])
+    }
+    #expect(relativeError(mean.variances[4], expected: direct) < 1e-14)
+    #expect(throws: ModelError.self) { try ensemble.forecast(horizon: 0) }
+    #expect(throws: ModelError.self) {
+      try VolatilityEnsemble(returns: returns, models: [], criterion: .akaike)
+    }
+  }
+
   @Test("a fit that may not finish says so")
   func limited() throws {
     let truth = try VolatilityProcess(.garch, .normal, values: [0.05, 0.02, 0.08, 0.90])
