@@ -25,16 +25,20 @@ extension GridOption {
     return values
   }
 
+  /// The spot at which the forward to expiry has a level.
+  func spot(forward level: Double, elapsed: Double) -> Double {
+    level * exp((yield - rate) * elapsed)
+  }
+
   /// The value so far from the strike that no volatility matters any more.
   ///
   /// - Parameters:
-  ///   - level: The spot.
+  ///   - level: The forward to expiry.
   ///   - elapsed: Time from expiry in years.
   /// - Returns: Intrinsic value of the forward, or of exercise where that is allowed and greater.
-  func farValue(spot level: Double, elapsed: Double) -> Double {
-    let asset = level * exp(-yield * elapsed)
-    let bond = strike * exp(-rate * elapsed)
-    let forward = max(0, right == .call ? asset - bond : bond - asset)
-    return style == .american ? max(forward, payoff(level)) : forward
+  func farValue(forward level: Double, elapsed: Double) -> Double {
+    let held = payoff(level) * exp(-rate * elapsed)
+    guard style == .american else { return held }
+    return max(held, payoff(spot(forward: level, elapsed: elapsed)))
   }
 }

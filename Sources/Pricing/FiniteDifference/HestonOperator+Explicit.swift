@@ -12,7 +12,7 @@ extension HestonOperator {
   /// - Parameters:
   ///   - values: The field u.
   ///   - base: The field that the stage starts from; changed by `keep`.
-  ///   - right: Receives the right side of the implicit solve along the spot.
+  ///   - right: Receives the right side of the implicit solve along the forward.
   ///   - shift: Receives what the implicit solve along the variance takes off.
   ///   - line: Room for one row.
   ///   - weights: The factors `weight`, `implicit` and `keep`.
@@ -42,7 +42,7 @@ extension HestonOperator {
         let curvature = c0 * low + c1 * mid + c2 * high
         line[unchecked: column &+ 1] = slope
         right[unchecked: place] =
-          variance[unchecked: column] * curvature + carry * slope - halfRate * mid
+          variance[unchecked: column] * curvature - halfRate * mid
       }
       for column in 0..<columns {
         let place = start &+ column

@@ -1,17 +1,19 @@
 // Heston's equation on a mesh, split by direction.
 //
-//     u_tau = [rho sigma s v u_sv] + [v s^2 u_ss / 2 + (r-q) s u_s - r u / 2]
+//     u_tau = [rho sigma f v u_fv] + [v f^2 u_ff / 2 - r u / 2]
 //           + [sigma^2 v u_vv / 2 + kappa (theta - v) u_v - r u / 2]  =  (A0 + A1 + A2) u
 //
-// Source: In 't Hout and Foulon (2010), equations 1.1 and 2.3: central quotients inside; at the
-// ends of the variance u_vv is dropped and u_v taken from three points inwards. Values stand row
-// by row, a row holding every variance of one spot, so that inner loops run along memory.
+// in the forward f = s exp((r - q) tau), which has no drift, so that the kink of the payoff stays
+// where it is. Source: In 't Hout and Foulon (2010), equations 1.1 and 2.3, whose spot has one:
+// central quotients inside; at the ends of the variance u_vv is dropped and u_v taken from three
+// points inwards. Values stand row by row, a row holding every variance of one forward, so that
+// inner loops run along memory.
 
 import Numerics
 
 /// The coefficients of Heston's equation on its meshes.
 struct HestonOperator {
-  /// Rows of the spot, ends included.
+  /// Rows of the forward, ends included.
   let rows: Int
   /// Points of the variance.
   let columns: Int
@@ -21,12 +23,10 @@ struct HestonOperator {
   let halfRate: Double
   /// Variances, zero behind the last.
   let variance: [Double]
-  /// First spot derivative times the spot.
+  /// First derivative along the forward times the forward.
   let slope: ThreePointWeights
-  /// Second spot derivative times half the squared spot.
+  /// Second derivative along the forward times half its square.
   let curvature: ThreePointWeights
-  /// The drift of the spot as a rate.
-  let carry: Double
   /// The variance direction, without the outer third points.
   let across: ThreePointWeights
   /// First variance derivative times rho sigma v, without the outer third points.
@@ -35,16 +35,15 @@ struct HestonOperator {
   let outer: (lowAcross: Double, highAcross: Double, lowMixed: Double, highMixed: Double)
 
   init(_ meshes: HestonMeshes, option: GridOption, model: HestonParameters) {
-    let (spots, variances) = (meshes.spot.points, meshes.variance.points)
-    rows = spots.count
+    let (forwards, variances) = (meshes.forward.points, meshes.variance.points)
+    rows = forwards.count
     columns = variances.count
     pitch = (columns + 5) / 4 * 4
     halfRate = 0.5 * option.rate
-    carry = option.rate - option.yield
     let padding = pitch - columns
     variance = variances + [Double](repeating: 0, count: padding)
-    slope = meshes.spot.first.scaled(by: spots, padding: 0)
-    curvature = meshes.spot.second.scaled(by: spots.map { 0.5 * $0 * $0 }, padding: 0)
+    slope = meshes.forward.first.scaled(by: forwards, padding: 0)
+    curvature = meshes.forward.second.scaled(by: forwards.map { 0.5 * $0 * $0 }, padding: 0)
     let (low, high) = (meshes.variance.oneSided(.low), meshes.variance.oneSided(.high))
     let last = columns - 1
     var first = meshes.variance.first

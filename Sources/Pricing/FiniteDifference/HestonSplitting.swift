@@ -19,7 +19,7 @@ struct HestonSplitting {
   let meshes: HestonMeshes
   /// Time from expiry.
   private(set) var elapsed = 0.0
-  /// The values, row by row of the spot.
+  /// The values, row by row of the forward.
   private(set) var field: [Double]
   private var base: [Double]
   private var right: [Double]
@@ -36,7 +36,7 @@ struct HestonSplitting {
     shift = equation.field
     line = [Double](repeating: 0, count: equation.pitch + 2)
     multiplier = option.style == .american ? equation.field : []
-    for (row, payoff) in option.payoffs(on: meshes.spot.points).enumerated() {
+    for (row, payoff) in option.payoffs(on: meshes.forward.points).enumerated() {
       for column in 0..<equation.columns { field[row * equation.pitch + column] = payoff }
     }
   }
@@ -57,7 +57,7 @@ struct HestonSplitting {
     elapsed = option.years
   }
 
-  /// The rate of change of the value as time to expiry grows: the equation on the field.
+  /// The rate of change of the value as time to expiry grows and the forward stays.
   func growth() -> [Double] {
     var copy = self
     copy.base = equation.field
@@ -100,10 +100,10 @@ struct HestonSplitting {
   }
 
   private mutating func solve(_ sweeps: HestonSweeps) {
-    let spots = meshes.spot.points
-    sweeps.alongSpot(
-      &right, low: option.farValue(spot: spots[0], elapsed: elapsed),
-      high: option.farValue(spot: spots[spots.count - 1], elapsed: elapsed))
+    let forwards = meshes.forward.points
+    sweeps.alongForward(
+      &right, low: option.farValue(forward: forwards[0], elapsed: elapsed),
+      high: option.farValue(forward: forwards[forwards.count - 1], elapsed: elapsed))
     sweeps.alongVariance(right, shift: shift, into: &field)
   }
 
@@ -111,8 +111,8 @@ struct HestonSplitting {
   private mutating func exercise(step: Double) {
     guard option.style == .american else { return }
     let perStep = 1 / step
-    for (row, spot) in meshes.spot.points.enumerated() {
-      let payoff = option.payoff(spot)
+    for (row, forward) in meshes.forward.points.enumerated() {
+      let payoff = option.payoff(option.spot(forward: forward, elapsed: elapsed))
       let start = row * equation.pitch
       for place in start..<start + equation.columns {
         let raw = field[place]

@@ -1,8 +1,8 @@
-// The implicit half of a splitting stage: (I - h A) solved along the spot, then along the variance.
+// The implicit half of a splitting stage: (I - h A) solved along the forward, then along the variance.
 //
 // The coefficients do not change with time, so both eliminations are done once and a solve has
-// neither division nor pivot. Along the spot every variance is a system of its own, and the sweep
-// takes all of them a row at a time; along the variance all spots share one matrix, and four rows
+// neither division nor pivot. Along the forward every variance is a system of its own, and the sweep
+// takes all of them a row at a time; along the variance all forwards share one matrix, and four rows
 // go together to hide the latency of the recurrence.
 
 import Numerics
@@ -12,8 +12,8 @@ struct HestonSweeps {
   private let rows: Int
   private let columns: Int
   private let pitch: Int
-  /// Factors along the spot, a value per mesh point.
-  private var spot: ThreePointWeights
+  /// Factors along the forward, a value per mesh point.
+  private var forward: ThreePointWeights
   /// Factors along the variance: entry below, inverse pivot (as centre), ratio above.
   private var variance: ThreePointWeights
   /// The third points of the first and last row along the variance.
@@ -26,7 +26,7 @@ struct HestonSweeps {
   ///   - implicit: The product h of the scheme's parameter and the time step.
   init(_ equation: HestonOperator, implicit: Double) {
     (rows, columns, pitch) = (equation.rows, equation.columns, equation.pitch)
-    spot = HestonSweeps.spotFactors(equation, implicit)
+    forward = HestonSweeps.forwardFactors(equation, implicit)
     var variance = ThreePointWeights(count: columns)
     let last = columns - 1
     var low = -implicit * equation.outer.lowAcross
@@ -47,37 +47,37 @@ struct HestonSweeps {
     outer = (low, high)
   }
 
-  private static func spotFactors(
+  private static func forwardFactors(
     _ equation: HestonOperator, _ implicit: Double
   ) -> ThreePointWeights {
-    let (slope, curvature, carry) = (equation.slope, equation.curvature, equation.carry)
-    var spot = ThreePointWeights(count: equation.rows * equation.pitch)
+    let curvature = equation.curvature
+    var factors = ThreePointWeights(count: equation.rows * equation.pitch)
     for row in 1..<equation.rows - 1 {
       for column in 0..<equation.columns {
         let place = row * equation.pitch + column
         let v = equation.variance[column]
-        let below = -implicit * (v * curvature.below[row] + carry * slope.below[row])
-        let above = -implicit * (v * curvature.above[row] + carry * slope.above[row])
-        let centre = v * curvature.centre[row] + carry * slope.centre[row] - equation.halfRate
-        let carried = row == 1 ? 0 : below * spot.above[place - equation.pitch]
+        let below = -implicit * v * curvature.below[row]
+        let above = -implicit * v * curvature.above[row]
+        let centre = v * curvature.centre[row] - equation.halfRate
+        let carried = row == 1 ? 0 : below * factors.above[place - equation.pitch]
         let pivot = 1 - implicit * centre - carried
-        spot.below[place] = below
-        spot.centre[place] = 1 / pivot
-        spot.above[place] = above / pivot
+        factors.below[place] = below
+        factors.centre[place] = 1 / pivot
+        factors.above[place] = above / pivot
       }
     }
-    return spot
+    return factors
   }
 
-  /// Solves along the spot, in place, between two known rows.
+  /// Solves along the forward, in place, between two known rows.
   ///
   /// - Parameters:
   ///   - array: The right side, replaced by the solution.
-  ///   - low: The value at the lowest spot.
-  ///   - high: The value at the highest spot.
-  func alongSpot(_ array: inout [Double], low: Double, high: Double) {
+  ///   - low: The value at the lowest forward.
+  ///   - high: The value at the highest forward.
+  func alongForward(_ array: inout [Double], low: Double, high: Double) {
     var values = array.mutableSpan
-    let (below, inverse, ratio) = (spot.below.span, spot.centre.span, spot.above.span)
+    let (below, inverse, ratio) = (forward.below.span, forward.centre.span, forward.above.span)
     let end = (rows - 1) * pitch
     for column in 0..<columns {
       values[unchecked: column] = low

@@ -81,10 +81,23 @@ public struct MonteCarloEstimate: Hashable, Sendable {
   /// How much of each control variate was taken off.
   public var weights: ControlPair
 
-  /// The value today, by the better of the two estimators.
-  public var price: Double { controlled.value }
+  /// How far the control variates' means lie from their expectations: chi-squared, two degrees.
+  ///
+  /// A great distance says that the sample missed a tail which the expectations hold, as of an
+  /// asset whose mean rests on paths that are hardly ever drawn. Then no standard error of the
+  /// run is to be trusted.
+  public var controlDistance: Double
+
+  /// Whether the sample can bear its control variates: a distance that chance passes once in
+  /// 100,000 runs speaks against them.
+  public var controlsHold: Bool { controlDistance < 23 }
+
+  /// The estimate to use: with control variates where they hold, else without.
+  public var best: SampleMean { controlsHold ? controlled : plain }
+  /// The value today, by the estimate to use.
+  public var price: Double { best.value }
   /// The standard error of the value.
-  public var standardError: Double { controlled.standardError }
+  public var standardError: Double { best.standardError }
   /// By how much the control variates cut the variance; nil where nothing varies.
   public var varianceRatio: Double? {
     guard controlled.standardError > 0 else { return nil }

@@ -65,14 +65,20 @@ public struct PathSums: Hashable, Sendable {
     let (bb, ab) = (lognormalSquare / n - b * b, assetLognormal / n - a * b)
     let (ya, yb) = (payoffAsset / n - y * a, payoffLognormal / n - y * b)
     var weights = ControlPair(asset: 0, lognormal: 0)
+    var distance = 0.0
+    // Rounding leaves a constant a variance of 1e-16 of its square.
+    let (assetVaries, lognormalVaries) = (aa > 1e-9 * a * a, bb > 1e-9 * b * b)
     let determinant = aa * bb - ab * ab
-    if determinant > 1e-10 * aa * bb {
+    if assetVaries, lognormalVaries, determinant > 1e-10 * aa * bb {
       weights.asset = (ya * bb - yb * ab) / determinant
       weights.lognormal = (yb * aa - ya * ab) / determinant
-    } else if bb > 0 {
+      distance = n * (a * a * bb - 2 * a * b * ab + b * b * aa) / determinant
+    } else if lognormalVaries {
       weights.lognormal = yb / bb
-    } else if aa > 0 {
+      distance = n * b * b / bb
+    } else if assetVaries {
       weights.asset = ya / aa
+      distance = n * a * a / aa
     }
     let residual = max(0, yy - weights.asset * ya - weights.lognormal * yb)
     return MonteCarloEstimate(
@@ -80,6 +86,7 @@ public struct PathSums: Hashable, Sendable {
         value: y - weights.asset * a - weights.lognormal * b,
         standardError: (residual / (n - 3)).squareRoot()),
       plain: SampleMean(value: y, standardError: (max(0, yy) / (n - 1)).squareRoot()),
-      paths: samples * pathsPerSample, samples: samples, weights: weights)
+      paths: samples * pathsPerSample, samples: samples, weights: weights,
+      controlDistance: distance)
   }
 }

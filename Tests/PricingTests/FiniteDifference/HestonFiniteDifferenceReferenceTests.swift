@@ -33,8 +33,8 @@ struct HestonFiniteDifferenceReferenceTests {
       let checks: [(String, Double, String, Double)] = [
         ("call", call.price, "call", 3.5e-4 * spot * width),
         ("put", put.price, "put", 3.5e-4 * spot * width),
-        ("delta", call.delta, "delta_call", isRough ? 7e-3 : 2e-3),
-        ("gamma", call.gamma, "gamma", (isRough ? 0.2 : 0.06) * 0.4 / (spot * width)),
+        ("delta", call.delta, "delta_call", isRough ? 1e-2 : 2e-3),
+        ("gamma", call.gamma, "gamma", (isRough ? 0.25 : 0.06) * 0.4 / (spot * width)),
         ("dV/dv0", call.varianceVega, "dV_dv0", 0.02 * 0.2 * spot * slope / width),
         ("dV/dv0 of the put", put.varianceVega, "dV_dv0", 0.02 * 0.2 * spot * slope / width),
       ]

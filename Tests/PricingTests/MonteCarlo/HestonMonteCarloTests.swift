@@ -109,6 +109,25 @@ struct HestonMonteCarloTests {
     #expect(mirrored.standardError < 0.5 * independent.standardError)
   }
 
+  @Test("says when the sample misses the tail that the control variates need")
+  func missedTail() throws {
+    // A mean asset of which a third rests on paths drawn less than once in a thousand.
+    let model = [0.0001, 0.08, 0.24, 2.9, 0.6]
+    let wild = try plan(
+      .european(.put, strike: 150), model: model, paths: 2048, steps: 320, years: 16
+    ).run()
+    #expect(!wild.controlsHold && wild.price == wild.plain.value)
+    let calm = try plan(.european(.put, strike: 150)).run()
+    #expect(calm.controlsHold && calm.price == calm.controlled.value)
+  }
+
+  @Test("a payoff that no path meets is zero with no error and no weights")
+  func unmetPayoff() throws {
+    let estimate = try plan(.european(.call, strike: 1e6)).run()
+    #expect(estimate.price == 0 && estimate.standardError == 0)
+    #expect(estimate.weights.lognormal == 0 && estimate.varianceRatio == nil)
+  }
+
   @Test("four steps a year miss the price by less than a fiftieth")
   func coarseSteps() throws {
     let estimate = try plan(.european(.call, strike: 100), paths: 100_000, steps: 4).run()
