@@ -63,9 +63,10 @@ public func vectorExponential(_ x: Lanes) -> Lanes {
 
 /// The natural logarithm of each quotient of two positive normal numbers.
 ///
-/// With mantissas a and b, ln(a/b) = 2 artanh((a - b) / (a + b)), and a - b is exact: no quotient
-/// near one is rounded before its logarithm is taken.
-/// Accuracy: 3e-16 absolute, and as much relative where both lie between the same powers of two.
+/// With mantissas a and b, ln(a/b) = 2 artanh((a - b) / (a + b)). Where the quotient lies between
+/// one half and two the numbers themselves serve as mantissas: their difference is exact there, so
+/// the logarithm keeps its relative digits around one.
+/// Accuracy: 3e-16, relative between one half and two, absolute beyond.
 ///
 /// - Parameters:
 ///   - numerator: Normal numbers above zero.
@@ -80,8 +81,27 @@ public func vectorLogarithm(of numerator: Lanes, over denominator: Lanes) -> Lan
   let a = lanes((upper & mantissa) | one)
   let b = lanes((lower & mantissa) | one)
   let difference = (upper &>> 52) &- (lower &>> 52) &+ roundingShift.bitPattern
-  let exponent = lanes(difference) - roundingShift
-  let s = (a - b) / (a + b)
+  let isNear =
+    (numerator .< 2 * denominator) .& (denominator .< 2 * numerator)
+  let exponent = (lanes(difference) - roundingShift).replacing(with: 0, where: isNear)
+  let top = (a - b).replacing(with: numerator - denominator, where: isNear)
+  let s = top / (a + b).replacing(with: numerator + denominator, where: isNear)
+  return exponent * 0.693_147_180_369_123_816_49
+    + (exponent * 1.908_214_929_270_587_7e-10 + vectorInverseTangent(s))
+}
+
+/// The natural logarithm of each positive normal number, to 3e-16 relative.
+///
+/// - Parameter x: Normal numbers above zero.
+/// - Returns: The logarithms.
+@inlinable @inline(__always)
+public func vectorLogarithm(_ x: Lanes) -> Lanes {
+  vectorLogarithm(of: x, over: Lanes(repeating: 1))
+}
+
+/// Twice the inverse hyperbolic tangent of each number up to a third.
+@inlinable @inline(__always)
+func vectorInverseTangent(_ s: Lanes) -> Lanes {
   let w = s * s
   let y = w * w
   var odd = y * 8.898_961_779_015_012_5e-2 + 6.796_538_711_976_382_5e-2
@@ -92,8 +112,7 @@ public func vectorLogarithm(of numerator: Lanes, over denominator: Lanes) -> Lan
   even = even * y + 0.199_999_999_975_867_458
   odd = odd * y + 0.333_333_333_333_415_231
   let twice = s + s
-  return exponent * 0.693_147_180_369_123_816_49
-    + (exponent * 1.908_214_929_270_587_7e-10 + (twice + twice * (w * odd + y * even)))
+  return twice + twice * (w * odd + y * even)
 }
 
 /// The numerator and denominator of the Mills ratio of each number.

@@ -13,7 +13,7 @@ import Glibc
 import Numerics
 
 /// The square root of three.
-private let squareRootOfThree = 1.732_050_807_568_877_293_53
+let squareRootOfThree = 1.732_050_807_568_877_293_53
 
 /// The steepest point of normalised Black in s, and what the regions share.
 struct SteepestPoint {
