@@ -130,11 +130,19 @@ struct SVICandidate {
 struct SVIBounds {
   /// The slice before it.
   var floor: SVISlice?
-  /// Where it should stay under the next one.
+  /// The slice after it, when that one stands already.
+  var roof: SVISlice?
+  /// Where it should stay under the next one's quotes.
   var ceiling: SVICeiling?
   /// Largest slopes of the wings.
   var rightSlope = Double.infinity
   var leftSlope = Double.infinity
+
+  /// Where a slice crosses those that stand beside it.
+  func crossings(of slice: SVISlice) -> [ArbitrageMargin] {
+    [floor?.calendarMargin(to: slice), roof.map { slice.calendarMargin(to: $0) }]
+      .compactMap { $0 }.filter { !$0.isFree }
+  }
 }
 
 /// The fit of one smile.
@@ -187,6 +195,16 @@ struct SVIProblem {
     return best(of: [free.slice, plain], bounds: SVIBounds())
   }
 
+  /// A closer fit between two slices that stand; nil when none is found.
+  func refined(_ slice: SVISlice, held: SVICandidate, bounds: SVIBounds) -> SVICandidate? {
+    let starts = [held.slice, slice, bounds.floor, bounds.roof].compactMap { $0 }
+    let found = best(of: starts, bounds: bounds)
+    return found.isHeld && found.cost < base.cost(slice) ? found : nil
+  }
+
+  /// How far a slice stands from the quotes, in squared units.
+  func cost(_ slice: SVISlice) -> Double { base.cost(slice) }
+
   /// A fit without butterflies within the bounds its neighbours give.
   func ordered(from held: SVICandidate, bounds: SVIBounds) -> SVICandidate {
     let first = best(of: [held.slice], bounds: bounds)
@@ -235,9 +253,9 @@ struct SVIProblem {
       next.evaluations += best.evaluations
       next.cost = base.cost(next.slice)
       best = next
-      let crossing = bounds.floor?.calendarMargin(to: next.slice)
       let butterfly = next.slice.butterflyMargin()
-      best.isHeld = crossing?.isFree ?? true && butterfly.isFree
+      let crossings = bounds.crossings(of: next.slice)
+      best.isHeld = crossings.isEmpty && butterfly.isFree
       if best.isHeld { return best }
       // Soft penalties first, so that the fit glides into what is allowed; then harder ones, and
       // what slipped through between the places is held from now on.
@@ -245,13 +263,10 @@ struct SVIProblem {
         if butterfly.logMoneyness.isFinite { problem.hold(density: butterfly.logMoneyness) }
         problem.densityForce *= 4
       }
-      if let crossing, !crossing.isFree {
-        if crossing.logMoneyness.isFinite {
-          problem.hold(
-            calendar: crossing.logMoneyness, bounds, excess: settings.calendarExcess)
-        }
-        problem.calendarForce *= 6
+      for crossing in crossings where crossing.logMoneyness.isFinite {
+        problem.hold(calendar: crossing.logMoneyness, bounds, excess: settings.calendarExcess)
       }
+      if !crossings.isEmpty { problem.calendarForce *= 6 }
     }
     return best
   }
@@ -275,6 +290,10 @@ struct SVIProblem {
       evaluate: residuals.evaluate)
     var best = fit.parameters
     // Penalties leave a hair of the slopes missing.
+    if let roof = bounds.roof {
+      best[1] = min(best[1], roof.rightSlope * (1 - 1e-9))
+      best[2] = min(best[2], roof.leftSlope * (1 - 1e-9))
+    }
     if let floor = bounds.floor {
       best[1] = max(best[1], floor.rightSlope * (1 + 1e-9))
       best[2] = max(best[2], floor.leftSlope * (1 + 1e-9))

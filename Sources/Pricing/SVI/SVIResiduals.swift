@@ -36,11 +36,13 @@ struct SVIResiduals {
 
   /// Holds total variance between an earlier slice and a ceiling at a place.
   mutating func hold(calendar place: Double, _ bounds: SVIBounds, excess: Double) {
-    guard bounds.floor != nil || bounds.ceiling != nil else { return }
+    guard bounds.floor != nil || bounds.ceiling != nil || bounds.roof != nil else { return }
     let least = (bounds.floor?.totalVariance(place) ?? 0) * (1 + excess)
+    let wish = bounds.ceiling?.value(place) ?? .infinity
+    let roof = bounds.roof.map { $0.totalVariance(place) / (1 + excess) } ?? .infinity
     calendarPlaces.append(place)
     floors.append(least)
-    ceilings.append(max(bounds.ceiling?.value(place) ?? .infinity, least))
+    ceilings.append(max(min(wish, roof), least))
   }
 
   /// Fills residuals and derivatives; false where total variance is not above zero.

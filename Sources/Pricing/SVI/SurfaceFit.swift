@@ -88,8 +88,8 @@ private func orderedFits(
     var bounds = SVIBounds()
     bounds.floor = fits.last?.slice
     // A little room over the slice before keeps the fit from being tied to its very wings.
-    bounds.rightSlope = max(right[index], 1.03 * (bounds.floor?.rightSlope ?? 0))
-    bounds.leftSlope = max(left[index], 1.03 * (bounds.floor?.leftSlope ?? 0))
+    bounds.rightSlope = max(right[index], 1.0005 * (bounds.floor?.rightSlope ?? 0))
+    bounds.leftSlope = max(left[index], 1.0005 * (bounds.floor?.leftSlope ?? 0))
     if index + 1 < smiles.count {
       bounds.ceiling = SVICeiling(
         smiles[index], held[index].slice, smiles[index + 1], held[index + 1].slice)
@@ -111,7 +111,32 @@ private func orderedFits(
         smiles[index], slice, method: method, outcome: found.outcome,
         evaluations: held[index].evaluations + found.evaluations))
   }
+  let order = Array(smiles.indices)
+  refine(&fits, order.reversed(), problems, held)
+  refine(&fits, order, problems, held)
   return fits
+}
+
+/// Fits again, between their neighbours as they stand, the slices that stand far from their quotes.
+///
+/// A slice that was pushed too high has pushed those after it: once from the end and once from the
+/// start gives both the room they need. What is not closer is not taken.
+private func refine(
+  _ fits: inout [SVIFit], _ order: [Int], _ problems: [SVIProblem], _ held: [SVICandidate]
+) {
+  for index in order
+  where problems[index].cost(fits[index].slice) > 1.2 * held[index].cost {
+    var bounds = SVIBounds()
+    if index > 0 { bounds.floor = fits[index - 1].slice }
+    if index + 1 < fits.count { bounds.roof = fits[index + 1].slice }
+    let before = fits[index]
+    guard
+      let found = problems[index].refined(before.slice, held: held[index], bounds: bounds)
+    else { continue }
+    fits[index] = SVIFit(
+      before.smile, found.slice, method: .fitted, outcome: found.outcome,
+      evaluations: before.evaluations + found.evaluations)
+  }
 }
 
 /// The closest values that never descend: neighbours out of order take their weighted mean.
