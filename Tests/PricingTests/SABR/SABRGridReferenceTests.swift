@@ -16,9 +16,9 @@ struct SABRGridReferenceTests {
   /// error exceeds in the tails: it cuts the forward at 1.5 times the 1e-4 quantile of a model
   /// without volatility of volatility, and misses BENCHOP's second case by 4e-3 of the forward where
   /// voldesk is within 2e-5. For those the bound is 2e-4 of the forward, the largest such gap.
-  /// Monte Carlo over twelve million paths and more decides for voldesk: 4.58e-5 (standard error
-  /// 6e-7) at strike 0.12, where the peer says 4.12e-5 and voldesk 4.64e-5; a put of 16.90 (0.12) at
-  /// strike 2500, where the peer says 16.53 and voldesk 17.03.
+  /// Monte Carlo over twelve million paths and more, the forward as control variate, decides for
+  /// voldesk: 4.59e-5 (standard error 6e-7) at strike 0.12, where the peer says 4.12e-5 and voldesk
+  /// 4.64e-5; 2017.01 (0.04) at strike 2500, where the peer says 2016.53 and voldesk 2017.03.
   @Test("prices of every case")
   func prices() throws {
     var within = 0
