@@ -32,7 +32,26 @@ extension VerbSpec {
         "value by Heston: v0,kappa,theta,sigma,rho", excludes: ["--sabr", "--vol"]),
       .init(
         "--sabr", "LIST", .numbers(["alpha", "beta", "rho", "nu"]),
-        "value by SABR: alpha,beta,rho,nu", excludes: ["--vol"]),
+        "value by SABR: alpha,beta,rho,nu", excludes: ["--vol", "--american"]),
+      .init("--american", "", .alone, "with early exercise; by --heston on a grid"),
+      .init(
+        "--dividends", "LIST", .text,
+        "cash dividends as years:cash with commas between them, on a lattice",
+        needs: "--vol", excludes: ["--heston", "--sabr"]),
+      .init(
+        "--method", "NAME", .choice(["transform", "grid", "paths"]),
+        "by --heston: which, default transform; by --sabr: grid where the expansion fails"),
+      .init(
+        "--paths", "N", .integer(64...100_000_000), "simulated paths; default 100000",
+        needs: "--method"),
+      .init(
+        "--steps", "N", .integer(1...100_000), "steps of a path; default 100", needs: "--method"),
+      .init(
+        "--threads", "N", .integer(1...64), "blocks of paths at a time; default 1",
+        needs: "--method"),
+      .init(
+        "--seed", "N", .integer(0...Int(Int32.max)), "seed of the paths; default 42",
+        needs: "--method"),
       json,
     ],
     example: (
@@ -42,7 +61,11 @@ extension VerbSpec {
 
   private static let impliedVol = VerbSpec(
     verb: .impliedVol, summary: "the volatility that reproduces a price", operands: [file],
-    flags: contract + [.init("--price", "P", .number(finite), "price of the option"), json],
+    flags: contract + [
+      .init("--price", "P", .number(finite), "price of the option"),
+      .init("--american", "", .alone, "the option may be exercised early; needs a spot"),
+      json,
+    ],
     example: (
       "voldesk implied-vol --right call --forward 100 --strike 110 --years 0.5 --price 2.1",
       "the volatility of Black (1976) to the last digit, or why there is none"

@@ -147,7 +147,8 @@ extension VerbSpec {
     operands: [OperandSpec(name: "DATE", kind: .date, count: 1...64, summary: "which")],
     flags: [
       dataFolder,
-      .init("--out", "DIR", .text, "default sample-data/days"),
+      .init("--out", "DIR", .text, "default sample-data/days, chains with --chain"),
+      .init("--chain", "", .alone, "write the option chain at the day's close instead"),
     ],
     example: ("voldesk build-day 2018-02-05 --out /tmp", "writes the same bytes every time"))
 }

@@ -15,6 +15,10 @@ func runBuildDay(_ invocation: Invocation) -> Int32 {
     let target = invocation.text("--out") ?? "\(folder)/days"
     for word in invocation.operands {
       guard let date = CivilDate(word) else { continue }
+      if invocation.has("--chain") {
+        say(try writeSampleChain(of: date, sampleData: folder, to: invocation.text("--out")))
+        continue
+      }
       let text = try buildDay(
         date: date, daily: source.bars, vix: source.vix, events: source.events)
       let path = "\(target)/\(date).csv"

@@ -1,4 +1,4 @@
-// The sample day 2018-02-05 as the engine's workloads use it: played by the desk's own loop.
+// A sample day played by the desk's own loop, for workloads and for the sample chain.
 
 import Configuration
 import DeskEngine
@@ -6,13 +6,15 @@ import Feeds
 import MarketData
 import Persistence
 
-/// The day that the workloads play.
+/// A sample day; the workloads play 2018-02-05.
 struct BenchDay {
   let plan: DeskPlan
+  private let date: String
 
-  init(_ context: BenchContext) throws {
+  init(_ context: BenchContext, date: String = "2018-02-05") throws {
     guard let folder = context.sampleData else { throw BenchSkip(reason: "no data") }
-    let words = ["--replay", "2018-02-05", "--speed", "max", "--approve", "trade"]
+    self.date = date
+    let words = ["--replay", date, "--speed", "max", "--approve", "trade"]
     var plan = try DeskPlan(parse(words, version: programVersion))
     // The built-in settings, whatever this machine's are, so that checksums can be compared.
     plan.configuration = try loadConfiguration(ConfigurationSources(), keys: DeskPlan.vocabulary)
@@ -33,7 +35,7 @@ struct BenchDay {
   @discardableResult
   func play(_ loop: DeskLoop, until minute: Int? = nil) throws -> Int {
     let end = minute.flatMap { minute in
-      CivilDate("2018-02-05").map { NewYorkTime.instant($0, secondOfDay: Int64(minute) * 60) }
+      CivilDate(date).map { NewYorkTime.instant($0, secondOfDay: Int64(minute) * 60) }
     }
     var batches = 0
     while let time = try loop.nextTime(), end.map({ time <= $0 }) ?? true {

@@ -11,9 +11,6 @@ func calibrateSVI(
   _ chain: QuotedChain, _ invocation: Invocation, since start: Int64
 ) throws -> Int32 {
   let smiles = chain.prepared.compactMap(\.smile)
-  guard !smiles.isEmpty else {
-    throw ModelError.tooFew(what: "expiries with a smile", count: 0, least: 1)
-  }
   let surface = try fitSurface(smiles)
   let report = SVIReport(chain: chain, surface: surface, time: elapsedText(since: start))
   if invocation.has("--json") { say(report.json) } else { for line in report.lines { say(line) } }

@@ -48,6 +48,13 @@ struct QuotedChain {
     }
     snapshot = chosen
     prepared = chosen.smiles()
+    guard prepared.contains(where: { $0.smile != nil }) else {
+      let reasons = prepared.prefix(4).map { "\($0.label): \($0.refusal ?? "no smile")" }
+      throw FeedError(
+        file: path,
+        rule: "none of its \(prepared.count) expiries has a smile: "
+          + reasons.joined(separator: "; "))
+    }
   }
 
   /// Smiles that a model of few parameters can follow: near the money, enough strikes, enough time.

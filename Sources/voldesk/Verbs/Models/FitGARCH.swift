@@ -93,8 +93,8 @@ private struct GARCHReport {
     ]
   }
 
-  private func cells(_ values: [Double]?) -> [ModelCell] {
-    best.names.indices.map { .figure(values?[$0]) }
+  private func cells(_ values: [Double?]?) -> [ModelCell] {
+    best.names.indices.map { place in .figure(values.flatMap { $0[place] }) }
   }
 
   private var steps: [ModelColumn] {

@@ -11,10 +11,12 @@ func runImpliedVol(_ invocation: Invocation) -> Int32 {
   } catch {
     return refuse(model: error)
   }
+  let isAmerican = invocation.has("--american")
   var rows: [(option: OptionRequest, volatility: Double?)] = []
   for option in requests.options {
     do {
-      rows.append((option, try option.impliedVolatility()))
+      rows.append(
+        (option, try isAmerican ? option.americanVolatility() : option.impliedVolatility()))
     } catch {
       let text = option.place.isEmpty ? "\(error)" : "\(option.place): \(error)"
       requests.faults.add(text)
@@ -46,5 +48,10 @@ extension OptionRequest {
     try Pricing.impliedVolatility(
       right, price: need(.price), forward: forward(), strike: need(.strike), years: need(.years),
       discount: discount(), within: 1e-9...1e3)
+  }
+
+  /// The volatility at which early exercise allowed makes the price.
+  fileprivate func americanVolatility() throws -> Double {
+    try americanImpliedVolatility(terms(volatility: 0.2), price: need(.price))
   }
 }
