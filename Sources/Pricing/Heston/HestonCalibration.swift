@@ -33,7 +33,7 @@ public struct HestonCalibration: Hashable, Sendable {
   public let sumOfSquares: Double
   /// Root of the mean squared error in volatility points, unweighted.
   public let rootMeanSquareError: Double
-  /// One less the share of the volatilities' variance left unexplained; nil when they are all equal.
+  /// One less the share of the volatilities' variance left unexplained; nil when all are equal.
   public let rSquared: Double?
   /// The fit of each expiry in the order of the quotes.
   public let expiries: [ExpiryFit]
@@ -85,7 +85,7 @@ public func calibrateHeston(
     fit: fit, residuals: &residuals, searchEvaluations: searchEvaluations)
 }
 
-/// Goes downhill, first with coarse prices to the neighbourhood of the optimum, then with exact ones.
+/// Goes downhill with coarse prices to the neighbourhood of the optimum, then with exact ones.
 ///
 /// The coarse descent takes half of the allowed evaluations at most; both count.
 private func descend(

@@ -108,7 +108,7 @@ struct HestonLine {
 
   /// What the terms beyond the last of four can add.
   ///
-  /// The logarithm of their size falls at a rate that only grows, so a geometric series bounds them.
+  /// The logarithm of their size falls at a rate that only grows: a geometric series bounds them.
   @inline(__always)
   private func remainder(_ size: FourReals) -> Double {
     let (previous, last) = (size[2], size[3])

@@ -12,10 +12,13 @@ struct HestonSaddleIntegral {
   /// Evaluations of the characteristic function.
   private(set) var evaluations: Int
 
-  /// Evaluations on one grid at most.
-  private static let mostEvaluations = 1 << 18
+  /// The error of the value, in units of the forward, beyond which there is no answer.
+  private static let largestError = 1e-9
 
-  /// Integrates; nil when the bound on evaluations was met first.
+  /// Evaluations on one grid at most.
+  private static let mostEvaluations = 1 << 19
+
+  /// Integrates; nil when the bound on evaluations was met before the value had settled.
   ///
   /// - Parameters:
   ///   - parameters: The model.
@@ -24,41 +27,75 @@ struct HestonSaddleIntegral {
   init?(_ parameters: HestonParameters, years: Double, logStrike: Double) {
     let line = SaddleLine(parameters, years: years, logStrike: logStrike)
     let total = parameters.expectedTotalVariance(years: years)
-    let nearestPole = line.place > 1 ? line.place - 1 : -line.place
-    var step = min(1 / total.squareRoot(), 2 * nearestPole)
+    var step = min(1 / total.squareRoot(), 2 * line.room)
     guard let first = line.sums(from: 0, step: step, past: 0) else { return nil }
     var end = first.end
     sums = first.values.indices.map { first.values[$0] * step / Double.pi }
     evaluations = first.evaluations
     var settled = 0
+    var change = Double.infinity
     while evaluations < HestonSaddleIntegral.mostEvaluations {
       // The midpoints of the present steps, weighed alike, make the rule of half the step.
-      guard let middle = line.sums(from: 0.5 * step, step: step, past: end) else { return nil }
+      guard let middle = line.sums(from: 0.5 * step, step: step, past: end) else { break }
       end = middle.end
       evaluations += middle.evaluations
-      let weight = step / Double.pi
-      var isSettled = true
-      var isSmooth = true
-      for index in sums.indices {
-        let other = middle.values[index] * weight
-        let change = 0.5 * abs(other - sums[index])
-        let size = middle.sizes[index] * weight
-        sums[index] = 0.5 * (sums[index] + other)
-        // A half step squares the error, which the change measures before it; the power 3/2 is
-        // the cautious side of two, and leaves nothing above rounding when the sum has settled.
-        if index == 0 {
-          error = size > 0 ? change * (change / size).squareRoot() + 1e-15 * size : 0
-        }
-        guard change > 1e-11 * size else { continue }
-        if index < 4 { isSettled = false } else { isSmooth = false }
-      }
+      let halving = halve(with: middle, weight: step / Double.pi)
+      change = halving.change
       step *= 0.5
-      settled = isSettled ? settled + 1 : 0
+      settled = halving.isSettled ? settled + 1 : 0
       // Derivatives by the last four parameters carry noise when sigma is small: a value that has
       // settled twice ends the halving.
-      if isSettled, isSmooth || settled > 1 { return }
+      if halving.isSettled, halving.isSmooth || settled > 1 {
+        addResidue(line)
+        return
+      }
     }
-    return nil
+    // What has not settled stands with the whole of its last change as its error.
+    guard change <= HestonSaddleIntegral.largestError else { return nil }
+    error = change + 1e-15
+    addResidue(line)
+  }
+
+  /// Averages the sums with those over the midpoints.
+  ///
+  /// - Parameters:
+  ///   - middle: The sums over the midpoints.
+  ///   - weight: The weight of one of them.
+  /// - Returns: The change of the value, whether value, delta, gamma and the derivative by v0 have
+  ///   settled, and whether the other derivatives have.
+  private mutating func halve(
+    with middle: LineSums, weight: Double
+  ) -> (change: Double, isSettled: Bool, isSmooth: Bool) {
+    var (isSettled, isSmooth) = (true, true)
+    var valueChange = 0.0
+    for index in sums.indices {
+      let other = middle.values[index] * weight
+      let size = middle.sizes[index] * weight
+      let change = 0.5 * abs(other - sums[index])
+      sums[index] = 0.5 * (sums[index] + other)
+      // A half step squares the error, which the change measures before it; the power 3/2 is the
+      // cautious side of two, and leaves nothing above rounding when the sum has settled.
+      if index == 0 {
+        valueChange = change
+        error = size > 0 ? change * (change / size).squareRoot() + 1e-15 * size : 0
+      }
+      guard change > 1e-11 * size else { continue }
+      if index < 4 { isSettled = false } else { isSmooth = false }
+    }
+    return (valueChange, isSettled, isSmooth)
+  }
+
+  /// Turns the covered call of the central line into the out-of-the-money option.
+  ///
+  /// The pole crossed at w = 1 is worth the forward, that at w = 0 the strike.
+  private mutating func addResidue(_ line: SaddleLine) {
+    guard line.isCentral else { return }
+    if line.logStrike >= 0 {
+      sums[0] += 1
+      sums[1] += 1
+    } else {
+      sums[0] += exp(line.logStrike)
+    }
   }
 
   /// The sums of the integrand and its sensitivities over a grid.
@@ -74,13 +111,26 @@ struct HestonSaddleIntegral {
     let parameters: HestonParameters
     let years: Double
     let logStrike: Double
+    /// The real part of the line.
     let place: Double
+    /// How far the nearest singularity lies from it.
+    let room: Double
+    /// Whether the line runs at 1/2, between the poles.
+    ///
+    /// Where a moment explodes close to its pole, no room is left beyond it. The wing is then so
+    /// heavy that its value keeps its digits when taken from the forward or the strike.
+    var isCentral: Bool { place == 0.5 }
 
     init(_ parameters: HestonParameters, years: Double, logStrike: Double) {
       self.parameters = parameters
       self.years = years
       self.logStrike = logStrike
-      place = saddle(parameters, years: years, logStrike: logStrike)
+      let saddle = saddle(parameters, years: years, logStrike: logStrike)
+      let pole = saddle > 1 ? 1.0 : 0
+      // Convexity puts the explosion at least about as far beyond the saddle as the pole before it.
+      let distance = abs(saddle - pole)
+      place = distance < 0.3 ? 0.5 : saddle
+      room = distance < 0.3 ? 0.5 : distance
     }
 
     /// Adds the integrand on a grid, out to where it is spent; nil when it never is.
