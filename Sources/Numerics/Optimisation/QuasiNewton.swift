@@ -38,6 +38,9 @@ public struct QuasiNewtonFit: Hashable, Sendable {
   public var outcome: FitOutcome
 }
 
+/// Steps in a row that may gain less than the tolerance: more are a creep along a kink.
+private let longestIdling = 3
+
 /// Finds the parameters that minimise a function under linear inequalities.
 ///
 /// - Parameters:
@@ -59,14 +62,15 @@ public func quasiNewton(
   guard let value = evaluate(start, &fit.gradient) else { return fit }
   fit.value = value
   var trialGradient = fit.gradient
+  var idleSteps = 0
   while true {
     let model = constrainedStep(
       inverse: fit.inverse, gradient: fit.gradient, constraints: constraints,
       from: fit.parameters)
     fit.multipliers = model.multipliers
     let slope = dot(fit.gradient, model.step)
-    if -slope <= 2 * settings.decreaseTolerance {
-      fit.outcome = slope.isFinite ? .converged : .stalled
+    if !(-slope > 2 * settings.decreaseTolerance) || idleSteps == longestIdling {
+      fit.outcome = idleSteps < longestIdling && slope.isFinite ? .converged : .stalled
       return fit
     }
     var share = 1.0
@@ -94,6 +98,7 @@ public func quasiNewton(
       }
     }
     guard let (point, newValue) = accepted else { return fit }
+    idleSteps = fit.value - newValue < settings.decreaseTolerance ? idleSteps + 1 : 0
     update(&fit, point, trialGradient, model, constraints)
     (fit.parameters, fit.value) = (point, newValue)
     swap(&fit.gradient, &trialGradient)

@@ -1,6 +1,6 @@
 // Maximum likelihood of the conditional-variance models.
 //
-// Four starting points are compared, the best goes through a quasi-Newton search whose first
+// Four starting points are compared, the likeliest goes through a quasi-Newton search whose first
 // curvature is the outer product of the scores (Berndt, Hall, Hall and Hausman 1974), and Newton
 // steps with the Hessian, taken by central differences of the exact gradient, finish it. The
 // Hessian serves the standard errors too. Evaluations are bounded throughout.
@@ -12,7 +12,8 @@ import Numerics
 
 /// When a fit stops.
 public struct GARCHSettings: Hashable, Sendable {
-  /// Passes over the series for the search; the Hessian adds two for each parameter.
+  /// Passes over the series for one search, of which there are three at most; the Hessian adds two
+  /// for each parameter.
   public var maximumEvaluations: Int
   /// A predicted gain of log-likelihood below this ends the search.
   public var gainTolerance: Double
@@ -81,15 +82,41 @@ extension LikelihoodProblem {
     }
   }
 
-  /// The starting point with the highest likelihood; nil where none is finite.
-  mutating func bestStart() -> [Double]? {
-    var best: (point: [Double], cost: Double)?
+  /// The starting points with a finite likelihood, the likeliest first.
+  mutating func rankedStarts() -> [[Double]] {
+    var ranked: [(point: [Double], cost: Double)] = []
     var gradient = [Double](repeating: 0, count: names.count)
     for point in startingPoints {
       guard let cost = cost(point, &gradient) else { continue }
-      if cost < best?.cost ?? .infinity { best = (point, cost) }
+      ranked.append((point, cost))
     }
-    return best?.point
+    return ranked.sorted { $0.cost < $1.cost }.map(\.point)
+  }
+
+  /// Searches from the likeliest start, and from the next two where that does not converge.
+  ///
+  /// - Parameters:
+  ///   - settings: When to stop.
+  ///   - unit: The unit of the series, for the errors.
+  /// - Returns: The first search that converged, else the one that came farthest; nil where no
+  ///   starting point has a finite likelihood.
+  mutating func search(
+    _ settings: GARCHSettings, _ unit: ReturnUnit
+  ) -> (fit: QuasiNewtonFit, errors: GARCHStandardErrors?)? {
+    let region = constraints
+    var best: (fit: QuasiNewtonFit, errors: GARCHStandardErrors?)?
+    for start in rankedStarts().prefix(3) {
+      var fit = quasiNewton(
+        start: start, inverse: firstInverse(at: start), constraints: region,
+        settings: QuasiNewtonSettings(
+          maximumEvaluations: settings.maximumEvaluations,
+          decreaseTolerance: settings.gainTolerance)
+      ) { point, gradient in cost(point, &gradient) }
+      let errors = finish(&fit, region, unit)
+      if fit.outcome.isConverged { return (fit, errors) }
+      if fit.value < best?.fit.value ?? .infinity { best = (fit, errors) }
+    }
+    return best
   }
 
   /// A first inverse curvature: that of the outer product of the scores, with a ridge if need be.

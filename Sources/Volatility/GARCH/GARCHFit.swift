@@ -79,23 +79,17 @@ public func fitGARCH(
   var problem = LikelihoodProblem(
     returns: returns.map { $0 / unit.size }, model: model, distribution: distribution,
     presample: unit.scaled(presample))
-  guard let start = problem.bestStart() else {
+  guard let (fit, errors) = problem.search(settings, unit) else {
     throw .noSolution(what: "a finite likelihood", why: "no starting point has one")
   }
-  let constraints = problem.constraints
-  var fit = quasiNewton(
-    start: start, inverse: problem.firstInverse(at: start), constraints: constraints,
-    settings: QuasiNewtonSettings(
-      maximumEvaluations: settings.maximumEvaluations, decreaseTolerance: settings.gainTolerance)
-  ) { point, gradient in problem.cost(point, &gradient) }
-  let errors = problem.finish(&fit, constraints, unit)
   let process = VolatilityProcess(
     model, distribution, lanes: unit.restored(problem.lanes(fit.parameters), model))
   var original = LikelihoodProblem(
     returns: returns, model: model, distribution: distribution, presample: presample)
   return GARCHFit(
     process: process, standardErrors: errors,
-    heldParameters: held(problem.names, fit, constraints), path: original.path(process.lanes),
+    heldParameters: held(problem.names, fit, problem.constraints),
+    path: original.path(process.lanes),
     evaluations: problem.evaluations, outcome: fit.outcome)
 }
 
