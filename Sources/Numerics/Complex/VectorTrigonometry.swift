@@ -3,7 +3,7 @@
 // They favour speed over the last digit: no branch, no table, products added with `a * b + c`, and
 // everything inlined into the caller. Arguments are reduced as in every libm (Cody and Waite in two
 // or three parts); the polynomials are minimax fits by the Remez exchange in 50 digits, made for
-// this file, with a truncation error below 4e-18. Against libm: the exponential within 3e-16 relative,
+// this file, with a truncation error below 4e-18. Against libm: the exponential within 3e-16 and
 // the logarithm within 5e-16 relative, sine, cosine and angle within 5e-16 absolute.
 
 import Glibc

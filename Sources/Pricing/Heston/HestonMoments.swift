@@ -59,9 +59,9 @@ struct HestonReach {
   ///
   /// With o(y) the out-of-the-money value over sqrt(F K) at ln(K/F) = y, a moment of order 1/2 + s
   /// bounds a call and one of order 1/2 - s a put for every s >= 1/2, because a power of the price
-  /// lies above the payoff: o(y) <= exp(-s |y|) E[(S/F)^(1/2 +- s)]. The least |y| over s that brings
-  /// this under the tolerance is sought from the Gaussian optimum downward, heavy tails having
-  /// exploded there.
+  /// lies above the payoff: o(y) <= exp(-s |y|) E[(S/F)^(1/2 +- s)]. The least |y| over s that
+  /// brings this under the tolerance is sought from the Gaussian optimum downward, heavy tails
+  /// having exploded there.
   ///
   /// - Parameters:
   ///   - parameters: The model.
