@@ -10,7 +10,7 @@
 
 /// Solves one tridiagonal system in place by Thomas's algorithm.
 ///
-/// Source: Golub and Van Loan, "Matrix Computations", section 4.3.6 (banded elimination).
+/// Source: Golub and Van Loan, "Matrix Computations", section 4.3 (banded elimination).
 ///
 /// - Parameters:
 ///   - lower: Entries left of the diagonal, the first unused.

@@ -45,7 +45,7 @@ struct HestonMeshes {
   ) -> SinhMesh {
     let decay = exp(-model.kappa * years)
     let mean = model.theta + (model.v0 - model.theta) * decay
-    // Variance of v(T) and the scale of its tail: Cox, Ingersoll and Ross (1985), equation 19.
+    // Variance of v(T) and the scale of its tail: Cox, Ingersoll and Ross (1985).
     let tail = model.sigma * model.sigma * (1 - decay) / (2 * model.kappa)
     let deviation = (tail * (2 * model.v0 * decay + model.theta * (1 - decay))).squareRoot()
     let low = min(model.v0, mean) - varianceReach * deviation

@@ -4,7 +4,7 @@
 //           + [sigma^2 v u_vv / 2 + kappa (theta - v) u_v - r u / 2]  =  (A0 + A1 + A2) u
 //
 // in the forward f = s exp((r - q) tau), which has no drift, so that the kink of the payoff stays
-// where it is. Source: In 't Hout and Foulon (2010), equations 1.1 and 2.3, whose spot has one:
+// where it is. Source: In 't Hout and Foulon (2010), whose spot has one:
 // central quotients inside; at the ends of the variance u_vv is dropped and u_v taken from three
 // points inwards. Values stand row by row, a row holding every variance of one forward, so that
 // inner loops run along memory.

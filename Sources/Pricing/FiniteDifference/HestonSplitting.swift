@@ -4,10 +4,10 @@
 //     Z0 = Y0 + dt/2 (F(Y2) - F(U)),  (I - c A1) Z1 = Z0 - c A1 Y2,  (I - c A2) Z2 = Z1 - c A2 Y2
 //
 // with F = A0 + A1 + A2, c = (1/2 + sqrt(3)/6) dt and the next field Z2. Source: In 't Hout and
-// Foulon (2010), equation 3.4. The first step is two Douglas steps (Y0 to Y2) of half the size
+// Foulon (2010), the HV scheme. The first step is two Douglas steps (Y0 to Y2) of half the size
 // with c = dt/2, which damp what the kink of the payoff excites. The right to exercise is kept by
 // Ikonen and Toivanen's splitting (2004, "Operator splitting methods for American option
-// pricing"), in the form of Haentjens and In 't Hout (2013), section 3.
+// pricing"), in the form of Haentjens and In 't Hout (2013).
 
 import MarketData
 import Numerics

@@ -3,7 +3,7 @@
 //     x(xi) = centre + density sinh(xi),   xi equidistant
 //
 // Source: In 't Hout and Foulon (2010), "ADI finite difference schemes for option pricing in the
-// Heston model with correlation", Int. J. Numer. Anal. Model. 7(2), section 2.2: smooth meshes
+// Heston model with correlation", Int. J. Numer. Anal. Model. 7(2): smooth meshes
 // keep the three-point quotients of second order.
 
 import Glibc

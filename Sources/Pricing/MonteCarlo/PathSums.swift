@@ -52,7 +52,7 @@ public struct PathSums: Hashable, Sendable {
   /// The estimate of the samples, with and without the control variates.
   ///
   /// The weights solve the normal equations of the payoff on the controls (Glasserman, "Monte
-  /// Carlo Methods in Financial Engineering", section 4.1.2); a control that does not vary, or
+  /// Carlo Methods in Financial Engineering", section 4.1); a control that does not vary, or
   /// repeats the other, gets no weight.
   ///
   /// - Parameter pathsPerSample: Paths in a sample.

@@ -4,8 +4,8 @@
 // most 1.5, and zero or exponential beyond; both match mean and variance of the exact law. The log
 // price follows from both variances, with the drift that makes the discounted price a martingale.
 // Source: Andersen (2008), "Simple and efficient simulation of the Heston stochastic volatility
-// model", J. Computational Finance 11(3): equations 17-18 (moments), propositions 5 and 6 (both
-// laws), 33 (log price, gamma1 = gamma2 = 1/2), proposition 7 (martingale correction).
+// model", J. Computational Finance 11(3): the QE scheme with switch at 1.5, gamma1 = gamma2 = 1/2
+// in the log price, and the martingale correction K0*.
 
 import Glibc
 import Numerics
