@@ -14,7 +14,7 @@ public typealias Lanes = SIMD8<Double>
 public typealias LaneBits = SIMD8<UInt64>
 
 /// 1.5 x 2^52: adding it rounds to an integer, which then stands in the low bits.
-@usableFromInline let roundingShift = 6_755_399_441_055_744.0
+@inlinable var roundingShift: Double { 6_755_399_441_055_744 }
 
 /// The bit patterns of numbers; it compiles to nothing.
 @inlinable @inline(__always)
@@ -81,11 +81,14 @@ public func vectorLogarithm(of numerator: Lanes, over denominator: Lanes) -> Lan
   let a = lanes((upper & mantissa) | one)
   let b = lanes((lower & mantissa) | one)
   let difference = (upper &>> 52) &- (lower &>> 52) &+ roundingShift.bitPattern
-  let isNear =
-    (numerator .< 2 * denominator) .& (denominator .< 2 * numerator)
+  // Between one half and two the artanh of the numbers themselves is within its range.
+  let (rise, total) = (numerator - denominator, numerator + denominator)
+  let size = rise.replacing(with: -rise, where: rise .< 0)
+  let isNear = 3 * size .< total
   let exponent = (lanes(difference) - roundingShift).replacing(with: 0, where: isNear)
-  let top = (a - b).replacing(with: numerator - denominator, where: isNear)
-  let s = top / (a + b).replacing(with: numerator + denominator, where: isNear)
+  let s =
+    (a - b).replacing(with: rise, where: isNear)
+    / (a + b).replacing(with: total, where: isNear)
   return exponent * 0.693_147_180_369_123_816_49
     + (exponent * 1.908_214_929_270_587_7e-10 + vectorInverseTangent(s))
 }

@@ -67,9 +67,10 @@ private func fill(
     let time = years.lanes(at: row)
     let discount = discounts.lanes(at: row)
     let volatility = volatilities.lanes(at: row)
-    guard arePositive(forward, strike, time, volatility), areFinite(discount),
-      all(discount .>= Double.leastNormalMagnitude)
-    else { return row }
+    let short = time.replacing(with: discount, where: discount .< time)
+    guard areSound(positive: forward, strike, short, volatility, finite: time + discount) else {
+      return row
+    }
     let value = LaneGreeks(
       forward: forward, strike: strike, years: time, discount: discount, volatility: volatility,
       sign: rights.signs(at: row))

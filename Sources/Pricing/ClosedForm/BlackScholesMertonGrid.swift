@@ -70,7 +70,9 @@ private func fill(
     let rate = rates.lanes(at: row)
     let yield = yields.lanes(at: row)
     let volatility = volatilities.lanes(at: row)
-    guard arePositive(spot, strike, time, volatility), areFinite(rate + yield) else { return row }
+    guard areSound(positive: spot, strike, time, volatility, finite: rate + yield) else {
+      return row
+    }
     let value = LaneGreeks(
       spot: spot, strike: strike, years: time, rate: rate, yield: yield, volatility: volatility,
       sign: rights.signs(at: row))

@@ -69,23 +69,28 @@ private struct LaneWing {
     isUpper: SIMDMask<SIMD8<Int64>>
   ) {
     let (h, s) = (black.h, end)
-    let place = (-h * (1 / squareRootOfThree)).replacing(with: black.t, where: isUpper)
+    let third: Lanes = -h * (1 / squareRootOfThree)
+    let place = third.replacing(with: black.t, where: isUpper)
     let mills = vectorMillsRatio(place)
     let ratio = mills.numerator / mills.denominator
-    let scale = (-x * (2 * Double.pi / (3 * squareRootOfThree))).replacing(with: 1, where: isUpper)
+    let factor = 2 * Double.pi / (3 * squareRootOfThree)
+    let scale = (-factor * x).replacing(with: 1, where: isUpper)
     let density = 1 / (squareRootOfTwoPi * wide.replacing(with: narrow, where: isUpper))
     let cube = ratio * ratio * ratio * (1 / (2 * Double.pi))
     value = scale * density * cube.replacing(with: ratio, where: isUpper)
     let square = place * place
     slope = (square * ratio * ratio * narrow).replacing(with: 0.5 * wide, where: isUpper)
     first = Lanes(repeating: 1).replacing(with: 0.5, where: isUpper)
-    let (squares, product) = (s * s, s * x)
-    let bend = (3 * squares * (squares - 8) - 8 * x * x) * ratio - 8 * squareRootOfThree * product
+    let squares: Lanes = s * s
+    let product: Lanes = 8 * squareRootOfThree * s * x
+    let quartic: Lanes = 3 * squares * (squares - 8)
+    let bend: Lanes = (quartic - 8 * x * x) * ratio - product
     let inverse = black.inverse
-    let lower =
-      Double.pi / (6 * squareRootOfTwoPi) * square * (inverse * inverse * inverse) * ratio * bend
-      * wide * narrow * narrow
-    let upper = 0.5 * squareRootOfTwoPi * h * h * inverse * wide * wide * narrow
+    let growth: Lanes = wide * narrow * narrow
+    let cubed: Lanes = inverse * inverse * inverse
+    let lower: Lanes = Double.pi / (6 * squareRootOfTwoPi) * square * cubed * ratio * bend * growth
+    let steep: Lanes = h * h * inverse * wide
+    let upper: Lanes = 0.5 * squareRootOfTwoPi * steep * wide * narrow
     second = lower.replacing(with: upper, where: isUpper)
     self.x = x
     self.scale = scale
