@@ -1,9 +1,10 @@
 // A whole surface of SVI slices without butterfly and calendar arbitrage.
 //
-// Each slice is first fitted freely. Then, from the shortest expiry on, each is fitted again above
-// the one before it and, where quotes of neighbours are out of order, halfway between them. What
-// a dense check still finds is lifted away; if that fails too, the whole surface falls back on
-// SSVI slices, which cannot cross.
+// Each slice is first fitted freely and without butterflies. Then, from the shortest expiry on, each
+// is fitted again above the one before it and, where quotes of neighbours are out of order, halfway
+// between them. What a dense check still finds is lifted away; if that fails too, the whole surface
+// falls back on SSVI slices, which cannot cross. Slices far from their quotes are then fitted once
+// more between neighbours that stand.
 
 import Glibc
 public import Numerics
