@@ -74,6 +74,14 @@ public func vectorExponential(_ x: Lanes) -> Lanes {
 /// - Returns: ln(numerator / denominator).
 @inlinable @inline(__always)
 public func vectorLogarithm(of numerator: Lanes, over denominator: Lanes) -> Lanes {
+  // Between one half and two the artanh of the numbers themselves is within its range.
+  let (rise, total) = (numerator - denominator, numerator + denominator)
+  let size = rise.replacing(with: -rise, where: rise .< 0)
+  let excess = 3 * size - total
+  let four = excess.lowHalf.replacing(
+    with: excess.highHalf, where: excess.highHalf .> excess.lowHalf)
+  let two = four.lowHalf.replacing(with: four.highHalf, where: four.highHalf .> four.lowHalf)
+  if two[0] < 0, two[1] < 0 { return vectorInverseTangent(rise / total) }
   let upper = laneBits(numerator)
   let lower = laneBits(denominator)
   let mantissa: UInt64 = 0x000F_FFFF_FFFF_FFFF
@@ -81,10 +89,7 @@ public func vectorLogarithm(of numerator: Lanes, over denominator: Lanes) -> Lan
   let a = lanes((upper & mantissa) | one)
   let b = lanes((lower & mantissa) | one)
   let difference = (upper &>> 52) &- (lower &>> 52) &+ roundingShift.bitPattern
-  // Between one half and two the artanh of the numbers themselves is within its range.
-  let (rise, total) = (numerator - denominator, numerator + denominator)
-  let size = rise.replacing(with: -rise, where: rise .< 0)
-  let isNear = 3 * size .< total
+  let isNear = excess .< 0
   let exponent = (lanes(difference) - roundingShift).replacing(with: 0, where: isNear)
   let s =
     (a - b).replacing(with: rise, where: isNear)
