@@ -85,11 +85,13 @@ extension ChainSnapshot {
 
   /// The thirty-day volatility by Cboe's rules, with the two terms it rests on.
   ///
-  /// - Parameter rate: Continuously compounded rate of a term given its place in `series`.
+  /// - Parameters:
+  ///   - rule: Which expiries may serve.
+  ///   - rate: Continuously compounded rate of a term given its place in `series`.
   /// - Returns: The index in points and the places of its terms in `series`.
   /// - Throws: `ModelError` when no two terms stand around thirty days or a strip is too thin.
   public func thirtyDayIndex(
-    rate: (Int) -> Double
+    of rule: IndexTermRule = .fridays, rate: (Int) -> Double
   ) throws(ModelError) -> ThirtyDayIndex {
     var places: [Int] = []
     var terms: [IndexTerm] = []
@@ -102,10 +104,10 @@ extension ChainSnapshot {
           minutes: (one.years * minutesPerYear).rounded()
         ))
     }
-    guard let chosen = indexTerms(terms) else {
+    guard let chosen = indexTerms(terms, rule: rule) else {
       throw .noSolution(
         what: "a thirty-day index",
-        why: "no two Friday expiries stand between 23 and 37 days on both sides of thirty")
+        why: "no two of the expiries allowed stand between 23 and 37 days on both sides of thirty")
     }
     let near = try strip(places[chosen.near], terms[chosen.near].minutes, rate)
     let next = try strip(places[chosen.next], terms[chosen.next].minutes, rate)

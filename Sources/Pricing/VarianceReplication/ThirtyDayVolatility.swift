@@ -100,18 +100,30 @@ public struct IndexTerm: Hashable, Sendable {
   }
 }
 
+/// Which expiries may serve the thirty-day index.
+public enum IndexTermRule: String, CaseIterable, Hashable, Sendable {
+  /// Fridays, as Cboe publishes its index: see `IndexTerm.isIndexTerm`.
+  case fridays
+  /// Every listed expiry, so that both terms stand closest to thirty days.
+  case everyExpiry
+}
+
 /// Picks the near and the next term of the thirty-day index.
 ///
 /// The near term is the last at or under thirty days and over 23 days away, the next term the first
 /// over thirty days and under 37.
 ///
-/// - Parameter terms: The listed expiries, in any order.
+/// - Parameters:
+///   - terms: The listed expiries, in any order.
+///   - rule: Which of them may serve.
 /// - Returns: Positions of both; nil when the listing has no such pair.
-public func indexTerms(_ terms: [IndexTerm]) -> (near: Int, next: Int)? {
+public func indexTerms(
+  _ terms: [IndexTerm], rule: IndexTermRule = .fridays
+) -> (near: Int, next: Int)? {
   let day = 1_440.0
   var near: Int?
   var next: Int?
-  for (index, term) in terms.enumerated() where term.isIndexTerm {
+  for (index, term) in terms.enumerated() where rule == .everyExpiry || term.isIndexTerm {
     guard term.minutes > 23 * day, term.minutes < 37 * day else { continue }
     if term.minutes <= minutesPerThirtyDays {
       if near.map({ terms[$0].minutes < term.minutes }) ?? true { near = index }

@@ -140,16 +140,20 @@ struct VendorChainTests {
     "the replicated index is the official one",
     .enabled(if: VendorChainTests.present, "skipped: no data"),
     arguments: [
-      ("2023-02-07", 18.66), ("2023-09-14", 12.82), ("2024-01-05", 13.35),
+      ("2023-02-07", 18.66, 18.23), ("2023-09-14", 12.82, 12.73), ("2024-01-05", 13.35, 13.12),
     ])
-  func index(_ row: (date: String, official: Double)) throws {
+  func index(_ row: (date: String, official: Double, closest: Double)) throws {
     let chain = try readChain(
       "\(VendorChainTests.folder)/cboe-quotedata/spx_quotedata_\(row.date)eod.csv.gz")
     let snapshot = try #require(chain.fullest)
     let smiles = snapshot.smiles()
-    let index = try snapshot.thirtyDayIndex { place in
+    func rate(_ place: Int) -> Double {
       smiles[place].parity.map { -log($0.discount) / smiles[place].years } ?? 0
     }
+    let index = try snapshot.thirtyDayIndex(rate: rate)
+    // The two expiries closest to thirty days, whatever their weekday, give another known value.
+    let closest = try snapshot.thirtyDayIndex(of: .everyExpiry, rate: rate)
+    #expect(abs(closest.points - row.closest) < 0.01)
     #expect(abs(index.points - row.official) < 0.01)
     #expect(index.near.strikes.count > 100 && index.next.strikes.count > 90)
   }

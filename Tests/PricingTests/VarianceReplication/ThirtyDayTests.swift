@@ -23,6 +23,8 @@ struct ThirtyDayTests {
     ]
     let chosen = try #require(indexTerms(listed))
     #expect(chosen.near == 1 && chosen.next == 3)
+    let closest = try #require(indexTerms(listed, rule: .everyExpiry))
+    #expect(closest.near == 1 && closest.next == 2)
     #expect(try term("2024-02-16", .am, days: 30).isIndexTerm)
     #expect(!(try term("2024-02-16", .pm, days: 30).isIndexTerm))
     #expect(!(try term("2024-02-09", .am, days: 30).isIndexTerm))
