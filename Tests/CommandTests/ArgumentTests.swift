@@ -42,7 +42,10 @@ struct ArgumentTests {
     ("--approve all", "--approve all is not allowed; must be one of none, trade"),
     ("--no-tui=1", "--no-tui takes no value"),
     ("health now", "unexpected word now; see voldesk health --help"),
-    ("health --seed 3", "unknown option --seed; voldesk, voldesk bench has it"),
+    (
+      "health --seed 3",
+      "unknown option --seed; only voldesk, voldesk bench, voldesk price, voldesk calibrate take it"
+    ),
     ("verify -x", "unknown option -x; see voldesk verify --help"),
     ("build-day", "voldesk build-day needs DATE: a day such as 2018-02-05"),
     (

@@ -1,6 +1,6 @@
 // Opening a file of option quotes, whatever its kind: the content decides, not the name.
 //
-// A gzip file goes through the system's gunzip first. A document that starts with a brace is
+// A gzip file is unpacked first. A document that starts with a brace is
 // Yahoo's; Cboe's file is told by its line of column names; everything else is a table.
 
 public import MarketData
@@ -16,7 +16,7 @@ public import MarketData
 /// - Returns: Its snapshots and what was wrong with its rows.
 /// - Throws: `FeedError` with the file, and the line where there is one.
 public func readChain(_ path: String, quotedAt: Instant? = nil) throws -> ChainFile {
-  let bytes = try unpacked(path)
+  let bytes = try textBytes(of: path)
   guard let first = bytes.first(where: { $0 > 0x20 && $0 < 0x80 }) else {
     throw FeedError(file: path, rule: "holds no text")
   }
@@ -70,24 +70,4 @@ private func chain(
   }
   return ChainFile(
     file: path, format: format, rows: rows, snapshots: snapshots, findings: builder.findings)
-}
-
-/// The bytes of a file, unpacked when they are gzipped.
-private func unpacked(_ path: String) throws -> [UInt8] {
-  let bytes = try readFile(path)
-  guard bytes.count > 2, bytes[0] == 0x1F, bytes[1] == 0x8B else { return bytes }
-  let limit = 1 << 30
-  var text: [UInt8] = []
-  text.reserveCapacity(bytes.count * 6)
-  let (status, message) = try ChildProcess.run(["gunzip", "-c", path], about: path) { piece in
-    guard text.count + piece.count <= limit else {
-      throw FeedError(file: path, rule: "unpacks to more than \(limit >> 20) MiB")
-    }
-    text.append(contentsOf: piece)
-  }
-  guard status == 0 else {
-    throw FeedError(
-      file: path, rule: "is not a sound gzip file" + (message.isEmpty ? "" : ": \(message)"))
-  }
-  return text
 }

@@ -248,7 +248,8 @@ struct SVIProblem {
     problem.slopeForce = 30
     problem.densityForce = 30
     problem.calendarForce = 100
-    for _ in 0..<9 {
+    var known: SVICandidate?
+    for _ in 0..<12 {
       var next = solve(problem, from: best.slice, bounds: bounds)
       next.evaluations += best.evaluations
       next.cost = base.cost(next.slice)
@@ -256,7 +257,9 @@ struct SVIProblem {
       let butterfly = next.slice.butterflyMargin()
       let crossings = bounds.crossings(of: next.slice)
       best.isHeld = crossings.isEmpty && butterfly.isFree
-      if best.isHeld { return best }
+      // A held fit that ran out of evaluations goes on from where it stands.
+      if best.isHeld, best.outcome != .evaluationLimit { return best }
+      if best.isHeld { known = best }
       // Soft penalties first, so that the fit glides into what is allowed; then harder ones, and
       // what slipped through between the places is held from now on.
       if !butterfly.isFree {
@@ -268,7 +271,9 @@ struct SVIProblem {
       }
       if !crossings.isEmpty { problem.calendarForce *= 6 }
     }
-    return best
+    if best.isHeld { return best }
+    known?.evaluations = best.evaluations
+    return known ?? best
   }
 
   private func solve(
@@ -282,11 +287,13 @@ struct SVIProblem {
     let lower = [1e-3 * width * width, 1e-7, 1e-7, first - reach, 1e-3 * width]
     let upper = [Double.infinity, top, top, last + reach, 10 * reach]
     for index in point.indices where !point[index].isFinite { point[index] = lower[index] }
+    // Penalties have kinks along which a fit creeps: a millionth of the squared error is far below
+    // what any quote's spread can tell.
     let fit = levenbergMarquardt(
       start: point, lower: lower, upper: upper, residualCount: residuals.count,
       settings: LeastSquaresSettings(
         maximumEvaluations: settings.maximumEvaluations, parameterTolerance: 1e-9,
-        costTolerance: 1e-10, gradientTolerance: 1e-10),
+        costTolerance: 1e-6, gradientTolerance: 1e-10),
       evaluate: residuals.evaluate)
     var best = fit.parameters
     // Penalties leave a hair of the slopes missing.

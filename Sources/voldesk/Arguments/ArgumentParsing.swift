@@ -174,7 +174,9 @@ private struct ArgumentReading {
     }
     let owners = VerbSpec.all.filter { $0.flag(name) != nil }.map(\.command)
     let place =
-      owners.isEmpty ? "see \(spec.command) --help" : "\(owners.joined(separator: ", ")) has it"
+      owners.isEmpty
+      ? "see \(spec.command) --help"
+      : "only \(owners.joined(separator: ", ")) take\(owners.count == 1 ? "s" : "") it"
     return UsageError("unknown option \(name); \(place)")
   }
 }

@@ -55,7 +55,7 @@ extension VerbSpec {
       json,
     ],
     example: (
-      "voldesk price --right put --spot 100 --strike 95 --days 30 --vol 0.25 --rate 0.03",
+      "voldesk price --right put --spot 100 --strike 95 --days 30 --vol 0.25",
       "value, delta, gamma, vega, theta, rho, vanna, volga and charm of one option"
     ))
 
@@ -67,7 +67,7 @@ extension VerbSpec {
       json,
     ],
     example: (
-      "voldesk implied-vol --right call --forward 100 --strike 110 --years 0.5 --price 2.1",
+      "voldesk implied-vol --right put --forward 10 --strike 9 --years 1 --price 0.5",
       "the volatility of Black (1976) to the last digit, or why there is none"
     ))
 
@@ -134,6 +134,7 @@ extension VerbSpec {
       .init("--horizon", "N", .integer(1...10_000), "garch: steps of the forecast; default 21"),
       .init("--against", "NAME", .text, "ou: fit what is left after this column is hedged"),
       .init("--scale", "WHAT", .choice(["level", "log"]), "ou: the values, or their logarithms"),
+      .init("--centre", "", .alone, "ou: measure the series from its mean"),
       .init("--per-year", "N", .number(positive), "ou: observations a year; default 252"),
       .init("--rate", "R", .number(positive), "ou: discount rate of the levels; default 0.05"),
       .init(

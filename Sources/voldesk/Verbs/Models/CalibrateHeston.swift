@@ -36,6 +36,7 @@ private func hestonSettings(
   default: settings.measure = .impliedVolatility
   }
   settings.tolerance = 1e-9
+  settings.bounds = .wide
   settings.weighting =
     hasSpreads && invocation.text("--weights") == "spread"
     ? .inverseHalfSpread(floor: 0.001) : .equal

@@ -127,6 +127,9 @@ struct QuotedChain {
   /// The lines after a table: expiries that were left out, and findings.
   var footnotes: [String] {
     var lines: [String] = []
+    if snapshot.series.contains(where: { $0.style == .american }) {
+      lines += ["", "american≈: early exercise is not taken out of these prices"]
+    }
     if !refusals.isEmpty {
       lines +=
         ["", "Expiries left out:"] + aligned(refusals.map { [$0.label, $0.why] }, indent: 2)

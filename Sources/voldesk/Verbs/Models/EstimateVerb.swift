@@ -32,6 +32,16 @@ private struct EstimatorRow {
   }
 }
 
+/// A cycle of the size of returns.
+private struct CycleRow {
+  /// Sessions.
+  let period: Double
+  /// Share of the variance of the absolute return.
+  let share: Double
+  let pValue: Double
+  let kind: String
+}
+
 /// Readings of one series.
 private struct VolatilityReport {
   let file: String
@@ -39,6 +49,7 @@ private struct VolatilityReport {
   let window: Int
   let horizon: Int
   var rows: [EstimatorRow] = []
+  let cycles: [CycleRow]
   let forecasts: [(name: String, key: String, value: Double?, note: String)]
 
   init(_ table: ColumnFile, _ invocation: Invocation) throws {
@@ -63,6 +74,7 @@ private struct VolatilityReport {
     let returns = logReturns(closes)
     try requireSeries(returns, "returns", least: max(window, 20))
     rows.append(VolatilityReport.zeroMean(returns, window: window))
+    cycles = try VolatilityReport.cycles(returns)
     forecasts = VolatilityReport.forecasts(
       returns: returns, closes: closes, lambda: invocation.number("--lambda") ?? 0.94,
       horizon: horizon)
@@ -90,6 +102,19 @@ private struct VolatilityReport {
     }
     return EstimatorRow(
       name: "zero mean", key: "close_to_close_zero_mean", readings: readings)
+  }
+
+  /// The calendar's cycles of the absolute return, and others that stand out of red noise.
+  private static func cycles(_ returns: [Double]) throws -> [CycleRow] {
+    let sizes = returns.map(abs)
+    let periods = sessionCycles.filter { 2 * $0 <= Double(sizes.count) }
+    let named = try fitCycles(sizes, periods: periods).map {
+      CycleRow(period: $0.period, share: $0.varianceShare, pValue: $0.pValue, kind: "calendar")
+    }
+    let found = try dominantCycles(sizes, background: .red, significance: 0.05).prefix(3).map {
+      CycleRow(period: $0.period, share: $0.varianceShare, pValue: $0.pValue, kind: "found")
+    }
+    return named + found
   }
 
   private static func forecasts(
@@ -121,6 +146,15 @@ private struct VolatilityReport {
     ]
   }
 
+  private var rhythm: [ModelColumn] {
+    [
+      ModelColumn("cycle", key: "period", figures: cycles.map(\.period), decimals: 1),
+      ModelColumn("share", key: "variance_share", figures: cycles.map(\.share), decimals: 4),
+      ModelColumn("p", key: "p_value", figures: cycles.map(\.pValue), decimals: 3),
+      ModelColumn("", key: "kind", texts: cycles.map(\.kind)),
+    ]
+  }
+
   private var ahead: [ModelColumn] {
     [
       ModelColumn("forecast", key: "forecast", texts: forecasts.map(\.name)),
@@ -132,10 +166,11 @@ private struct VolatilityReport {
   var lines: [String] {
     let span = "\(labels.first ?? "-") to \(labels.last ?? "-")"
     return ["\(file)  \(labels.count) sessions, \(span), window \(window)", ""]
-      + tableLines(columns) + [""] + tableLines(ahead)
+      + tableLines(columns) + [""] + tableLines(ahead) + [""] + tableLines(rhythm)
       + [
         "",
-        "A year has \(Int(sessionsPerYear)) sessions; pct is the share of earlier windows below now",
+        "A year has \(Int(sessionsPerYear)) sessions; pct is the share of earlier windows below now;",
+        "a cycle, in sessions, is one of the absolute return, its p-value against red noise",
       ]
   }
 
@@ -143,6 +178,7 @@ private struct VolatilityReport {
     jsonObject([
       ("file", jsonText(file)), ("sessions", "\(labels.count)"), ("window", "\(window)"),
       ("estimators", tableJSON(columns)), ("forecasts", tableJSON(ahead)),
+      ("cycles", tableJSON(rhythm)),
     ])
   }
 }

@@ -14,7 +14,8 @@ func fitReversion(_ table: ColumnFile, _ invocation: Invocation) throws -> Int32
     try SeriesFile(table, column: $0, last: last)
   }
   var report = try ReversionReport(
-    series: series, other: other, interval: interval, scale: invocation.text("--scale") ?? "level")
+    series: series, other: other, interval: interval, scale: invocation.text("--scale") ?? "level",
+    isCentred: invocation.has("--centre"))
   if let fit = report.estimate.fit {
     let spread = fit.process.stationaryDeviation
     let cost = invocation.number("--cost") ?? 0.05 * spread
@@ -47,11 +48,14 @@ private struct ReversionLevels {
       exitRate: rate, entryRate: rate, exitCost: cost, entryCost: cost)
     for side in [SpreadSide.long, .short] {
       let levels = try optimalLevels(of: process, terms: terms, side: side)
+      let isReached = abs(process.standardised(levels.exit)) < 4
       rows.append(
         ReversionLevel(
           rule: "Leung-Li \(side.rawValue)", enter: figureText(levels.entry, decimals: 6),
           leave: figureText(levels.exit, decimals: 6),
-          note: "rate \(rate), cost \(figureText(cost, decimals: 6)) each way"))
+          note: isReached
+            ? "rate \(rate), cost \(figureText(cost, decimals: 6)) each way"
+            : "never left in practice: the level itself is discounted; try --centre"))
     }
     if let stop { rows.append(try ReversionLevels.stopped(process, terms, stop)) }
     try addBertram(process, cost: 2 * cost, rate: rate)
@@ -113,7 +117,9 @@ private struct ReversionReport {
   let interval: Double
   var levels: ReversionLevels?
 
-  init(series: SeriesFile, other: SeriesFile?, interval: Double, scale: String) throws {
+  init(
+    series: SeriesFile, other: SeriesFile?, interval: Double, scale: String, isCentred: Bool
+  ) throws {
     self.series = series
     self.other = other
     self.interval = interval
@@ -124,7 +130,9 @@ private struct ReversionReport {
         first, against: [try other.scaled(scale)], trend: .constant, lags: .akaike(most: nil))
     }
     self.pair = pair
-    spread = pair?.residuals ?? first
+    let values = pair?.residuals ?? first
+    let centre = isCentred ? mean(values) ?? 0 : 0
+    spread = values.map { $0 - centre }
     unitRoot = try augmentedDickeyFuller(
       spread, trend: pair == nil ? .constant : .none, lags: .akaike(most: nil))
     estimate = try fitOrnsteinUhlenbeck(spread, interval: interval, least: 30)
@@ -162,6 +170,7 @@ private struct ReversionReport {
           "now",
           "\(figureText(now, decimals: 6)), \(figureText(fit.process.standardised(now), decimals: 2)) deviations from the mean"
         ),
+        ("random walk", "p \(figureText(fit.randomWalkPValue, decimals: 4)) (Dickey-Fuller)"),
         (
           "log-likelihood",
           "\(figureText(fit.logLikelihood, decimals: 4)), AIC \(figureText(fit.akaike, decimals: 4))"

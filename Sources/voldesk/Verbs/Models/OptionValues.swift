@@ -96,12 +96,12 @@ extension OptionRequest {
       right: right, style: style, spot: need(.spot), strike: need(.strike), years: need(.years),
       rate: rate, yield: self[.yield] ?? 0)
     let grid = try FiniteDifferenceGrid(timeSteps: 100, spotSteps: 200, varianceSteps: 100)
-    let value = try hestonFiniteDifference(option, parameters: parameters, grid: grid)
-    let coarse = try hestonFiniteDifference(option, parameters: parameters, grid: grid.halved)
+    let estimate = try hestonFiniteDifferenceEstimate(option, parameters: parameters, grid: grid)
+    let value = estimate.value
     return OptionValue(
       price: value.price,
       figures: [
-        abs(value.price - coarse.price), value.delta, value.gamma, value.varianceVega, value.theta,
+        estimate.priceError, value.delta, value.gamma, value.varianceVega, value.theta,
       ])
   }
 
@@ -112,6 +112,9 @@ extension OptionRequest {
       .european(right, strike: need(.strike)), spot: need(.spot), years: need(.years), rate: rate,
       yield: self[.yield] ?? 0, parameters: parameters, settings: settings)
     let estimate = try simulate(plan, threads: threads)
+    if !estimate.controlsHold {
+      complain("the paths miss the asset's own mean; take the standard error with care")
+    }
     return OptionValue(
       price: estimate.price,
       figures: [estimate.standardError, estimate.plain.value, estimate.plain.standardError])

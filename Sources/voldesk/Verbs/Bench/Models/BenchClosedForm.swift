@@ -65,15 +65,14 @@ extension Workload {
         ).price)
     }
     var found = [Double](repeating: 0, count: count)
+    let forwards = [Double](repeating: 100, count: count)
+    let discounts = [Double](repeating: 1, count: count)
     let result = try timedOften(samples: context.repeats ?? 15, repeats: 1) {
-      var sum = 0.0
-      for index in 0..<count {
-        found[index] = try impliedVolatility(
-          rights[index], price: prices[index], forward: 100, strike: strikes[index],
-          years: years[index], discount: 1)
-        sum += found[index]
-      }
-      return sum
+      let refused = try Pricing.impliedVolatilities(
+        rights: rights.span, prices: prices.span, forwards: forwards.span, strikes: strikes.span,
+        years: years.span, discounts: discounts.span, into: &found)
+      guard refused.isEmpty else { throw BenchFault(text: "\(refused.count) prices were refused") }
+      return found.reduce(0, +)
     }
     let error = zip(found, truths).map { abs($0 / $1 - 1) }.max() ?? 0
     return Measurement(

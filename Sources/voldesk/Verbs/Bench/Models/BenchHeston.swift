@@ -86,9 +86,7 @@ extension Workload {
 
   private static func dax(_ context: BenchContext) throws -> Measurement {
     var settings = HestonCalibrationSettings.standard
-    settings.bounds = try HestonBounds(
-      lower: HestonParameters(v0: 0.001, kappa: 0.01, theta: 0.001, sigma: 0.01, rho: -0.99),
-      upper: HestonParameters(v0: 2, kappa: 50, theta: 2, sigma: 10, rho: 0.99))
+    settings.bounds = .wide
     let start = try HestonParameters(v0: 0.1, kappa: 1, theta: 0.1, sigma: 0.5, rho: -0.5)
     return try fit(
       DAXQuotes.quotes(), start, settings, samples: context.repeats ?? 20
