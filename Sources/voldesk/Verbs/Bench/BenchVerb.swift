@@ -145,7 +145,7 @@ struct BenchReport {
   }
 
   private func row(_ cells: [String]) -> String {
-    let widths = [20, 17, 9, 18, 9, 8, 8, 0]
+    let widths = [23, 20, 9, 18, 9, 8, 8, 0]
     return zip(cells, widths).map { cell, width in
       cell + String(repeating: " ", count: max(0, width - cell.count))
     }.joined(separator: "  ")
