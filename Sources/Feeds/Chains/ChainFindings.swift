@@ -33,7 +33,7 @@ public enum ChainRule: String, CaseIterable, Hashable, Sendable {
   /// The ask is zero: nobody offers.
   case zeroAsk = "there is no ask"
   /// The vendor's volatility is zero or missing.
-  case zeroVolatility = "the vendor gives no volatility"
+  case zeroVolatility = "a volatility must be above zero"
 
   /// Whether a contract that breaks the rule is left out altogether.
   public var dropsContract: Bool {

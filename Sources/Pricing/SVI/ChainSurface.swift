@@ -39,7 +39,7 @@ public struct ChainSurface: Hashable, Sendable {
 ///   - prepared: The expiries, as `prepareSmiles` gives them, in any order.
 ///   - settings: How to fit.
 /// - Returns: Every expiry with its slice or its refusal.
-/// - Throws: `ModelError.tooFew` when no expiry can be fitted.
+/// - Throws: `ModelError.noSolution` with the first reasons when no expiry can be fitted.
 public func fitChainSurface(
   _ prepared: [PreparedSmile], settings: SVISettings = SVISettings()
 ) throws(ModelError) -> ChainSurface {
@@ -62,6 +62,10 @@ public func fitChainSurface(
     } else {
       kept.append(one)
     }
+  }
+  guard !kept.isEmpty else {
+    let reasons = zip(prepared, refusals).prefix(4).map { "\($0.label): \($1 ?? "no smile")" }
+    throw .noSolution(what: "a surface", why: reasons.joined(separator: "; "))
   }
   let surface = try fitSurface(kept.map(\.smile), settings: settings)
   var slots = [Int?](repeating: nil, count: prepared.count)

@@ -5,9 +5,10 @@ import Pricing
 
 /// Fits Heston's model and prints parameters, diagnostics and errors by expiry.
 func calibrateHeston(
-  _ chain: QuotedChain, _ invocation: Invocation, since start: Int64
+  _ given: QuotedChain, _ invocation: Invocation, since start: Int64
 ) throws -> Int32 {
-  let smiles = chain.smiles(
+  var chain = given
+  let smiles = try chain.smiles(
     width: invocation.number("--width") ?? 2.5, most: invocation.integer("--strikes") ?? 25,
     least: 5)
   let settings = hestonSettings(

@@ -5,15 +5,13 @@ import Pricing
 
 /// Fits every smile by itself and prints parameters, errors and where the expansion ends.
 func calibrateSABR(
-  _ chain: QuotedChain, _ invocation: Invocation, since start: Int64
+  _ given: QuotedChain, _ invocation: Invocation, since start: Int64
 ) throws -> Int32 {
+  var chain = given
   let beta = invocation.number("--beta") ?? 0.5
-  let smiles = chain.smiles(
+  let smiles = try chain.smiles(
     width: invocation.number("--width") ?? 2.5, most: invocation.integer("--strikes") ?? 200,
     least: 5)
-  guard !smiles.isEmpty else {
-    throw ModelError.tooFew(what: "expiries with five strikes near the money", count: 0, least: 1)
-  }
   var rows: [SABRRow] = []
   for smile in smiles {
     let quotes = try SABRSmileQuotes(

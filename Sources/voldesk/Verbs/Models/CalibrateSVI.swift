@@ -8,9 +8,14 @@ import Pricing
 
 /// Fits every expiry together so that nothing can be traded against the surface.
 func calibrateSVI(
-  _ chain: QuotedChain, _ invocation: Invocation, since start: Int64
+  _ given: QuotedChain, _ invocation: Invocation, since start: Int64
 ) throws -> Int32 {
-  let surface = try fitChainSurface(chain.prepared).surface
+  var chain = given
+  let fitted = try fitChainSurface(chain.prepared)
+  chain.refusals = fitted.expiries.compactMap { one in
+    one.refusal.map { (one.prepared.label, $0) }
+  }
+  let surface = fitted.surface
   let report = SVIReport(chain: chain, surface: surface, time: elapsedText(since: start))
   if invocation.has("--json") { say(report.json) } else { for line in report.lines { say(line) } }
   if !surface.arbitrage.isFree {

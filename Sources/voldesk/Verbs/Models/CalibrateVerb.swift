@@ -27,6 +27,8 @@ struct QuotedChain {
   let snapshot: ChainSnapshot
   /// One entry for each series of the snapshot.
   let prepared: [PreparedSmile]
+  /// Expiries that are left out, with the reason.
+  var refusals: [(label: String, why: String)]
 
   /// Reads a file and takes the snapshot asked for, or the fullest one.
   ///
@@ -48,12 +50,13 @@ struct QuotedChain {
     }
     snapshot = chosen
     prepared = chosen.smiles()
+    refusals = prepared.compactMap { entry in entry.refusal.map { (entry.label, $0) } }
     guard prepared.contains(where: { $0.smile != nil }) else {
       let reasons = prepared.prefix(4).map { "\($0.label): \($0.refusal ?? "no smile")" }
       throw FeedError(
         file: path,
         rule: "none of its \(prepared.count) expiries has a smile: "
-          + reasons.joined(separator: "; "))
+          + (reasons + findings).joined(separator: "; "))
     }
   }
 
@@ -63,10 +66,13 @@ struct QuotedChain {
   ///   - width: Strikes within so many deviations s sqrt(T) of the forward.
   ///   - most: Strikes of an expiry at most, evenly thinned.
   ///   - least: Strikes without which an expiry is left out.
-  /// - Returns: Smiles in order of time.
-  func smiles(width: Double, most: Int, least: Int) -> [SmileQuotes] {
-    prepared.compactMap { entry in
-      guard let smile = entry.smile, let level = entry.atmVolatility else { return nil }
+  /// - Returns: Smiles in order of time, one at least.
+  /// - Throws: `FeedError` with the counts of strikes when every expiry has too few.
+  mutating func smiles(width: Double, most: Int, least: Int) throws -> [SmileQuotes] {
+    var found: [SmileQuotes] = []
+    for entry in prepared {
+      guard let smile = entry.smile else { continue }
+      let level = entry.atmVolatility ?? 0
       let reach = width * level * smile.years.squareRoot()
       let logStrikes = smile.logStrikes
       var places = logStrikes.indices.filter { abs(logStrikes[$0]) <= reach }
@@ -74,9 +80,17 @@ struct QuotedChain {
         let step = Double(places.count - 1) / Double(most - 1)
         places = (0..<most).map { places[Int((Double($0) * step).rounded())] }
       }
-      guard places.count >= least else { return nil }
-      return smile.selecting(places)
+      if places.count >= least, let usable = smile.selecting(places) {
+        found.append(usable)
+      } else {
+        refusals.append(
+          (smile.label, "\(places.count) strikes within \(width) deviations, \(least) are needed"))
+      }
     }
+    guard found.isEmpty else { return found }
+    let reasons = refusals.prefix(4).map { "\($0.label): \($0.why)" }
+    throw FeedError(
+      file: file.file, rule: "no expiry can be fitted: " + reasons.joined(separator: "; "))
   }
 
   /// What was read, in one line.
@@ -102,11 +116,6 @@ struct QuotedChain {
       let first = file.findings.examples.first { $0.rule == rule }
       return "\(count) x \(rule.rawValue)" + (first.map { " (first: line \($0.line))" } ?? "")
     }
-  }
-
-  /// Expiries without a smile, with the reason.
-  var refusals: [(label: String, why: String)] {
-    prepared.compactMap { entry in entry.refusal.map { (entry.label, $0) } }
   }
 
   /// The fields of JSON that say what was read.
