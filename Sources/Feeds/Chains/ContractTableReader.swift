@@ -106,7 +106,9 @@ struct ContractTableReader {
   var source: SourceColumns {
     var source: SourceColumns = hasQuotes ? .quotes : []
     if column(.price) >= 0 { source.insert(.price) }
-    if column(.vendorVolatility) >= 0 { source.insert(.vendorVolatility) }
+    if column(.vendorVolatility) >= 0 || column(.volatility) >= 0 {
+      source.insert(.vendorVolatility)
+    }
     return source
   }
 

@@ -86,12 +86,7 @@ struct SABROperator {
     for row in 0..<rows {
       let start = row &* columns
       let (lower, upper) = neighbours(row)
-      let (c0, c1, c2) = (mixedUnder[row], mixedCentre[row], mixedOver[row])
-      for column in 0..<columns {
-        line[unchecked: column] =
-          c0 * field[unchecked: lower &+ column] + c1 * field[unchecked: start &+ column]
-          + c2 * field[unchecked: upper &+ column]
-      }
+      slope(field, across: row, into: &line)
       let (under, over, square) = (under[row], over[row], squares[row])
       for column in 1..<columns &- 1 {
         let place = start &+ column
@@ -139,12 +134,7 @@ struct SABROperator {
     for row in 0..<rows {
       let start = row &* columns
       let (lower, upper) = neighbours(row)
-      let (c0, c1, c2) = (mixedUnder[row], mixedCentre[row], mixedOver[row])
-      for column in 0..<columns {
-        line[unchecked: column] =
-          c0 * field[unchecked: lower &+ column] + c1 * field[unchecked: start &+ column]
-          + c2 * field[unchecked: upper &+ column]
-      }
+      slope(field, across: row, into: &line)
       let (under, over, square) = (under[row], over[row], squares[row])
       for column in 1..<columns &- 1 {
         let place = start &+ column
@@ -163,6 +153,18 @@ struct SABROperator {
         right[unchecked: place] =
           base[unchecked: place] + part * cross + rest * (along + across + cross)
       }
+    }
+  }
+
+  /// Fills a line with the derivative of the field across a row, for the mixed term.
+  private func slope(_ field: Span<Double>, across row: Int, into line: inout MutableSpan<Double>) {
+    let start = row &* columns
+    let (lower, upper) = neighbours(row)
+    let (c0, c1, c2) = (mixedUnder[row], mixedCentre[row], mixedOver[row])
+    for column in 0..<columns {
+      line[unchecked: column] =
+        c0 * field[unchecked: lower &+ column] + c1 * field[unchecked: start &+ column]
+        + c2 * field[unchecked: upper &+ column]
     }
   }
 

@@ -1,5 +1,6 @@
 // voldesk calibrate heston: one set of parameters for a whole surface.
 
+import Glibc
 import Numerics
 import Pricing
 
@@ -79,6 +80,29 @@ private struct HestonReport {
     ]
   }
 
+  /// What the model says of maturities inside the fitted range, at the forward and around it.
+  private var surface: [ModelColumn] {
+    let range = (smiles.first?.years ?? 0)...(smiles.last?.years ?? 0)
+    let days = [7.0, 14, 30, 60, 90, 180, 270, 365, 730, 1_095].filter { range.contains($0 / 365) }
+    func volatility(_ deviations: Double) -> [Double?] {
+      days.map { days in
+        let years = days / 365
+        let level = (fit.parameters.expectedTotalVariance(years: years) / years).squareRoot()
+        let k = deviations * level * years.squareRoot()
+        let found = try? hestonVolatilities(
+          fit.parameters, years: years, forward: 1, strikes: [exp(k)])
+        return found?.first ?? nil
+      }
+    }
+    return [
+      ModelColumn("model", key: "days", texts: days.map { "\(Int($0)) days" }),
+      ModelColumn("-2 sd", key: "minus_2_sd", figures: volatility(-2), decimals: 4),
+      ModelColumn("-1 sd", key: "minus_1_sd", figures: volatility(-1), decimals: 4),
+      ModelColumn("ATM vol", key: "atm_volatility", figures: volatility(0), decimals: 4),
+      ModelColumn("+1 sd", key: "plus_1_sd", figures: volatility(1), decimals: 4),
+    ]
+  }
+
   private var facts: [(String, String)] {
     let p = fit.parameters
     return [
@@ -112,8 +136,8 @@ private struct HestonReport {
   }
 
   var lines: [String] {
-    [chain.heading, ""] + factLines(facts) + [""] + tableLines(expiries)
-      + ["", "RMSE in vol points; days of 1/365 year"] + chain.footnotes
+    [chain.heading, ""] + factLines(facts) + [""] + tableLines(expiries) + [""]
+      + tableLines(surface) + ["", "RMSE in vol points; days of 1/365 year"] + chain.footnotes
   }
 
   var json: String {
@@ -131,7 +155,7 @@ private struct HestonReport {
         ("at_bounds", "[\(fit.atBounds.map(jsonText).joined(separator: ","))]"),
         ("converged", fit.isConverged ? "true" : "false"),
         ("outcome", jsonText(fit.outcome.rawValue)), ("lost_quotes", "\(fit.lostQuotes)"),
-        ("smiles", tableJSON(expiries)),
+        ("smiles", tableJSON(expiries)), ("surface", tableJSON(surface)),
       ])
   }
 }

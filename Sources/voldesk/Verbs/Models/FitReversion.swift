@@ -112,6 +112,8 @@ private struct ReversionReport {
   let other: SeriesFile?
   let spread: [Double]
   let pair: EngleGranger?
+  /// Health of the pair over the last year; nil for one series or less than a year.
+  let health: PairSpread?
   let unitRoot: AugmentedDickeyFuller
   let estimate: OrnsteinUhlenbeckEstimate
   let interval: Double
@@ -125,17 +127,41 @@ private struct ReversionReport {
     self.interval = interval
     let first = try series.scaled(scale)
     var pair: EngleGranger?
+    var health: PairSpread?
     if let other {
+      let second = try other.scaled(scale)
       pair = try engleGranger(
-        first, against: [try other.scaled(scale)], trend: .constant, lags: .akaike(most: nil))
+        first, against: [second], trend: .constant, lags: .akaike(most: nil))
+      if first.count >= customaryReversionObservations {
+        health = try pairSpread(first, against: second, interval: interval, rules: .desk)
+      }
     }
     self.pair = pair
+    self.health = health
     let values = pair?.residuals ?? first
     let centre = isCentred ? mean(values) ?? 0 : 0
     spread = values.map { $0 - centre }
     unitRoot = try augmentedDickeyFuller(
       spread, trend: pair == nil ? .constant : .none, lags: .akaike(most: nil))
     estimate = try fitOrnsteinUhlenbeck(spread, interval: interval, least: 30)
+  }
+
+  /// What speaks against new entries by the desk's rules, over the last year.
+  private var concerns: [String] {
+    guard let health else { return [] }
+    guard !health.concerns.isEmpty else { return ["healthy: no concern by the desk's rules"] }
+    return health.concerns.map { concern in
+      switch concern {
+      case .notCointegrated(let p): "not cointegrated, p \(figureText(p, decimals: 4))"
+      case .notReverting: "not mean reverting"
+      case .slowing(let now, let before):
+        "half-life \(figureText(now, decimals: 1)) after \(figureText(before, decimals: 1))"
+      case .untradableHalfLife(let now):
+        "half-life \(figureText(now, decimals: 1)) is outside 2 to 60 observations"
+      case .weakCorrelation(let value):
+        "correlation of changes \(figureText(value, decimals: 2))"
+      }
+    }
   }
 
   private var facts: [(String, String)] {
@@ -145,7 +171,7 @@ private struct ReversionReport {
       facts.append(
         (
           "pair",
-          "\(series.column) less \(ratio) x \(other.column), R2 \(figureText(pair.rSquared, decimals: 4))"
+          "\(series.column) - \(ratio) * \(other.column), R2 \(figureText(pair.rSquared, decimals: 4))"
         ))
       facts.append(
         (
@@ -153,6 +179,9 @@ private struct ReversionReport {
           "t \(figureText(pair.statistic, decimals: 4)), p \(figureText(pair.pValue, decimals: 4)), "
             + "\(pair.lags) lags, 5 % at \(figureText(pair.criticalValues?.fivePercent, decimals: 3))"
         ))
+      for (index, line) in concerns.enumerated() {
+        facts.append((index == 0 ? "last year" : "", line))
+      }
     } else {
       facts.append(
         (
@@ -224,6 +253,7 @@ private struct ReversionReport {
         ("hedge_ratio", jsonNumber(pair.hedgeRatios.first)),
         ("engle_granger_statistic", jsonNumber(pair.statistic)),
         ("engle_granger_p", jsonNumber(pair.pValue)), ("engle_granger_lags", "\(pair.lags)"),
+        ("last_year", "[\(concerns.map(jsonText).joined(separator: ","))]"),
       ]
     }
     guard let fit = estimate.fit else {
