@@ -122,6 +122,10 @@ struct ModelVerbTests {
         "--price", "9",
       ], 2, "price 9.0 is not above the exercise value 10.0"
     ),
+    (
+      ["calibrate", "heston", "x", "--start", "0.04,2,0.04,0.3,-1.7"], 2,
+      "rho is -1.7, but it must lie strictly between -1 and 1"
+    ),
     (["calibrate", "svi"], 2, "voldesk calibrate needs FILE: a text"),
     (
       ["calibrate", "sviz", "x"], 2,

@@ -6,7 +6,7 @@ import Pricing
 
 /// Fits Heston's model and prints parameters, diagnostics and errors by expiry.
 func calibrateHeston(
-  _ given: QuotedChain, _ invocation: Invocation, since start: Int64
+  _ given: QuotedChain, _ invocation: Invocation, from begin: HestonParameters, since start: Int64
 ) throws -> Int32 {
   var chain = given
   let smiles = try chain.smiles(
@@ -14,8 +14,6 @@ func calibrateHeston(
     least: 5)
   let settings = hestonSettings(
     invocation, hasSpreads: smiles.allSatisfy { !$0.bidVolatilities.isEmpty })
-  let p = invocation.numbers("--start") ?? [0.04, 2, 0.04, 0.3, -0.7]
-  let begin = try HestonParameters(v0: p[0], kappa: p[1], theta: p[2], sigma: p[3], rho: p[4])
   let fit = try calibrateHeston(smiles, start: begin, settings: settings)
   let report = HestonReport(
     chain: chain, smiles: smiles, fit: fit, settings: settings, time: elapsedText(since: start))
@@ -25,6 +23,14 @@ func calibrateHeston(
     return 1
   }
   return 0
+}
+
+/// Where a calibration begins: `--start`, else the customary parameters of an index.
+///
+/// - Throws: `ModelError` for parameters for which the model does not exist.
+func hestonStart(_ invocation: Invocation) throws(ModelError) -> HestonParameters {
+  let p = invocation.numbers("--start") ?? [0.04, 2, 0.04, 0.3, -0.7]
+  return try HestonParameters(v0: p[0], kappa: p[1], theta: p[2], sigma: p[3], rho: p[4])
 }
 
 /// What the flags ask of a calibration: global by default, weighted by the quotes' own spreads.

@@ -9,10 +9,16 @@ import Pricing
 func runCalibrate(_ invocation: Invocation) -> Int32 {
   let path = invocation.operands[1]
   let start = steadyNanoseconds()
+  let begin: HestonParameters
+  do {
+    begin = try hestonStart(invocation)
+  } catch {
+    return refuse(model: error)
+  }
   do {
     let chain = try QuotedChain(path, invocation)
     switch invocation.operands[0] {
-    case "heston": return try calibrateHeston(chain, invocation, since: start)
+    case "heston": return try calibrateHeston(chain, invocation, from: begin, since: start)
     case "sabr": return try calibrateSABR(chain, invocation, since: start)
     default: return try calibrateSVI(chain, invocation, since: start)
     }
