@@ -140,7 +140,11 @@ extension VerbSpec {
         "--seed", "N", .integer(0...Int(Int32.max)), "seed of generated inputs; default 7"),
       dataFolder,
     ],
-    example: ("voldesk bench --json", "prints machine, date, command and figures"))
+    example: ("voldesk bench --json", "prints machine, date, command and figures"),
+    notes: [
+      "Workloads on real prices read series/spx_arch.csv in the folder that --data or VOLDESK_DATA "
+        + "names, and are skipped without it."
+    ])
 
   private static let buildDay = VerbSpec(
     verb: .buildDay, summary: "reconstruct a trading day from its daily figures",

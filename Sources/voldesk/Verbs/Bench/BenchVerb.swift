@@ -140,7 +140,10 @@ struct BenchReport {
         ("q1_ns", "\(result.quantile(0.25))"), ("q3_ns", "\(result.quantile(0.75))"),
         ("per_item_ns", jsonNumber(result.perItem)), ("items_per_s", jsonNumber(result.rate)),
         ("peak_resident_bytes", "\(peak)"), ("checksum", jsonText(result.checksum)),
-      ] + result.figures.map { ($0.name, jsonText($0.value)) }
+      ]
+      + result.figures.map {
+        ($0.name, Double($0.value)?.isFinite == true ? $0.value : jsonText($0.value))
+      }
     return "{\(fields.map { "\(jsonText($0.0)):\($0.1)" }.joined(separator: ","))}"
   }
 
