@@ -1,5 +1,6 @@
 // The verbs of the models from the outside: figures, tables, JSON, and how bad input is refused.
 
+import Feeds
 import FoundationEssentials
 import Glibc
 import TestKit
@@ -155,6 +156,11 @@ struct ModelVerbTests {
       try run(["fit", "garch", flat], code: 3).error
         == "voldesk: \(flat): every value of returns is 0.0, but a constant series has no dynamics to fit\n"
     )
+    let newest = (0..<40).reversed().map { "\(1 + $0 / 20)/\(1 + $0 % 20)/2018,\(100 + $0 % 7)" }
+    let table = try ColumnFile(
+      file: "t", bytes: Array(("date,close\n" + newest.joined(separator: "\n")).utf8))
+    let series = try SeriesFile(table, column: nil, last: 2)
+    #expect(series.labels == ["2/19/2018", "2/20/2018"] && series.values == [103, 104])
     let short = try file("close\n1\n2\n1\n", "short.csv")
     let error = try run(["fit", "garch", short], code: 3).error
     #expect(error == "voldesk: \(short): there are 2 returns, but the model needs at least 100\n")

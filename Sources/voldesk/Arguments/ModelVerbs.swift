@@ -112,7 +112,7 @@ extension VerbSpec {
     ])
 
   private static let series: [FlagSpec] = [
-    .init("--column", "NAME", .text, "the column of the prices; default close"),
+    .init("--column", "NAME", .text, "the column of the prices; default adj close, else close"),
     .init("--last", "N", .integer(2...2_000_000), "only the newest N"),
   ]
 

@@ -37,7 +37,7 @@ struct BarFile {
           row: row, column: columns[1],
           rule:
             "open and close must lie between low and high (open \(prices[0]), low \(prices[2]), "
-            + "close \(prices[3]))")
+            + "close \(prices[3])); --column close leaves ranges out")
       }
       bars.append(
         PriceBar(

@@ -85,17 +85,22 @@ extension ColumnFile {
   func newestRows(_ last: Int?) -> [Int] {
     var order = Array(rows.indices)
     if column(ColumnFile.labelColumns) != nil, let first = order.first, let end = order.last,
-      ColumnFile.isDate(label(row: first)), label(row: end) < label(row: first)
+      let begin = ColumnFile.dayKey(label(row: first)),
+      let stop = ColumnFile.dayKey(label(row: end)),
+      stop < begin
     {
       order.reverse()
     }
     return last.map { Array(order.suffix($0)) } ?? order
   }
 
-  /// Whether letters order a text as time does.
-  private static func isDate(_ text: String) -> Bool {
-    let bytes = Array(text.utf8.prefix(5))
-    return bytes.count == 5 && bytes[4] == UInt8(ascii: "-")
-      && bytes.prefix(4).allSatisfy { (48...57).contains($0) }
+  /// A number that grows with the day, of `2018-2-5` or `02/05/2018`; nil for another text.
+  private static func dayKey(_ text: String) -> Int? {
+    let day = text.prefix { $0.isNumber || $0 == "-" || $0 == "/" }
+    let parts = day.split { $0 == "-" || $0 == "/" }.map { Int($0) ?? -1 }
+    guard parts.count == 3, parts.allSatisfy({ $0 > 0 }) else { return nil }
+    return parts[0] > 31
+      ? parts[0] * 10_000 + parts[1] * 100 + parts[2]
+      : parts[2] * 10_000 + parts[0] * 100 + parts[1]
   }
 }
