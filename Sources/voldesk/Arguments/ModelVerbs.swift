@@ -9,7 +9,7 @@ extension VerbSpec {
   private static let json = FlagSpec("--json", "", .alone, "JSON with every digit, not a table")
   private static let file = OperandSpec(
     name: "FILE", kind: .text, count: 0...1,
-    summary: "CSV or JSON with named columns; - is standard input")
+    summary: "CSV or JSON with named columns, or a vendor's chain; - is standard input")
 
   private static let contract: [FlagSpec] = [
     .init("--right", "call|put", .choice(["call", "put"]), "the right, where FILE has none"),

@@ -23,13 +23,11 @@ func runImpliedVol(_ invocation: Invocation) -> Int32 {
       rows.append((option, nil))
     }
   }
-  let columns = [
-    ModelColumn("right", texts: rows.map(\.option.right.rawValue)),
-    ModelColumn("strike", figures: rows.map { $0.option[.strike] }),
-    ModelColumn("years", figures: rows.map { $0.option[.years] }),
-    ModelColumn("price", figures: rows.map { $0.option[.price] }, digits: 8),
-    ModelColumn("vol", key: "volatility", figures: rows.map(\.volatility), digits: 8),
-  ]
+  let columns =
+    nameColumns(rows.map(\.option)) + [
+      ModelColumn("price", figures: rows.map { $0.option[.price] }, digits: 8),
+      ModelColumn("vol", key: "volatility", figures: rows.map(\.volatility), digits: 8),
+    ]
   let isOne = invocation.operands.isEmpty
   if !(isOne && requests.faults.count > 0) {
     if invocation.has("--json") {

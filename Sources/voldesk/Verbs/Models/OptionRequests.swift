@@ -1,5 +1,5 @@
-// The options a verb prices or inverts: one from flags, or many from a file whose missing columns
-// the flags fill.
+// The options a verb prices or inverts: one from flags, many from a table whose missing columns the
+// flags fill, or those of a vendor's chain.
 
 import Feeds
 import Glibc
@@ -34,6 +34,8 @@ struct OptionRequest {
   /// Where it stands, such as `book.csv:17`; empty for flags.
   let place: String
   let right: OptionRight
+  /// The expiry it belongs to, as a chain calls it; empty without a chain.
+  var label = ""
   private let values: [OptionField: Double]
 
   init(place: String, right: OptionRight, values: [OptionField: Double]) {
@@ -80,6 +82,10 @@ struct OptionRequests {
   init(_ invocation: Invocation, needs: [OptionField]) throws {
     guard let path = invocation.operands.first else {
       try readFlags(invocation, needs: needs)
+      return
+    }
+    if let chain = try OptionRequests(chain: path, invocation, needs: needs) {
+      self = chain
       return
     }
     try readFile(try readColumns(path), invocation, needs: needs)

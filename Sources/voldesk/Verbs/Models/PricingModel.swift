@@ -157,12 +157,8 @@ enum PricingModel {
 
   /// The columns of a result.
   func columns(_ rows: [(option: OptionRequest, value: OptionValue)]) -> [ModelColumn] {
-    var columns = [
-      ModelColumn("right", texts: rows.map(\.option.right.rawValue)),
-      ModelColumn("strike", figures: rows.map { $0.option[.strike] }),
-      ModelColumn("years", figures: rows.map { $0.option[.years] }),
-      ModelColumn("price", figures: rows.map(\.value.price), digits: 8),
-    ]
+    var columns = nameColumns(rows.map(\.option))
+    columns.append(ModelColumn("price", figures: rows.map(\.value.price), digits: 8))
     for (index, name) in names.enumerated() {
       columns.append(
         ModelColumn(
