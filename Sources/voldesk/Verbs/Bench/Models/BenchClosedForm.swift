@@ -12,6 +12,7 @@ extension Workload {
     [
       Workload("bsm-greeks-1m", "1M prices with delta, gamma, vega, theta and rho", bsmGreeks),
       Workload("implied-vol-100k", "100k volatilities out of prices", impliedVolatilities),
+      Workload("chain-greeks-10k", "10,000 options on forwards with five Greeks", chainGreeks),
     ]
   }
 
@@ -42,6 +43,22 @@ extension Workload {
     return Measurement(
       items: book.count, unit: "options", samples: result.times, checksum: rounded(sum, 4),
       figures: [("max_abs_error", "\(error)")])
+  }
+
+  private static func chainGreeks(_ context: BenchContext) throws -> Measurement {
+    let book = OptionDraws(count: 10_000, seed: context.seed)
+    let discounts = zip(book.rates, book.years).map { exp(-$0 * $1) }
+    var greeks = GreekColumns(count: book.count)
+    let result = try timedOften(samples: context.repeats ?? 60, repeats: 10) {
+      try black76Grid(
+        rights: book.rights.span, forwards: book.spots.span, strikes: book.strikes.span,
+        years: book.years.span, discounts: discounts.span,
+        volatilities: book.volatilities.span, into: &greeks)
+      return greeks.price[book.count / 2]
+    }
+    return Measurement(
+      items: 10, unit: "chains", samples: result.times,
+      checksum: rounded(greeks.price.reduce(0, +) + greeks.vega.reduce(0, +), 6))
   }
 
   private static func impliedVolatilities(_ context: BenchContext) throws -> Measurement {
