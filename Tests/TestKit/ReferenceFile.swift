@@ -69,6 +69,9 @@ public struct ReferenceFile: Sendable {
     return shipped[list]?.array
   }
 
+  /// Whether other cases than those that ship are read; they need not carry published values.
+  public static var isOther: Bool { ProjectPaths.environment("VOLDESK_REFERENCE") != nil }
+
   /// Whether the reference folder is there at all.
   public static var folderExists: Bool { ProjectPaths.exists(ProjectPaths.reference) }
 

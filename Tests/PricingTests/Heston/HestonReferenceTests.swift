@@ -103,7 +103,7 @@ struct HestonReferenceTests {
         count += 1
       }
     }
-    #expect(count > 0)
+    #expect(count > 0 || ReferenceFile.isOther)
   }
 
   @Test("a strip keeps its stated error in every case", arguments: [1e-6, 1e-9, 1e-12])
