@@ -4,7 +4,6 @@
 // month the mean's own error is larger than the mean.
 
 import Glibc
-public import MarketData
 
 /// Sessions in a year.
 public let sessionsPerYear = 252.0
@@ -33,39 +32,6 @@ public func realisedVolatility(_ closes: [Double], window: Int) -> Double? {
     sum += r * r
   }
   return (sessionsPerYear * sum / Double(window)).squareRoot()
-}
-
-/// Annualised volatility of the last `window` bars by Yang and Zhang.
-///
-///     V = V_overnight + k V_open-to-close + (1 - k) V_RS,   k = 0.34 / (1.34 + (n + 1) / (n - 1))
-///
-/// Source: Yang and Zhang (2000), "Drift-independent volatility estimation based on high, low,
-/// open, and close prices", J. Business 73(3).
-///
-/// - Parameters:
-///   - bars: Daily bars, oldest first.
-///   - window: Bars used, at least two; one more gives the first overnight return.
-/// - Returns: The volatility; nil with too few bars or a price not above zero.
-public func yangZhangVolatility(_ bars: [PriceBar], window: Int) -> Double? {
-  guard window > 1, bars.count > window else { return nil }
-  var overnight: [Double] = []
-  var session: [Double] = []
-  var rogersSatchell = 0.0
-  for index in (bars.count - window)..<bars.count {
-    let bar = bars[index]
-    let previous = bars[index - 1].close
-    guard bar.low > 0, bar.open > 0, bar.close > 0, bar.high > 0, previous > 0 else { return nil }
-    overnight.append(log(bar.open / previous))
-    session.append(log(bar.close / bar.open))
-    rogersSatchell +=
-      log(bar.high / bar.close) * log(bar.high / bar.open)
-      + log(bar.low / bar.close) * log(bar.low / bar.open)
-  }
-  let n = Double(window)
-  let k = 0.34 / (1.34 + (n + 1) / (n - 1))
-  let variance =
-    sampleVariance(overnight) + k * sampleVariance(session) + (1 - k) * rogersSatchell / n
-  return (sessionsPerYear * max(variance, 0)).squareRoot()
 }
 
 func sampleVariance(_ values: [Double]) -> Double {
