@@ -1,7 +1,7 @@
 // What was wrong with the rows of a chain file, by rule, with the first few places.
 
 /// A rule that a row of a chain file may break.
-public enum ChainRule: String, CaseIterable, Hashable, Sendable {
+public enum ChainRule: String, FileRule {
   /// The row has another number of cells than the header.
   case cellCount = "the row must have as many cells as the header"
   /// A cell that must be a number is none.
@@ -45,51 +45,45 @@ public enum ChainRule: String, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// Position in `allCases`, for counting.
-  var index: Int { ChainRule.allCases.firstIndex(of: self) ?? 0 }
-}
-
-/// One place where a rule is broken.
-public struct ChainFinding: Hashable, Sendable, CustomStringConvertible {
-  /// The rule.
-  public var rule: ChainRule
-  /// The line of the file, from 1; the number of the contract where there are no lines.
-  public var line: Int
-  /// What stood there.
-  public var value: String
-
-  /// The line, what was found, and the rule.
-  public var description: String { "line \(line): \(value): \(rule.rawValue)" }
-}
-
-/// Everything that was wrong with the rows of a file.
-public struct ChainFindings: Hashable, Sendable {
-  /// How often each rule was broken, in the order of `ChainRule.allCases`.
-  private var counts = [Int](repeating: 0, count: ChainRule.allCases.count)
-  /// The first places of each rule, by rule and then in the order of the file.
-  public private(set) var examples: [ChainFinding] = []
-
-  /// Places kept for each rule.
-  public static let examplesPerRule = 3
-
-  /// How often a rule was broken.
-  ///
-  /// - Parameter rule: The rule.
-  /// - Returns: The number of rows or contracts.
-  public func count(_ rule: ChainRule) -> Int { counts[rule.index] }
-
-  /// Rows or contracts left out.
-  public var dropped: Int {
-    ChainRule.allCases.reduce(0) { $0 + ($1.dropsContract ? counts[$1.index] : 0) }
+  /// The stable name.
+  public var code: String {
+    switch self {
+    case .cellCount: "cell-count"
+    case .number: "number"
+    case .date: "date"
+    case .right: "right"
+    case .symbol: "symbol"
+    case .symbolDiffers: "symbol-differs"
+    case .expiryDiffers: "expiry-differs"
+    case .strike: "strike"
+    case .negative: "negative"
+    case .duplicate: "duplicate"
+    case .strayDate: "stray-date"
+    case .crossed: "crossed"
+    case .missingQuote: "missing-quote"
+    case .zeroBid: "zero-bid"
+    case .zeroAsk: "zero-ask"
+    case .zeroVolatility: "zero-volatility"
+    }
   }
 
-  /// Counts a broken rule and keeps the place when it is one of the first.
-  mutating func add(_ rule: ChainRule, line: Int, _ value: @autoclosure () -> String) {
-    let index = rule.index
-    counts[index] += 1
-    guard counts[index] <= ChainFindings.examplesPerRule else { return }
-    let place =
-      examples.firstIndex { $0.rule.index > index } ?? examples.count
-    examples.insert(ChainFinding(rule: rule, line: line, value: value()), at: place)
+  /// What leaves a contract out is an error, an absent side is ordinary.
+  public var severity: FindingSeverity {
+    switch self {
+    case _ where dropsContract: .error
+    case .crossed, .expiryDiffers: .error
+    case .zeroBid, .zeroAsk, .missingQuote, .zeroVolatility: .note
+    default: .warning
+    }
+  }
+}
+
+/// Everything that was wrong with the rows of a chain file.
+public typealias ChainFindings = Findings<ChainRule>
+
+extension Findings where Rule == ChainRule {
+  /// Rows or contracts left out.
+  public var dropped: Int {
+    ChainRule.allCases.reduce(0) { $0 + ($1.dropsContract ? count($1) : 0) }
   }
 }
