@@ -178,12 +178,14 @@ public func reviewChain(
   var reviewed = series
   for index in reviewed.indices { reviewed[index].sortQuotes(rules) }
   let clean = reviewed.map(\.cleanQuotes)
-  let level = spot ?? impliedSpot(clean.filter { $0.years > 0 })
+  let implied = impliedSpot(clean.filter { $0.years > 0 })
+  let level = spot ?? implied
+  let spots = level.map { min($0, implied ?? $0)...max($0, implied ?? $0) }
   let smiles = prepareSmiles(clean, spot: level, rules: rules.smile)
   for index in reviewed.indices {
     reviewed[index].prepared = smiles[index]
     guard let parity = smiles[index].parity, reviewed[index].isLive else { continue }
-    reviewed[index].checkBounds(parity, spot: level)
+    reviewed[index].checkBounds(parity, spots: spots)
     reviewed[index].solveVolatilities(parity)
     reviewed[index].dropOffSmile(parity)
     reviewed[index].checkParity(parity, spot: level, reach: rules.parityReach)
