@@ -1,7 +1,12 @@
 // A chain that turns bad after a candidate was shown: nothing is approved and nothing is opened.
 
+import Candidates
+import Execution
 import MarketData
+import Portfolio
 import Pricing
+import Risk
+import Structures
 import TestKit
 import Testing
 

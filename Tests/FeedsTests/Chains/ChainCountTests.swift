@@ -3,6 +3,7 @@
 import Feeds
 import Glibc
 import MarketData
+import Pricing
 import TestKit
 import Testing
 
@@ -69,7 +70,8 @@ struct ChainCountTests {
     let counts = chain.counts
     #expect(counts.contracts == 14_438 && counts.zeroBid == 1_902 && counts.crossed == 0)
     #expect(counts.duplicates == 0 && counts.expiries.count == 2)
-    let day = try #require(chain.snapshots(on: try #require(CivilDate("2018-02-05"))).first)
+    let date = try #require(CivilDate("2018-02-05"))
+    let day = try #require(chain.snapshots(on: date).first)
     #expect(day.counts.zeroBid == 65 && day.counts.violations == 3 && day.counts.pairs == 110)
     // One expiry a day is for review.
     let verdicts = chain.snapshots.map { $0.cleaned().review.verdict }
