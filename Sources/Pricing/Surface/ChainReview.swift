@@ -209,9 +209,15 @@ extension ChainEvidence {
   init(_ series: [ReviewedSeries], isSpotMissing: Bool) {
     self.init()
     var counts = CheckCounts()
-    for one in series where one.isLive {
+    for one in series {
+      let listed =
+        one.calls.fates.count { $0 != .absent } + one.puts.fates.count { $0 != .absent }
+      guard one.isLive else {
+        settled += listed
+        continue
+      }
+      quotes += listed
       counts.add(one.counts)
-      quotes += one.calls.fates.count { $0 != .absent } + one.puts.fates.count { $0 != .absent }
       pairs += one.pairs
       failures += one.counts[.parity]
       if one.prepared.smile != nil { usableExpiries += 1 }

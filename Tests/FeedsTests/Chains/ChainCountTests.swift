@@ -73,9 +73,14 @@ struct ChainCountTests {
     let date = try #require(CivilDate("2018-02-05"))
     let day = try #require(chain.snapshots(on: date).first)
     #expect(day.counts.zeroBid == 65 && day.counts.violations == 3 && day.counts.pairs == 110)
-    // One expiry a day is for review.
-    let verdicts = chain.snapshots.map { $0.cleaned().review.verdict }
-    #expect(verdicts.allSatisfy { $0 == .degraded })
+    // One expiry a day is for review; on its last day, after the close, it has settled.
+    for snapshot in chain.snapshots {
+      let review = snapshot.cleaned().review
+      let hasSettled = review.series.allSatisfy { !$0.isLive }
+      #expect(review.verdict == (hasSettled ? .refused : .degraded))
+      let reason = hasSettled ? "every series has settled" : "one usable expiry"
+      #expect(review.reasons.first == reason)
+    }
   }
 
   @Test(

@@ -85,15 +85,17 @@ struct ChainReviewTests {
       $0[30].callAsk = nil; $0[3].putAsk = 0
     },
     Damage(check: .locked, count: 1) { $0[4].putAsk = $0[4].putBid },
-    Damage(check: .wide, count: 1) {
-      $0[32].callBid = 1; $0[32].callAsk = 8
+    Damage(check: .wide, count: 1) { quotes in
+      let mid = quotes[32].mid(.call) ?? 0
+      (quotes[32].callBid, quotes[32].callAsk) = (0.7 * mid, 1.3 * mid)
     },
     Damage(check: .bounds, count: 1) {
       $0[0].callBid = 300; $0[0].callAsk = 301
     },
-    Damage(check: .parity, count: 1) {
-      // Both sides a little off, each within its neighbours' spreads of a smile of its own.
-      for side in [12] { $0[side].callBid? += 1.2; $0[side].callAsk? += 1.2 }
+    Damage(check: .parity, count: 1) { quotes in
+      // In the money, where no smile looks at it.
+      quotes[12].callBid? += 8
+      quotes[12].callAsk? += 8
     },
     Damage(check: .volatilityRange, count: 1) {
       $0[32].callBid = 4_000; $0[32].callAsk = 4_600
