@@ -66,6 +66,11 @@ public struct Findings<Rule: FileRule>: Hashable, Sendable {
     examples.insert(Finding(rule: rule, line: line, column: column, value: value()), at: end)
   }
 
+  /// Counts a broken rule several times without keeping a place.
+  public mutating func add(_ rule: Rule, times: Int) {
+    counts[Findings.place(of: rule)] += max(times, 0)
+  }
+
   /// The rules that were broken, for a report.
   public var reported: [ReportedFinding] {
     Rule.allCases.filter { count($0) > 0 }.map { rule in

@@ -2,7 +2,8 @@
 //
 // Each expiry gets its forward and discount from put-call parity, then the volatility of every
 // out-of-the-money quote. An expiry that cannot be used says why. Where parity gives no discount
-// (American exercise, wide quotes), the median zero rate of the expiries where it does steps in.
+// (wide quotes), the median zero rate of the expiries where it does steps in; American expiries share
+// the rate that `impliedAmericanRate` finds.
 
 import Glibc
 import MarketData
@@ -140,10 +141,29 @@ public func prepareSmiles(
       fits[index]?.isFallback = true
     }
   }
+  if let level,
+    let early = rules.rate != 0 ? rules.rate : impliedAmericanRate(series, pairs, spot: level)
+  {
+    for (index, one) in series.enumerated()
+    where one.style == .american && one.discount == nil && one.forward == nil {
+      // Early exercise bends an expiry's own slope; the chain's rate gives the discount.
+      var known = one
+      known.discount = exp(-early * one.years)
+      fits[index] = parity(known, pairs[index], spot: level, rate: early, rules: rules)
+      fits[index]?.isFallback = false
+    }
+  }
   return zip(series, fits).map { one, fit in prepare(one, fit, rules: rules) }
 }
 
-/// The spot that the nearest expiry's closest pair of call and put implies.
+/// The spot that the nearest expiry's closest pair of a call and a put implies.
+///
+/// - Parameter series: The expiries, by ascending time.
+/// - Returns: The spot; nil when no strike has a price for both.
+public func impliedSpot(_ series: [SeriesQuotes]) -> Double? {
+  spotFromPairs(series.map { parityPairs($0) })
+}
+
 private func spotFromPairs(_ pairs: [[ParityPair]]) -> Double? {
   for list in pairs {
     var best: (gap: Double, level: Double)?
