@@ -77,6 +77,11 @@ public struct Findings<Rule: FileRule>: Hashable, Sendable {
     counts[Findings.place(of: rule)] += times - 1
   }
 
+  /// Counts a broken rule several times without keeping a place.
+  public mutating func add(_ rule: Rule, times: Int) {
+    counts[Findings.place(of: rule)] += max(times, 0)
+  }
+
   /// The rules that were broken, for a report.
   public var reported: [ReportedFinding] {
     Rule.allCases.filter { count($0) > 0 }.map { rule in

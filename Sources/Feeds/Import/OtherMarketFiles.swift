@@ -17,17 +17,3 @@ func chainMarketFile(_ path: String, options: ReadOptions, sha256: String) throw
     first: times.min().map { NewYorkTime.date($0).description },
     last: times.max().map { NewYorkTime.date($0).description }, findings: chain.findings.reported)
 }
-
-extension ChainFormat {
-  /// The stable name of the format.
-  var code: String {
-    switch self {
-    case .cboeQuotes: "cboe-quotes"
-    case .historicalOptionData: "historical-option-data"
-    case .dailyQuotes: "optopsy"
-    case .yfinance: "yfinance-chain"
-    case .yahoo: "yahoo-options-json"
-    case .plain: "plain-chain"
-    }
-  }
-}

@@ -14,7 +14,7 @@ extension VerbSpec {
       .init("--json", "", .alone, "one JSON object a file"),
       .init("--symbol", "S", .text, "the symbol of files that name none"),
       .init("--date", "DAY", .date, "the day of times that have none, as 2018-02-05"),
-    ] + storeFlags,
+    ] + importStoreFlags,
     example: (
       "voldesk import --dry-run VIX_History.csv", "format, rows, closes, and what is wrong by rule"
     ),

@@ -2,6 +2,7 @@
 
 import Feeds
 import MarketData
+import Pricing
 
 /// The length of the bars of a file.
 enum ImportInterval {
@@ -65,7 +66,8 @@ struct ImportFigures {
       tables = ImportFigures.list(file.attached)
     }
     counts = [
-      "contracts", "crossed", "zero_bid", "zero_ask", "duplicates", "violations", "expiries",
+      "contracts", "crossed", "zero_bid", "zero_ask", "duplicates", "violations", "pairs",
+      "expiries",
     ].map { ($0, values[$0].map(String.init) ?? "null") }
   }
 
@@ -103,24 +105,19 @@ struct ImportFigures {
   }
 }
 
-/// The counts of a chain file as its report names them.
+/// The counts of a chain file as its report names them, and the verdict on its fullest snapshot.
 func chainFigures(
   _ chain: ChainFile
 ) -> (symbol: String?, verdict: String?, counts: [String: Int]) {
   let symbols = Set(chain.snapshots.map(\.underlying))
-  var expiries: Set<CivilDate> = []
-  for snapshot in chain.snapshots {
-    for series in snapshot.series {
-      if let expiry = series.expiry { expiries.insert(expiry) }
-    }
-  }
+  let counts = chain.counts
   return (
-    symbols.count == 1 ? symbols.first : nil, nil,
+    symbols.count == 1 ? symbols.first : nil,
+    chain.fullest?.cleaned().review.verdict.rawValue,
     [
-      "contracts": chain.snapshots.reduce(0) { $0 + $1.contractCount },
-      "crossed": chain.findings.count(.crossed), "zero_bid": chain.findings.count(.zeroBid),
-      "zero_ask": chain.findings.count(.zeroAsk), "duplicates": chain.findings.count(.duplicate),
-      "expiries": expiries.count,
+      "contracts": counts.contracts, "crossed": counts.crossed, "zero_bid": counts.zeroBid,
+      "zero_ask": counts.zeroAsk, "duplicates": counts.duplicates,
+      "violations": counts.violations, "pairs": counts.pairs, "expiries": counts.expiries.count,
     ]
   )
 }

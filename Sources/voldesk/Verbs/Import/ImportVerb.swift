@@ -3,38 +3,63 @@
 import Feeds
 import Glibc
 import MarketData
+import Persistence
 
 /// Reads the files, reports each, and stores them unless only a report is wanted.
 ///
-/// - Returns: The exit code: 1 when a file was refused, 3 when one cannot be read.
+/// - Returns: The exit code: 1 when a file was refused, that of the store when it fails.
 func runImport(_ invocation: Invocation) -> Int32 {
   let options = ReadOptions(
     symbol: invocation.text("--symbol"), date: invocation.text("--date").flatMap { CivilDate($0) },
     today: today())
-  let isJSON = invocation.has("--json")
-  let isDry = invocation.has("--dry-run")
+  let paths = importPaths(invocation.operands)
+  guard invocation.has("--dry-run") else { return storeFiles(paths, options, invocation) }
   var reports: [ImportReport] = []
-  var files: [MarketFile] = []
   var refused = 0
-  for path in importPaths(invocation.operands) {
+  for path in paths {
     let report: ImportReport
     do {
-      let file = try readMarketFile(path, options: options)
-      report = ImportReport(file)
-      if !isDry { files.append(file) }
+      report = ImportReport(try readMarketFile(path, options: options))
     } catch {
-      refused += 1
       report = ImportReport(path: path, error: error)
+      refused += 1
     }
-    if isJSON { say(report.json) } else { reports.append(report) }
+    if invocation.has("--json") { say(report.json) } else { reports.append(report) }
   }
-  if !isJSON { for line in importLines(reports) { say(line) } }
-  if refused > 0 {
-    if !isJSON { complain("\(refused) of \(refused + reports.count - refused) files are refused") }
-    if !isDry { complain("nothing is stored, since not every file can be read") }
+  if !invocation.has("--json") { for line in importLines(reports) { say(line) } }
+  if refused > 0 { complain("\(refused) of \(paths.count) files refused") }
+  return refused > 0 ? 1 : 0
+}
+
+/// Reads and stores files, all of them or none.
+private func storeFiles(
+  _ paths: [String], _ options: ReadOptions, _ invocation: Invocation
+) -> Int32 {
+  var reports: [ImportReport] = []
+  do {
+    let stored = try storeImport(paths, invocation) { path in
+      let file = try readMarketFile(path, options: options)
+      reports.append(ImportReport(file))
+      return file
+    }
+    if invocation.has("--json") {
+      for (report, done) in zip(reports, stored) { say(jsonObject(report.fields + done.jsonFields)) }
+    } else {
+      for line in importLines(reports) { say(line) }
+      say("")
+      let rows = zip(reports, stored).map { ["stored", $0.path, $1.summary] }
+      for line in aligned(rows) { say(line) }
+    }
+    return 0
+  } catch let error as StoreError {
+    return refuse(error)
+  } catch {
+    if invocation.has("--json") {
+      say(ImportReport(path: (error as? FeedError)?.file ?? "", error: error).json)
+    }
+    complain("\(error); nothing is stored")
     return 1
   }
-  return isDry ? 0 : storeImport(files, invocation)
 }
 
 /// Today in New York.
