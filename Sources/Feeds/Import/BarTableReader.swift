@@ -39,6 +39,14 @@ struct BarTableReader: TableReader {
     }
   }
 
+  mutating func expect(rows: Int) {
+    // Tables that a column of symbols tells apart are of unknown lengths.
+    guard symbolColumn < 0 else { return }
+    for index in tables.indices {
+      tables[index].reserve(rows, hasAdjusted: places[index].adjusted >= 0)
+    }
+  }
+
   mutating func take(_ bytes: Span<UInt8>, isLast: Bool) throws {
     rows.open(bytes)
     while try rows.next(bytes, isLast: isLast) {
