@@ -72,7 +72,7 @@ struct ByteStream {
     case .gzip:
       try unpack(["gzip", "-dc", "--", path], "gzip", receive)
     case .zip:
-      let names = try ZipArchive(path: path).entries().filter { !$0.name.hasSuffix("/") }
+      let names = try entries().filter { !$0.name.hasSuffix("/") }
       guard names.count == 1 else {
         throw FeedError(
           file: path, rule: "must hold one file to be read as a table, found \(names.count)",
@@ -88,6 +88,15 @@ struct ByteStream {
     var hash = SHA256()
     try rawPieces { hash.update($0) }
     return SHA256.hexadecimal(hash.finalize())
+  }
+
+  /// The entries of a zip file.
+  private func entries() throws -> [ZipEntry] {
+    do {
+      return try ZipArchive(path: path).entries()
+    } catch let error as FeedError where error.code == "refused" {
+      throw FeedError(file: path, rule: error.rule, code: "damaged")
+    }
   }
 
   private func rawPieces(_ receive: (UnsafeRawBufferPointer) throws -> Void) throws {

@@ -119,7 +119,9 @@ struct FormatDetection {
 
   private func barFormat(_ layout: TableLayout, _ places: BarPlaces) -> String {
     let sample = head.cells(layout.time, below: header)
-    let hasTime = layout.clock >= 0 || sample.contains { $0.contains(":") }
+    let hasTime =
+      layout.clock >= 0
+      || sample.contains { $0.contains(":") || (layout.form == .compact && $0.utf8.count > 8) }
     if isEuropean || layout.hasDecimalComma { return "european-bars" }
     if places.prior >= 0 { return "prior-close" }
     switch layout.form {
@@ -263,7 +265,9 @@ struct FormatDetection {
       let sample = head.cells(column, below: header)
       let metric = FormatDetection.metric(cells[column])
       if metric.isEmpty || metric.hasPrefix("unnamed") { continue }
-      if sample.allSatisfy({ number($0, layout.hasDecimalComma) != nil }) {
+      // A cell that is no number among many that are is a fault of its row.
+      if 2 * sample.count(where: { number($0, layout.hasDecimalComma) == nil }) <= sample.count / 2
+      {
         columns.append(FigureColumn(metric: metric, column: column))
       } else if StampForm.of(sample, isEuropean: isEuropean) != nil {
         dated.append(FigureColumn(metric: metric, column: column))
