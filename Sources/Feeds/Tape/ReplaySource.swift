@@ -51,7 +51,7 @@ private func openWholeReplay(_ source: String, sampleData: String?) throws -> an
       let rule = "is neither a day as 2018-02-05 nor a file or folder: \(systemMessage(errno))"
       throw FeedError(file: source, rule: rule)
     }
-    if status.st_mode & S_IFMT == S_IFDIR { return try LeanTape(folder: source) }
+    if status.st_mode & S_IFMT == S_IFDIR { return try RecordedTape(lean: source) }
   }
   guard let sampleData else {
     throw FeedError(

@@ -25,6 +25,8 @@ struct ChainTally {
   var hasAmerican = false
   /// Whether the underlying has no price.
   var isSpotMissing = false
+  /// Why the chain is refused whatever its quotes say.
+  var refusal: String?
 
   mutating func add(_ quality: QuoteQuality, hasAsk: Bool) {
     qualities[quality.index] += 1
@@ -49,6 +51,7 @@ struct ChainTally {
       reasons.append(reason)
     }
     let total = qualities.reduce(0, +)
+    if let refusal { fail(.refused, refusal) }
     if isSpotMissing { fail(.refused, "spot missing") }
     if total == 0, !isSpotMissing { fail(.refused, "no quotes") }
     let dropped = self.dropped

@@ -21,6 +21,7 @@ public func buildSurface(
   _ chain: OptionChain, spot: Double, time: Instant, sessionDate: CivilDate, rules: SurfaceRules
 ) -> VolatilitySurface {
   var tally = ChainTally()
+  tally.refusal = chain.refusal
   var slices: [ExpirySlice] = []
   tally.isSpotMissing = !(spot > 0 && spot.isFinite)
   if !tally.isSpotMissing {
