@@ -61,6 +61,9 @@ struct LeanTerms: Sendable {
     return month % 3 == 0 && day == lastDay(third)
   }
 
+  /// Whether a root is of options on an index.
+  static func isIndexRoot(_ symbol: String) -> Bool { indices.contains { $0.root == symbol } }
+
   private static let indices: [(root: String, underlying: String, isOpening: Bool)] = [
     ("SPX", "SPX", true), ("SPXW", "SPX", false), ("XSP", "XSP", false), ("NDX", "NDX", true),
     ("NDXP", "NDX", false), ("RUT", "RUT", true), ("RUTW", "RUT", false), ("VIX", "VIX", true),
