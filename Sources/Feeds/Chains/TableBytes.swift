@@ -19,14 +19,20 @@ struct TableRow {
   private(set) var ends: [Int] = []
   /// The line, from 1.
   private(set) var line = 0
-  private var position: Int
+  /// Where the next row starts.
+  private(set) var position: Int
+  private let separator: UInt8
 
   /// Starts before the first row.
-  init(_ bytes: Span<UInt8>) {
+  init(_ bytes: Span<UInt8>, separator: UInt8 = 0x2C) {
     let hasMark =
       bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF
     position = hasMark ? 3 : 0
+    self.separator = separator
   }
+
+  /// Goes on with the next piece of the same text, which starts with a row.
+  mutating func restart() { position = 0 }
 
   var count: Int { starts.count }
 
@@ -51,15 +57,15 @@ struct TableRow {
       if index < count, index == start, bytes[index] == 0x22 {
         index = quoted(bytes, from: index + 1)
         start = index
-        while index < count, bytes[index] != 0x2C, bytes[index] != 0x0A { index += 1 }
+        while index < count, bytes[index] != separator, bytes[index] != 0x0A { index += 1 }
       } else {
-        while index < count, bytes[index] != 0x2C, bytes[index] != 0x0A { index += 1 }
+        while index < count, bytes[index] != separator, bytes[index] != 0x0A { index += 1 }
         var end = index
         if end > start, bytes[end - 1] == 0x0D { end -= 1 }
         starts.append(start)
         ends.append(end)
       }
-      guard index < count, bytes[index] == 0x2C else {
+      guard index < count, bytes[index] == separator else {
         position = index + 1
         return true
       }

@@ -72,6 +72,7 @@ enum Verb: String, CaseIterable, Sendable {
   case impliedVol = "implied-vol"
   case calibrate, fit, estimate
   case chain
+  case importing = "import"
 }
 
 /// A verb with all it takes.
