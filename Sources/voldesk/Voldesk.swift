@@ -47,6 +47,8 @@ let programVersion = "0.1.0"
     case .calibrate: return runCalibrate(invocation)
     case .fit: return runFit(invocation)
     case .estimate: return runEstimate(invocation)
+    case .chain: return runChain(invocation)
+    case .importing: return runImport(invocation)
     case .data: return runData(invocation)
     }
   }

@@ -1,7 +1,7 @@
 // Cboe's delayed quotes: one strike a row, the call left of the strike and the put right of it.
 //
-// Three lines precede the rows: name and last price, the moment of the download, and the column
-// names. Quotes taken outside a session are those of the last close.
+// Name and last price, the moment of the download (see `Preamble`) and the column names precede the
+// rows. Quotes taken outside a session are those of the last close.
 
 import MarketData
 
@@ -15,6 +15,7 @@ struct CboeQuotesReader {
     var ask: Int
     var volume: Int
     var volatility: Int
+    var delta: Int
     var openInterest: Int
   }
 
@@ -24,6 +25,8 @@ struct CboeQuotesReader {
   private let call: Side
   private let put: Side
   private let width: Int
+  /// Whether the file gives volatilities.
+  let hasVolatility: Bool
 
   /// Whether a row is the line of column names.
   static func isHeader(_ row: TableRow, _ bytes: Span<UInt8>) -> Bool {
@@ -40,6 +43,10 @@ struct CboeQuotesReader {
       throw FeedError(
         file: file, line: header.line, rule: "must have a column \"\(choices[0])\" for each side")
     }
+    /// Older files have neither volatility nor delta.
+    func findOptional(_ choice: String, in range: Range<Int>) -> Int {
+      range.first { names[$0] == choice } ?? -1
+    }
     guard let strike = names.firstIndex(of: "strike") else {
       throw FeedError(file: file, line: header.line, rule: "must have a column \"strike\"")
     }
@@ -47,7 +54,8 @@ struct CboeQuotesReader {
       Side(
         symbol: try find([name], in: range), last: try find(["last sale", "last"], in: range),
         bid: try find(["bid"], in: range), ask: try find(["ask"], in: range),
-        volume: try find(["volume", "vol"], in: range), volatility: try find(["iv"], in: range),
+        volume: try find(["volume", "vol"], in: range), volatility: findOptional("iv", in: range),
+        delta: findOptional("delta", in: range),
         openInterest: try find(["open interest", "open int", "int"], in: range))
     }
     self.file = file
@@ -56,6 +64,7 @@ struct CboeQuotesReader {
     call = try side("calls", 0..<strike)
     put = try side("puts", (strike + 1)..<names.count)
     width = names.count
+    hasVolatility = call.volatility >= 0 && put.volatility >= 0
   }
 
   /// Reads the rows below the header.
@@ -70,7 +79,7 @@ struct CboeQuotesReader {
     while row.next(bytes) {
       guard !row.isBlank else { continue }
       rows += 1
-      guard row.count == width else {
+      guard row.count == width || row.isWiderByBlank(than: width) else {
         builder.note(.cellCount, line: row.line, "\(row.count) cells, not \(width)")
         continue
       }
@@ -121,6 +130,7 @@ struct CboeQuotesReader {
     draft.volume = reading.number(side.volume, bytes)
     draft.openInterest = reading.number(side.openInterest, bytes)
     draft.vendorVolatility = reading.number(side.volatility, bytes)
+    draft.vendorDelta = reading.number(side.delta, bytes)
     draft.line = row.line
     if let bad = reading.malformed {
       builder.note(.number, line: row.line, row.text(bad, bytes))
@@ -146,50 +156,4 @@ struct NumberReading {
       return nil
     }
   }
-}
-
-/// What stands above the column names of Cboe's file.
-struct Preamble {
-  /// Last price of the underlying.
-  var last: Double?
-  /// The moment of the quotes.
-  var time: Instant?
-
-  /// Takes what a line above the header tells.
-  mutating func take(_ row: TableRow, _ bytes: Span<UInt8>) {
-    for cell in 0..<row.count {
-      let text = row.text(cell, bytes)
-      if text.hasPrefix("Last:") {
-        last = Double(text.dropFirst(5).filter { $0 != " " && $0 != "," })
-      } else if text.hasPrefix("Date:") {
-        time = Preamble.quoteTime(text.dropFirst(5))
-      }
-    }
-  }
-
-  /// The moment of the quotes from that of the download, `January 7, 2024 at 10:52 AM EST`.
-  ///
-  /// Within a session it is the download's own; outside, the close before it.
-  static func quoteTime(_ text: Substring) -> Instant? {
-    let words = text.split { $0 == " " || $0 == "," }
-    guard words.count >= 6, let day = Int(words[1]), let year = Int(words[2]),
-      let month = months.firstIndex(of: words[0].prefix(3).lowercased())
-    else { return nil }
-    let clock = words[4].split(separator: ":")
-    guard let date = TableRow.listed(year, month + 1, day), clock.count == 2,
-      let hour = Int(clock[0]), let minute = Int(clock[1]), (1...12).contains(hour),
-      (0..<60).contains(minute)
-    else { return nil }
-    let isAfternoon = words[5].uppercased() == "PM"
-    let download = NewYorkTime.instant(date, hour % 12 + (isAfternoon ? 12 : 0), minute)
-    if let session = TradingCalendar.session(on: date), download >= session.open {
-      return min(download, session.close)
-    }
-    let last = TradingCalendar.previous(before: date)
-    return TradingCalendar.session(on: last)?.close
-  }
-
-  private static let months = [
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-  ]
 }

@@ -20,8 +20,12 @@ public enum ChainRule: String, FileRule {
   case strike = "the strike must be above zero"
   /// A price, volume or open interest is below zero.
   case negative = "a price, volume or open interest must not be negative"
+  /// The vendor's volatility is below zero.
+  case negativeVolatility = "a volatility must not be negative"
   /// The contract stands in the file twice.
-  case duplicate = "a contract must stand in a snapshot once (the first is used)"
+  case duplicate = "a contract must stand in a snapshot once (the last is used)"
+  /// The contract delivers something other than a hundred shares or the index.
+  case nonStandard = "a contract must settle in the standard way"
   /// The quote date stands a year or more from all others.
   case strayDate = "a quote date must lie within a year of another one"
   /// Bid over ask, an ask of zero under a bid among them.
@@ -39,7 +43,7 @@ public enum ChainRule: String, FileRule {
   public var dropsContract: Bool {
     switch self {
     case .cellCount, .number, .date, .right, .symbol, .symbolDiffers, .strike, .negative,
-      .duplicate, .strayDate:
+      .negativeVolatility, .duplicate, .nonStandard, .strayDate:
       true
     case .expiryDiffers, .crossed, .missingQuote, .zeroBid, .zeroAsk, .zeroVolatility: false
     }
@@ -57,7 +61,9 @@ public enum ChainRule: String, FileRule {
     case .expiryDiffers: "expiry-differs"
     case .strike: "strike"
     case .negative: "negative"
+    case .negativeVolatility: "negative-volatility"
     case .duplicate: "duplicate"
+    case .nonStandard: "non-standard"
     case .strayDate: "stray-date"
     case .crossed: "crossed"
     case .missingQuote: "missing-quote"

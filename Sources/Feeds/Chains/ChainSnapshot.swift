@@ -5,6 +5,16 @@
 
 public import MarketData
 
+/// Cells of a contract that stood empty, where a zero would say that a side is absent.
+public struct EmptyCells: OptionSet, Hashable, Sendable {
+  public let rawValue: UInt8
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+  /// No bid was given.
+  public static let bid = EmptyCells(rawValue: 1)
+  /// No ask was given.
+  public static let ask = EmptyCells(rawValue: 2)
+}
+
 /// One option of a snapshot.
 public struct ChainContract: Hashable, Sendable {
   /// The strike price, above zero.
@@ -23,15 +33,19 @@ public struct ChainContract: Hashable, Sendable {
   public var openInterest: Int?
   /// The vendor's implied volatility, above zero; nil without one.
   public var vendorVolatility: Double?
+  /// The vendor's delta; nil without one.
+  public var vendorDelta: Double?
   /// Price to fit when the source gives one price in place of bid and ask.
   public var price: Double?
+  /// Cells that stood empty.
+  public var empty: EmptyCells = []
   /// Line of the file, from 1; zero where the source has no lines.
   public var line: Int
 
-  /// Whether the bid stands over the ask.
+  /// Whether the bid stands over the ask, an ask of zero among them.
   public var isCrossed: Bool {
-    guard let bid, let ask else { return false }
-    return bid > ask
+    guard let bid, !empty.contains(.ask) else { return false }
+    return bid > ask ?? 0
   }
 
   /// Halfway between a bid and an ask above it; nil otherwise.
@@ -89,6 +103,8 @@ public struct ChainSnapshot: Hashable, Sendable {
   public var basis: QuoteBasis
   /// Its series by ascending time to settlement, then root.
   public var series: [ChainSeries]
+  /// Contracts that stood in it again; the last one is kept.
+  public var duplicates = 0
 
   /// How many contracts there are.
   public var contractCount: Int { series.reduce(0) { $0 + $1.contracts.count } }
@@ -108,6 +124,21 @@ public enum ChainFormat: String, CaseIterable, Hashable, Sendable {
   case yahoo = "Yahoo option JSON"
   /// A plain table with a strike, an expiry or years, and prices or volatilities.
   case plain = "plain CSV"
+  /// One contract a row under OptionMetrics' names, strikes in thousandths.
+  case optionMetrics = "OptionMetrics"
+
+  /// The stable name of the format.
+  public var code: String {
+    switch self {
+    case .cboeQuotes: "cboe-quotes"
+    case .historicalOptionData: "historical-option-data"
+    case .dailyQuotes: "optopsy"
+    case .yfinance: "yfinance-chain"
+    case .yahoo: "yahoo-options-json"
+    case .plain: "plain-chain"
+    case .optionMetrics: "optionmetrics"
+    }
+  }
 }
 
 /// A file of option quotes, read and checked.

@@ -11,34 +11,38 @@ struct ContractTableReader {
   /// A column this reader knows.
   enum Field: CaseIterable {
     case symbol, root, underlying, spot, right, expiry, years, quoteDate, strike, bid, ask, last
-    case price, volatility, vendorVolatility, volume, openInterest, forward, discount, rate, yield
-    case lastTrade
+    case price, volatility, vendorVolatility, delta, volume, openInterest, forward, discount
+    case rate, yield, lastTrade, openingSettlement, nonStandard
 
     /// What it is called, in lower case without spaces and underscores.
     var names: [String] {
       switch self {
       case .symbol: ["contractsymbol", "optionroot", "optionsymbol", "contract"]
       case .root: ["root"]
-      case .underlying: ["underlying", "underlyingsymbol", "ticker"]
+      case .underlying: ["underlying", "underlyingsymbol", "ticker", "actsymbol"]
       case .spot: ["spot", "underlyinglast", "underlyingprice", "s"]
-      case .right: ["right", "type", "optiontype", "typeoption", "callput", "cp", "putcall"]
-      case .expiry: ["expiry", "expiration", "expirydate", "expirationdate", "maturity"]
+      case .right:
+        ["right", "type", "optiontype", "typeoption", "callput", "cp", "putcall", "cpflag"]
+      case .expiry: ["expiry", "expiration", "expirydate", "expirationdate", "maturity", "exdate"]
       case .years: ["years", "t", "tau", "yearstoexpiry", "timetoexpiry"]
-      case .quoteDate: ["quotedate", "date", "asof"]
+      case .quoteDate: ["quotedate", "date", "asof", "datadate"]
       case .strike: ["strike", "k", "strikeprice"]
-      case .bid: ["bid"]
-      case .ask: ["ask", "offer"]
+      case .bid: ["bid", "bestbid", "bideod"]
+      case .ask: ["ask", "offer", "bestoffer", "bestask", "askeod"]
       case .last: ["last", "lastprice", "lastsale"]
       case .price: ["price", "mid", "premium"]
       case .volatility: ["vol", "volatility", "sigma"]
-      case .vendorVolatility: ["iv", "impliedvol", "impliedvolatility"]
-      case .volume: ["volume"]
+      case .vendorVolatility: ["iv", "impliedvol", "impliedvolatility", "implvolatility"]
+      case .delta: ["delta"]
+      case .volume: ["volume", "tradevolume"]
       case .openInterest: ["openinterest", "oi"]
       case .forward: ["forward", "f"]
       case .discount: ["discount", "df", "discountfactor"]
       case .rate: ["rate", "r"]
       case .yield: ["yield", "q", "dividendyield"]
       case .lastTrade: ["lasttradedate"]
+      case .openingSettlement: ["amsettlement"]
+      case .nonStandard: ["ssflag"]
       }
     }
   }
@@ -61,8 +65,13 @@ struct ContractTableReader {
     let names = (0..<header.count).map { cell in
       header.text(cell, bytes).lowercased().filter { $0 != " " && $0 != "_" }
     }
+    let isOptionMetrics = names.contains("exdate") && names.contains("cpflag")
     let columns = Field.allCases.map { field in
-      names.firstIndex { field.names.contains($0) } ?? -1
+      names.firstIndex { name in
+        // A bare "symbol" is the contract's for OptionMetrics and the underlying's for others.
+        field.names.contains(name)
+          || name == "symbol" && field == (isOptionMetrics ? .symbol : .underlying)
+      } ?? -1
     }
     func has(_ field: Field) -> Bool {
       columns[Field.allCases.firstIndex(of: field) ?? 0] >= 0
@@ -91,9 +100,11 @@ struct ContractTableReader {
     // Without prices nothing tells a call from a put, and nothing needs to.
     try require(
       has(.right) || has(.symbol) || !(hasQuotes || has(.price)), "a column \"right\" or \"type\"")
-    if names.contains("optionroot"), has(.quoteDate) {
+    if isOptionMetrics {
+      format = .optionMetrics
+    } else if names.contains("optionroot") || names.contains("optionsymbol"), has(.quoteDate) {
       format = .historicalOptionData
-    } else if names.contains("contractsymbol"), names.contains("typeoption") {
+    } else if names.contains("contractsymbol"), has(.lastTrade) {
       format = .yfinance
     } else if names.contains("underlyingsymbol"), has(.quoteDate) {
       format = .dailyQuotes
@@ -123,7 +134,7 @@ struct ContractTableReader {
     while row.next(bytes) {
       guard !row.isBlank else { continue }
       rows += 1
-      guard row.count == width else {
+      guard row.count == width || row.isWiderByBlank(than: width) else {
         builder.note(.cellCount, line: row.line, "\(row.count) cells, not \(width)")
         continue
       }
@@ -148,6 +159,11 @@ struct ContractTableReader {
     }
     var reading = NumberReading(row: row)
     takeNumbers(&reading, bytes, &draft)
+    if format == .optionMetrics { takeOptionMetrics(row, bytes, &draft) }
+    if isNonStandard(row, bytes) {
+      builder.note(.nonStandard, line: row.line, row.text(column(.nonStandard), bytes))
+      return
+    }
     let spot = reading.number(column(.spot), bytes)
     let rate = reading.number(column(.rate), bytes)
     let yield = reading.number(column(.yield), bytes)
@@ -196,6 +212,13 @@ struct ContractTableReader {
       return true
     }
     guard let symbol = OptionSymbol(bytes, from: row.starts[cell], to: row.ends[cell]) else {
+      // Before 2010 OptionMetrics gives the exchanges' letter codes; its columns say the rest.
+      if format == .optionMetrics, draft.expiry != nil {
+        let code = row.text(cell, bytes).prefix { $0 != " " && $0 != "." }
+        let ticker = row.text(column(.underlying), bytes)
+        draft.root = PackedRoot(ticker.isEmpty ? String(code) : ticker)
+        return true
+      }
       builder.note(.symbol, line: row.line, row.text(cell, bytes))
       return false
     }
@@ -204,7 +227,7 @@ struct ContractTableReader {
       return false
     }
     if case .value(let strike) = row.number(column(.strike), bytes),
-      abs(strike - symbol.strike) > 0.0005
+      abs(strike * strikeUnit - symbol.strike) > 0.0005
     {
       builder.note(.symbolDiffers, line: row.line, row.text(cell, bytes))
       return false
@@ -221,7 +244,7 @@ struct ContractTableReader {
   private func takeNumbers(
     _ reading: inout NumberReading, _ bytes: Span<UInt8>, _ draft: inout ContractDraft
   ) {
-    draft.strike = reading.number(column(.strike), bytes)
+    draft.strike = reading.number(column(.strike), bytes).map { $0 * strikeUnit }
     draft.years = reading.number(column(.years), bytes)
     draft.bid = reading.number(column(.bid), bytes)
     draft.ask = reading.number(column(.ask), bytes)
@@ -233,6 +256,29 @@ struct ContractTableReader {
     draft.discount = reading.number(column(.discount), bytes)
     let field = column(.volatility) >= 0 ? Field.volatility : .vendorVolatility
     draft.vendorVolatility = reading.number(column(field), bytes)
+    draft.vendorDelta = reading.number(column(.delta), bytes)
+  }
+
+  /// Dollars of one unit of the strike's column.
+  private var strikeUnit: Double { format == .optionMetrics ? 0.001 : 1 }
+
+  /// What OptionMetrics says in its own way: -99.99 where a figure is missing, and by a flag that a
+  /// series of the root SPX settles at the close.
+  private func takeOptionMetrics(
+    _ row: TableRow, _ bytes: Span<UInt8>, _ draft: inout ContractDraft
+  ) {
+    if let volatility = draft.vendorVolatility, volatility <= -99 { draft.vendorVolatility = nil }
+    if let delta = draft.vendorDelta, delta <= -99 { draft.vendorDelta = nil }
+    if case .value(0) = row.number(column(.openingSettlement), bytes), draft.root == .openingIndex {
+      draft.root = .closingIndex
+    }
+  }
+
+  /// OptionMetrics flags series that deliver something else with 1 or E; 0 or nothing is ordinary.
+  private func isNonStandard(_ row: TableRow, _ bytes: Span<UInt8>) -> Bool {
+    guard column(.nonStandard) >= 0 else { return false }
+    let flag = row.text(column(.nonStandard), bytes)
+    return !(flag.isEmpty || flag == "0" || flag == "0.0")
   }
 
   /// Call or put by the first letter of the cell.

@@ -1,7 +1,8 @@
 // Contract symbols as the clearing house writes them, and what their roots mean.
 //
 // `SPXW240105C01200000`: root, two digits each of year, month and day, C or P, and the strike in
-// thousandths with eight digits. Source: OCC, "Options Symbology Initiative" (2010).
+// thousandths with eight digits. Source: OCC, "Options Symbology Initiative" (2010). OptionMetrics
+// parts the root by a space and leaves out the strike's leading zeros: `SPX 180317C2500000`.
 
 import MarketData
 
@@ -20,6 +21,11 @@ struct PackedRoot: Hashable {
   }
 
   init(bits: UInt64) { self.bits = bits }
+
+  /// The index root that settles on the opening print.
+  static let openingIndex = PackedRoot("SPX")
+  /// The index root that settles at the close.
+  static let closingIndex = PackedRoot("SPXW")
 
   /// The first eight bytes of a text, in capitals.
   init(_ text: some StringProtocol) {
@@ -45,8 +51,13 @@ struct OptionSymbol {
     var (start, end) = (first, last)
     while start < end, bytes[start] == 0x20 { start += 1 }
     while start < end, bytes[end - 1] == 0x20 { end -= 1 }
-    let tail = end - 15
-    guard tail > start, tail - start <= 8 else { return nil }
+    var figures = end
+    while figures > start, bytes[figures - 1] >= 0x30, bytes[figures - 1] <= 0x39 { figures -= 1 }
+    let length = end - figures
+    let tail = figures - 7
+    guard (4...8).contains(length), tail > start, tail - start <= 8 else { return nil }
+    // Without a space before the date the eight digits alone tell where the strike begins.
+    guard length == 8 || bytes[tail - 1] == 0x20 else { return nil }
     var bits: UInt64 = 0
     for index in start..<tail where bytes[index] != 0x20 { bits = bits << 8 | UInt64(bytes[index]) }
     func digits(_ from: Int, _ length: Int) -> Int? {
@@ -60,7 +71,7 @@ struct OptionSymbol {
     let letter = bytes[tail + 6]
     guard bits != 0, letter == 0x43 || letter == 0x50, let year = digits(tail, 2),
       let month = digits(tail + 2, 2), let day = digits(tail + 4, 2),
-      let thousandths = digits(tail + 7, 8),
+      let thousandths = digits(figures, length),
       let expiry = CivilDate(year: 2_000 + year, month: month, day: day)
     else { return nil }
     root = PackedRoot(bits: bits)

@@ -27,15 +27,17 @@ public func readChain(_ path: String, quotedAt: Instant? = nil) throws -> ChainF
   }
   var row = TableRow(bytes.span)
   var preamble = Preamble()
-  // Cboe's column names stand on the fourth line.
+  // Cboe's column names stand on the fourth line, in older files on the third.
   for _ in 0..<6 where row.next(bytes.span) {
     if CboeQuotesReader.isHeader(row, bytes.span) {
       let reader = try CboeQuotesReader(file: path, header: row, bytes.span)
       guard preamble.time != nil else {
         throw FeedError(
-          file: path, line: row.line, rule: "must have a line \"Date: ...\" above its columns")
+          file: path, line: row.line,
+          rule: "must have a line with date and time, as \"Date: ...\", above its columns")
       }
-      var builder = SnapshotBuilder(columns: [.quotes, .vendorVolatility])
+      var builder = SnapshotBuilder(
+        columns: reader.hasVolatility ? [.quotes, .vendorVolatility] : .quotes)
       let rows = reader.read(&row, bytes.span, preamble: preamble, into: &builder)
       return try chain(path, .cboeQuotes, rows, &builder)
     }

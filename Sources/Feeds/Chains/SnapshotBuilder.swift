@@ -28,12 +28,13 @@ struct ContractDraft {
   var volume: Double?
   var openInterest: Double?
   var vendorVolatility: Double?
+  var vendorDelta: Double?
   var price: Double?
   var forward: Double?
   var discount: Double?
   var line = 0
 
-  /// A price, volume or volatility below zero; nil when there is none.
+  /// A price, volume or open interest below zero; nil when there is none.
   var negative: Double? {
     if let bid, bid < 0 { return bid }
     if let ask, ask < 0 { return ask }
@@ -41,7 +42,6 @@ struct ContractDraft {
     if let volume, volume < 0 { return volume }
     if let openInterest, openInterest < 0 { return openInterest }
     if let price, price < 0 { return price }
-    if let vendorVolatility, vendorVolatility < 0 { return vendorVolatility }
     return nil
   }
 }
@@ -106,15 +106,26 @@ struct SnapshotBuilder {
       note(.negative, line: draft.line, "\(value)")
       return
     }
+    if let volatility = draft.vendorVolatility, volatility < 0 {
+      note(.negativeVolatility, line: draft.line, "\(volatility)")
+      return
+    }
     let contract = ChainContract(
       strike: strike, right: draft.right, bid: positive(draft.bid), ask: positive(draft.ask),
       last: positive(draft.last), volume: draft.volume.flatMap { Int(exactly: $0.rounded()) },
       openInterest: draft.openInterest.flatMap { Int(exactly: $0.rounded()) },
-      vendorVolatility: positive(draft.vendorVolatility), price: positive(draft.price),
-      line: draft.line)
+      vendorVolatility: positive(draft.vendorVolatility), vendorDelta: draft.vendorDelta,
+      price: positive(draft.price), empty: emptyCells(draft), line: draft.line)
     count(draft, contract)
     guard let series = series(of: draft) else { return }
     drafts[current].snapshot.series[series].contracts.append(contract)
+  }
+
+  private func emptyCells(_ draft: ContractDraft) -> EmptyCells {
+    guard columns.contains(.quotes) else { return [] }
+    var cells: EmptyCells = draft.bid == nil ? .bid : []
+    if draft.ask == nil { cells.insert(.ask) }
+    return cells
   }
 
   private func positive(_ value: Double?) -> Double? {
@@ -178,7 +189,9 @@ struct SnapshotBuilder {
     var snapshots: [ChainSnapshot] = []
     for var draft in drafts {
       for index in draft.snapshot.series.indices {
-        let sorted = inOrder(draft.snapshot.series[index].contracts)
+        let listed = draft.snapshot.series[index].contracts
+        let sorted = inOrder(listed)
+        draft.snapshot.duplicates += listed.count - sorted.count
         draft.snapshot.series[index].contracts = sorted
       }
       draft.snapshot.series.removeAll { $0.contracts.isEmpty }
@@ -205,28 +218,39 @@ struct SnapshotBuilder {
       isSorted = false
       break
     }
-    var sorted = isSorted ? contracts : contracts.sorted(by: precedes)
-    for index in sorted.indices.dropFirst().reversed() {
-      let contract = sorted[index]
-      guard sorted[index - 1].strike == contract.strike, sorted[index - 1].right == contract.right
-      else { continue }
-      note(.duplicate, line: contract.line, "\(contract.right.letter) \(contract.strike)")
-      sorted.remove(at: index)
+    let sorted = isSorted ? contracts : contracts.sorted(by: precedes)
+    func isRepeated(_ index: Int) -> Bool {
+      index + 1 < sorted.count && sorted[index + 1].strike == sorted[index].strike
+        && sorted[index + 1].right == sorted[index].right
     }
-    return sorted
+    guard sorted.indices.contains(where: isRepeated) else { return sorted }
+    // Lines ascend within a contract, so the last quote of each stays.
+    var latest: [ChainContract] = []
+    for index in sorted.indices {
+      let contract = sorted[index]
+      if isRepeated(index) {
+        note(.duplicate, line: contract.line, "\(contract.right.letter) \(contract.strike)")
+      } else {
+        latest.append(contract)
+      }
+    }
+    return latest
   }
 
-  /// Leaves out snapshots a year or more from every other one of the file.
+  /// Leaves out snapshots a year or more from every other one of the file, when they are few.
   private mutating func dropStrays() {
     let times = drafts.map { $0.snapshot.time }
     guard drafts.count > 2 else { return }
-    for index in drafts.indices.reversed() {
-      guard let time = times[index] else { continue }
-      let isNearOther = times.indices.contains { other in
+    let strays = drafts.indices.filter { index in
+      guard let time = times[index] else { return false }
+      return !times.indices.contains { other in
         guard other != index, let second = times[other] else { return false }
         return abs((time - second).years) < 1
       }
-      guard !isNearOther else { continue }
+    }
+    guard 3 * strays.count <= drafts.count else { return }
+    for index in strays.reversed() {
+      guard let time = times[index] else { continue }
       for series in drafts[index].snapshot.series {
         for contract in series.contracts {
           note(.strayDate, line: contract.line, "quotes of \(NewYorkTime.date(time))")

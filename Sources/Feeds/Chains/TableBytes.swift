@@ -19,19 +19,30 @@ struct TableRow {
   private(set) var ends: [Int] = []
   /// The line, from 1.
   private(set) var line = 0
-  private var position: Int
+  /// Where the next row starts.
+  private(set) var position: Int
+  private let separator: UInt8
 
   /// Starts before the first row.
-  init(_ bytes: Span<UInt8>) {
+  init(_ bytes: Span<UInt8>, separator: UInt8 = 0x2C) {
     let hasMark =
       bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF
     position = hasMark ? 3 : 0
+    self.separator = separator
   }
+
+  /// Goes on with the next piece of the same text, which starts with a row.
+  mutating func restart() { position = 0 }
 
   var count: Int { starts.count }
 
   /// Whether the row has no text at all.
   var isBlank: Bool { starts.count == 1 && starts[0] == ends[0] }
+
+  /// Whether the row ends in a comma that the header does not have.
+  func isWiderByBlank(than width: Int) -> Bool {
+    count == width + 1 && starts[width] == ends[width]
+  }
 
   /// Moves to the next row; false after the last one.
   mutating func next(_ bytes: Span<UInt8>) -> Bool {
@@ -46,15 +57,15 @@ struct TableRow {
       if index < count, index == start, bytes[index] == 0x22 {
         index = quoted(bytes, from: index + 1)
         start = index
-        while index < count, bytes[index] != 0x2C, bytes[index] != 0x0A { index += 1 }
+        while index < count, bytes[index] != separator, bytes[index] != 0x0A { index += 1 }
       } else {
-        while index < count, bytes[index] != 0x2C, bytes[index] != 0x0A { index += 1 }
+        while index < count, bytes[index] != separator, bytes[index] != 0x0A { index += 1 }
         var end = index
         if end > start, bytes[end - 1] == 0x0D { end -= 1 }
         starts.append(start)
         ends.append(end)
       }
-      guard index < count, bytes[index] == 0x2C else {
+      guard index < count, bytes[index] == separator else {
         position = index + 1
         return true
       }
@@ -132,55 +143,8 @@ struct TableRow {
     1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
   ]
 
-  /// A date as `2018-02-05`, `20180205`, `02/05/2018` or `Mon Feb 05 2018`, time of day ignored.
-  func date(_ cell: Int, _ bytes: Span<UInt8>) -> CivilDate? {
-    guard cell >= 0, cell < starts.count else { return nil }
-    var start = starts[cell]
-    let end = ends[cell]
-    while start < end, bytes[start] == 0x20 { start += 1 }
-    let size = end - start
-    func digits(_ offset: Int, _ length: Int) -> Int? {
-      guard offset + length <= size else { return nil }
-      var value = 0
-      for index in (start + offset)..<(start + offset + length) {
-        guard bytes[index] >= 0x30, bytes[index] <= 0x39 else { return nil }
-        value = value * 10 + Int(bytes[index]) - 0x30
-      }
-      return value
-    }
-    if size >= 10, bytes[start + 4] == 0x2D, bytes[start + 7] == 0x2D,
-      let year = digits(0, 4), let month = digits(5, 2), let day = digits(8, 2)
-    {
-      return TableRow.listed(year, month, day)
-    }
-    if size >= 10, bytes[start + 2] == 0x2F, bytes[start + 5] == 0x2F,
-      let month = digits(0, 2), let day = digits(3, 2), let year = digits(6, 4)
-    {
-      return TableRow.listed(year, month, day)
-    }
-    if size == 8, let value = digits(0, 8) {
-      return TableRow.listed(value / 10_000, value / 100 % 100, value % 100)
-    }
-    guard size == 15, let day = digits(8, 2), let year = digits(11, 4),
-      let month = TableRow.month(bytes[start + 4], bytes[start + 5], bytes[start + 6])
-    else { return nil }
-    return TableRow.listed(year, month, day)
-  }
-
   /// A date within the years that options are listed for, and that exchange time can hold.
   static func listed(_ year: Int, _ month: Int, _ day: Int) -> CivilDate? {
     (1_970...2_200).contains(year) ? CivilDate(year: year, month: month, day: day) : nil
-  }
-
-  /// The month of three letters such as `Feb`.
-  private static func month(_ a: UInt8, _ b: UInt8, _ c: UInt8) -> Int? {
-    let names = Array("janfebmaraprmayjunjulaugsepoctnovdec".utf8)
-    for month in 0..<12
-    where names[3 * month] == a | 0x20 && names[3 * month + 1] == b | 0x20
-      && names[3 * month + 2] == c | 0x20
-    {
-      return month + 1
-    }
-    return nil
   }
 }

@@ -1,6 +1,7 @@
 // Yahoo's option document: one underlying, the expiries asked for, calls and puts apart.
 //
-// The quote time is that of the underlying's last regular trade.
+// The quote time is that of the underlying's last regular trade. Recorded answers wrap the document in
+// `response.body`, as an object or as a text.
 
 import FoundationEssentials
 import MarketData
@@ -34,6 +35,44 @@ private struct YahooDocument: Decodable {
   var optionChain: Chain
 }
 
+/// A recorded answer of the server.
+private struct RecordedAnswer: Decodable {
+  struct Response: Decodable { var body: Body }
+  enum Body: Decodable {
+    case document(YahooDocument)
+    case text(String)
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      if let text = try? container.decode(String.self) {
+        self = .text(text)
+      } else {
+        self = .document(try container.decode(YahooDocument.self))
+      }
+    }
+  }
+  var response: Response
+}
+
+extension YahooDocument {
+  /// The document itself, or the one that a recorded answer holds.
+  fileprivate init(json bytes: [UInt8]) throws {
+    let decoder = JSONDecoder()
+    do {
+      self = try decoder.decode(YahooDocument.self, from: Data(bytes))
+    } catch let first {
+      guard let answer = try? decoder.decode(RecordedAnswer.self, from: Data(bytes)) else {
+        throw first
+      }
+      switch answer.response.body {
+      case .document(let document): self = document
+      case .text(let text):
+        self = try decoder.decode(YahooDocument.self, from: Data(text.utf8))
+      }
+    }
+  }
+}
+
 /// Reads Yahoo's option document.
 enum YahooReader {
   static let columns: SourceColumns = [.quotes, .vendorVolatility]
@@ -47,7 +86,7 @@ enum YahooReader {
   ) throws -> Int {
     let document: YahooDocument
     do {
-      document = try JSONDecoder().decode(YahooDocument.self, from: Data(bytes))
+      document = try YahooDocument(json: bytes)
     } catch {
       throw FeedError(file: file, rule: "is no option document: \(reason(error))")
     }

@@ -10,24 +10,24 @@ private let textLimit = 256 << 20
 
 /// The bytes of a text file.
 ///
-/// - Parameter path: A file, packed by gzip or not; `-` is standard input.
+/// - Parameter path: A file, packed by gzip or zip or not; `-` is standard input.
 /// - Returns: The bytes, unpacked.
 /// - Throws: `FeedError` naming the file and why it cannot be read.
 public func textBytes(of path: String) throws -> [UInt8] {
   guard path != "-" else { return try standardInput() }
-  let bytes = try readFile(path, limit: textLimit)
-  guard bytes.starts(with: [0x1F, 0x8B]) else { return bytes }
+  let stream = try ByteStream(path)
   var text: [UInt8] = []
-  text.reserveCapacity(8 * bytes.count)
-  let (status, message) = try ChildProcess.run(["gzip", "-dc", "--", path], about: path) { piece in
+  text.reserveCapacity(min(textLimit, stream.packing == .none ? stream.size : 8 * stream.size))
+  try stream.pieces { piece in
     guard text.count + piece.count <= textLimit else {
-      throw FeedError(file: path, rule: "unpacks to more than \(textLimit >> 20) MiB")
+      throw FeedError(
+        file: path,
+        rule: stream.packing == .none
+          ? "is larger than \(textLimit >> 20) MiB"
+          : "unpacks to more than \(textLimit >> 20) MiB",
+        code: "too-large")
     }
     text.append(contentsOf: piece)
-  }
-  guard status == 0 else {
-    throw FeedError(
-      file: path, rule: "is not a sound gzip file" + (message.isEmpty ? "" : ": \(message)"))
   }
   return text
 }

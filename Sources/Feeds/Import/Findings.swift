@@ -66,6 +66,22 @@ public struct Findings<Rule: FileRule>: Hashable, Sendable {
     examples.insert(Finding(rule: rule, line: line, column: column, value: value()), at: end)
   }
 
+  /// Counts a rule that a whole stretch of the file breaks, with one place of it.
+  ///
+  /// Nothing is counted when `times` is zero.
+  public mutating func add(
+    _ rule: Rule, times: Int, line: Int, column: Int? = nil, _ value: @autoclosure () -> String
+  ) {
+    guard times > 0 else { return }
+    add(rule, line: line, column: column, value())
+    counts[Findings.place(of: rule)] += times - 1
+  }
+
+  /// Counts a broken rule several times without keeping a place.
+  public mutating func add(_ rule: Rule, times: Int) {
+    counts[Findings.place(of: rule)] += max(times, 0)
+  }
+
   /// The rules that were broken, for a report.
   public var reported: [ReportedFinding] {
     Rule.allCases.filter { count($0) > 0 }.map { rule in

@@ -51,12 +51,20 @@ public struct MarketFile: Sendable {
   public var last: String?
   /// What was wrong, by rule.
   public var findings: [ReportedFinding]
+  /// Bars that could be read but broke a rule, a table for each symbol: the raw rows that are not
+  /// among the clean ones.
+  public var setApart: [BarColumns]
+  /// Series that a file of events carries beside them, such as reported earnings.
+  public var attached: [NamedSeries]
 
   /// Makes a file.
   public init(
     path: String, format: String, sha256: String, rows: Int, content: MarketContent,
-    first: String?, last: String?, findings: [ReportedFinding]
+    first: String?, last: String?, findings: [ReportedFinding], setApart: [BarColumns] = [],
+    attached: [NamedSeries] = []
   ) {
+    self.setApart = setApart
+    self.attached = attached
     self.path = path
     self.format = format
     self.sha256 = sha256

@@ -10,13 +10,18 @@ public struct FeedError: Error, Hashable, Sendable, CustomStringConvertible {
   public var column: Int?
   /// The rule that was broken and what was found instead.
   public var rule: String
+  /// A stable name in small letters with dashes for programs, such as `unsupported-format`.
+  public var code: String
 
   /// Makes an error.
-  public init(file: String, line: Int? = nil, column: Int? = nil, rule: String) {
+  public init(
+    file: String, line: Int? = nil, column: Int? = nil, rule: String, code: String = "refused"
+  ) {
     self.file = file
     self.line = line
     self.column = column
     self.rule = rule
+    self.code = code
   }
 
   /// `file:line:column: rule`, without the parts that are unknown.

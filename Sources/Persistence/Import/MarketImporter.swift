@@ -73,7 +73,10 @@ struct MarketImporter {
       for series in all {
         try keep(series, symbol: symbol(series.symbol, of: names.count), source)
       }
-    case .events(let events): try keep(events, source)
+    case .events(let events):
+      try keep(events, source)
+      // What stands beside the events, such as the earnings that were reported.
+      for series in file.attached { try keep(series, symbol: symbol(series.symbol, of: 1), source) }
     case .recording:
       throw refusal(
         nil,

@@ -28,7 +28,8 @@ struct ChainTally {
 
   mutating func add(_ quality: QuoteQuality, hasAsk: Bool) {
     qualities[quality.index] += 1
-    if !hasAsk { withoutAsk += 1 }
+    // A price below zero is already invalid.
+    if !hasAsk, quality != .invalid { withoutAsk += 1 }
   }
 
   mutating func add(_ parity: ParityFit, isAmerican: Bool) {
@@ -42,48 +43,24 @@ struct ChainTally {
   func judge(
     usableExpiries: Int, rules: SurfaceRules
   ) -> (verdict: ChainVerdict, reasons: [String]) {
-    var verdict = ChainVerdict.usable
-    var reasons: [String] = []
-    func fail(_ level: ChainVerdict, _ reason: String) {
-      if verdict != .refused { verdict = level }
-      reasons.append(reason)
-    }
-    let total = qualities.reduce(0, +)
-    if isSpotMissing { fail(.refused, "spot missing") }
-    if total == 0, !isSpotMissing { fail(.refused, "no quotes") }
-    let dropped = self.dropped
-    let dropShare = total > 0 ? Double(dropped) / Double(total) : 0
-    if dropShare >= rules.degradedDrop {
-      let level = dropShare > rules.refusedDrop ? ChainVerdict.refused : .degraded
-      fail(level, "\(dropped) of \(total) quotes dropped (\(causes))")
-    }
-    let failShare = pairs > 0 ? Double(failures) / Double(pairs) : 0
-    if failShare >= rules.degradedParity {
-      let level = failShare > rules.refusedParity ? ChainVerdict.refused : .degraded
-      fail(level, "\(failures) of \(pairs) pairs fail parity")
-    }
-    if total > 0, !isSpotMissing, usableExpiries == 0 { fail(.refused, "no usable expiry") }
-    if usableExpiries == 1 { fail(.degraded, "one usable expiry") }
-    if fallbacks > 0 { reasons.append("parity fallback in \(fallbacks) expiries") }
-    if hasAmerican { reasons.append("american\u{2248}") }
-    return (verdict, reasons)
-  }
-
-  /// Quotes that break a hard rule; a missing bid alone, a wide or a locked market do not.
-  private var dropped: Int {
-    qualities[QuoteQuality.stale.index] + qualities[QuoteQuality.crossed.index]
-      + qualities[QuoteQuality.invalid.index] + withoutAsk + outOfBounds + badVolatilities
-      + outliers
-  }
-
-  private var causes: String {
-    let named: [(String, Int)] = [
-      ("stale", qualities[QuoteQuality.stale.index]),
-      ("crossed", qualities[QuoteQuality.crossed.index]),
-      ("invalid", qualities[QuoteQuality.invalid.index]),
-      ("out of bounds", outOfBounds), ("without ask", withoutAsk),
-      ("volatility out of range", badVolatilities), ("off the smile", outliers),
+    var evidence = ChainEvidence()
+    evidence.quotes = qualities.reduce(0, +)
+    evidence.dropped = [
+      .init("stale", qualities[QuoteQuality.stale.index]),
+      .init("crossed", qualities[QuoteQuality.crossed.index]),
+      .init("invalid", qualities[QuoteQuality.invalid.index]),
+      .init("out of bounds", outOfBounds), .init("without ask", withoutAsk),
+      .init("volatility out of range", badVolatilities), .init("off the smile", outliers),
     ]
-    return named.filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
+    evidence.pairs = pairs
+    evidence.failures = failures
+    evidence.usableExpiries = usableExpiries
+    evidence.fallbacks = fallbacks
+    evidence.hasAmerican = hasAmerican
+    evidence.isSpotMissing = isSpotMissing
+    return evidence.verdict(
+      VerdictLimits(
+        degradedDrop: rules.degradedDrop, refusedDrop: rules.refusedDrop,
+        degradedParity: rules.degradedParity, refusedParity: rules.refusedParity))
   }
 }

@@ -143,7 +143,14 @@ public func prepareSmiles(
   return zip(series, fits).map { one, fit in prepare(one, fit, rules: rules) }
 }
 
-/// The spot that the nearest expiry's closest pair of call and put implies.
+/// The spot that the nearest expiry's closest pair of a call and a put implies.
+///
+/// - Parameter series: The expiries, by ascending time.
+/// - Returns: The spot; nil when no strike has a price for both.
+public func impliedSpot(_ series: [SeriesQuotes]) -> Double? {
+  spotFromPairs(series.map { parityPairs($0) })
+}
+
 private func spotFromPairs(_ pairs: [[ParityPair]]) -> Double? {
   for list in pairs {
     var best: (gap: Double, level: Double)?

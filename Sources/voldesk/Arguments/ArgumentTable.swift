@@ -71,6 +71,8 @@ enum Verb: String, CaseIterable, Sendable {
   case price
   case impliedVol = "implied-vol"
   case calibrate, fit, estimate
+  case chain
+  case importing = "import"
   case data
 }
 

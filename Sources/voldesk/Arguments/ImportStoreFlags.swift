@@ -3,10 +3,9 @@
 import Persistence
 
 extension VerbSpec {
-  /// What `voldesk import` takes beside the flags of its report.
+  /// What `voldesk import` takes beside the flags of its report; `--symbol` is one of both.
   static let importStoreFlags: [FlagSpec] = [
     database,
-    .init("--symbol", "S", .text, "the symbol of a file that names none, or another one"),
     .init(
       "--since", "DATE", .date, "keep rows from this date on", excludes: ["--last-years"]),
     .init(

@@ -3,7 +3,8 @@
 extension VerbSpec {
   /// The verbs, the desk first.
   static let all: [VerbSpec] =
-    [desk, doctor, health, kill, config, export, verify, recover, bench, buildDay] + models + [data]
+    [desk, doctor, health, kill, config, export, verify, recover, bench, buildDay] + models
+    + [chain, importing, data]
 
   /// The row of a verb.
   static func row(of verb: Verb) -> VerbSpec { all.first { $0.verb == verb } ?? desk }

@@ -1,0 +1,19 @@
+// Files that other readers of this target take in: option chains.
+
+import MarketData
+
+/// Reads a file whose format is told by its path and archive, not by a table.
+///
+/// - Returns: Nil when it is none of them.
+func readOtherMarketFile(_ path: String, options: ReadOptions) throws -> MarketFile? { nil }
+
+/// Reads a file of option quotes as a file of market data.
+func chainMarketFile(_ path: String, options: ReadOptions, sha256: String) throws -> MarketFile {
+  let quotedAt = options.date.flatMap { TradingCalendar.session(on: $0)?.close }
+  let chain = try readChain(path, quotedAt: quotedAt)
+  let times = chain.snapshots.compactMap(\.time)
+  return MarketFile(
+    path: path, format: chain.format.code, sha256: sha256, rows: chain.rows, content: .chain(chain),
+    first: times.min().map { NewYorkTime.date($0).description },
+    last: times.max().map { NewYorkTime.date($0).description }, findings: chain.findings.reported)
+}

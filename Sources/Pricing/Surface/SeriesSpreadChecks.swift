@@ -1,0 +1,136 @@
+// The third pass over a series: parity of its pairs, and spreads that pay at once.
+//
+// A spread is counted only when it can be traded: bought at the asks, sold at the bids. Only
+// neighbouring strikes are compared, since a payment further apart shows between neighbours or is
+// eaten by their spreads.
+
+import Glibc
+import MarketData
+
+extension ReviewedSeries {
+  /// Counts pairs near the forward that miss parity by more than their half-spreads and the larger
+  /// of a nickel and 5 % of the smaller mid.
+  ///
+  /// American pairs have the band S - PV(dividends) - K <= C - P <= S - K D.
+  mutating func checkParity(_ parity: ParityFit, spot: Double?, reach: Double) {
+    let (forward, discount) = (parity.forward, parity.discount)
+    let isAmerican = quotes.style == .american
+    let above = isAmerican ? max((spot ?? 0) - discount * forward, 0) : 0
+    for (index, quote) in quotes.quotes.enumerated() {
+      guard abs(logMoneyness(forward: forward, strike: quote.strike)) < reach,
+        calls.isKept(index), puts.isKept(index),
+        let call = quote.price(.call, quotes.priceKind),
+        let put = quote.price(.put, quotes.priceKind),
+        let callBid = quote.bid(.call), let callAsk = quote.ask(.call),
+        let putBid = quote.bid(.put), let putAsk = quote.ask(.put)
+      else { continue }
+      pairs += 1
+      let halves = 0.5 * (callAsk - callBid + putAsk - putBid)
+      let tolerance = halves + max(0.05, 0.05 * min(call, put))
+      let miss = call - put - discount * (forward - quote.strike)
+      let below = isAmerican ? quote.strike * max(1 - discount, 0) : 0
+      if miss > tolerance + above || miss < -(tolerance + below) { mark(.parity, index) }
+    }
+  }
+
+  /// Counts verticals and butterflies of neighbouring strikes that pay at once.
+  mutating func checkSpreads(discount: Double) {
+    let most = quotes.style == .american ? 1 : discount
+    for right in OptionRight.allCases {
+      let kept = quotes.quotes.indices.filter {
+        side(right).isKept($0) && quotes.quotes[$0].ask(right) != nil
+      }
+      for (left, index) in zip(kept, kept.dropFirst())
+      where verticalPays(quotes.quotes[left], quotes.quotes[index], right, most) {
+        mark(.vertical, index, right)
+      }
+      guard kept.count > 2 else { continue }
+      for place in 1..<(kept.count - 1)
+      where butterflyPays(kept[place - 1], kept[place], kept[place + 1], right) {
+        mark(.butterfly, kept[place], right)
+      }
+    }
+  }
+
+  /// Whether the dearer option of two costs less than the other brings, or both bring more than the
+  /// distance of their strikes.
+  private func verticalPays(
+    _ low: StrikeQuote, _ high: StrikeQuote, _ right: OptionRight, _ discount: Double
+  ) -> Bool {
+    let (dear, cheap) = right == .call ? (low, high) : (high, low)
+    if let bid = cheap.bid(right), let ask = dear.ask(right), bid > ask + 1e-9 { return true }
+    guard let bid = dear.bid(right), let ask = cheap.ask(right) else { return false }
+    return bid - ask > discount * (high.strike - low.strike) + 1e-9
+  }
+
+  /// Whether the wings cost less than the middle brings: C(K2) > l C(K1) + (1 - l) C(K3).
+  private func butterflyPays(_ a: Int, _ b: Int, _ c: Int, _ right: OptionRight) -> Bool {
+    let (low, middle, high) = (quotes.quotes[a], quotes.quotes[b], quotes.quotes[c])
+    guard let first = low.ask(right), let bid = middle.bid(right), let last = high.ask(right)
+    else { return false }
+    let share = (high.strike - middle.strike) / (high.strike - low.strike)
+    return bid > share * first + (1 - share) * last + 1e-9
+  }
+}
+
+/// Counts later options that cost less than earlier ones bring at the same or a farther distance
+/// from the forward, both in units of their discounted forward.
+///
+/// That is total variance falling in time, told by prices alone and at tradable ones.
+func checkCalendars(_ series: inout [ReviewedSeries]) {
+  var before: Int?
+  for index in series.indices {
+    guard series[index].isLive, series[index].prepared.smile != nil else { continue }
+    defer { before = index }
+    guard let before, series[before].quotes.years < series[index].quotes.years else { continue }
+    let earlier = CalendarWing(series[before])
+    guard let parity = series[index].prepared.parity else { continue }
+    let unit = parity.discount * parity.forward
+    for (place, quote) in series[index].quotes.quotes.enumerated() {
+      let right: OptionRight = quote.strike < parity.forward ? .put : .call
+      guard series[index].side(right).isKept(place), let ask = quote.ask(right),
+        let bid = earlier?.bid(right, atOrBeyond: quote.strike / parity.forward),
+        // Forwards are fitted: a share of a tick of the index is no arbitrage.
+        ask / unit < bid - 2e-6
+      else { continue }
+      series[index].mark(.calendar, place, right)
+    }
+  }
+}
+
+/// The bids of a series by distance from its forward, in units of the discounted forward.
+private struct CalendarWing {
+  private let ratios: [Double]
+  private let calls: [Double]
+  private let puts: [Double]
+
+  init?(_ series: ReviewedSeries) {
+    guard let parity = series.prepared.parity else { return nil }
+    let unit = parity.discount * parity.forward
+    let quotes = series.quotes.quotes
+    ratios = quotes.map { $0.strike / parity.forward }
+    func bids(_ right: OptionRight) -> [Double] {
+      quotes.indices.map { index in
+        series.side(right).isKept(index) ? (quotes[index].bid(right) ?? 0) / unit : 0
+      }
+    }
+    calls = bids(.call)
+    puts = bids(.put)
+  }
+
+  /// The bid at the nearest strike that is no closer to the forward.
+  func bid(_ right: OptionRight, atOrBeyond ratio: Double) -> Double? {
+    var low = 0
+    var high = ratios.count
+    while low < high {
+      let middle = (low + high) / 2
+      if ratios[middle] < ratio { low = middle + 1 } else { high = middle }
+    }
+    switch right {
+    case .call: return low < ratios.count ? calls[low] : nil
+    case .put:
+      if low < ratios.count, ratios[low] == ratio { return puts[low] }
+      return low > 0 ? puts[low - 1] : nil
+    }
+  }
+}

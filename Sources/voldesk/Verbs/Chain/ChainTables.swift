@@ -1,0 +1,94 @@
+// The tables of a chain: its expiries, the strikes of one of them, and the rules that were broken.
+
+import Feeds
+import Glibc
+import MarketData
+import Numerics
+import Pricing
+
+extension ChainReport {
+  /// One row an expiry and root.
+  var expiryColumns: [ModelColumn] {
+    let series = chain.review.series
+    let raw = chain.raw.series
+    let spot = chain.review.spot ?? .nan
+    func percent(_ value: Double?) -> Double? { value.map { 100 * $0 } }
+    return [
+      ModelColumn("expiry", texts: raw.map(\.label)),
+      ModelColumn("days", figures: series.map { $0.quotes.years * 365 }, decimals: 2),
+      ModelColumn("forward", figures: series.map { $0.prepared.parity?.forward }, decimals: 2),
+      ModelColumn("discount", figures: series.map { $0.prepared.parity?.discount }, decimals: 5),
+      ModelColumn(
+        "yield%", key: "implied_yield_percent",
+        figures: series.map { percent($0.impliedYield(spot: spot)) }, decimals: 2),
+      ModelColumn(
+        "dividends", key: "implied_dividends",
+        figures: series.map { $0.impliedDividends(spot: spot) },
+        decimals: 2),
+      ModelColumn(
+        "ATM%", key: "atm_volatility_percent",
+        figures: series.map { percent($0.prepared.atmVolatility) }, decimals: 2),
+      ModelColumn(
+        "RR25", key: "risk_reversal_25_points",
+        figures: series.map { percent($0.riskReversal25) }, decimals: 2),
+      ModelColumn(
+        "BF25", key: "butterfly_25_points", figures: series.map { percent($0.butterfly25) },
+        decimals: 2),
+      ModelColumn("quotes", cells: raw.map { .count($0.contracts.count) }),
+      ModelColumn("dropped", cells: series.map { .count($0.isLive ? $0.counts.dropped : 0) }),
+      ModelColumn("pairs", cells: series.map { .count($0.pairs) }),
+      ModelColumn("fail", key: "failing_pairs", cells: series.map { .count($0.counts[.parity]) }),
+      ModelColumn("note", texts: series.map { note($0) }),
+    ]
+  }
+
+  private func note(_ series: ReviewedSeries) -> String {
+    if let refusal = series.prepared.refusal { return refusal }
+    return series.prepared.parity?.isFallback ?? false ? "discount of its neighbours" : ""
+  }
+
+  /// The quotes of a series: the call left of the strike and the put right of it.
+  func strikeColumns(_ place: Int) -> [ModelColumn] {
+    let series = chain.review.series[place]
+    let quotes = series.quotes.quotes
+    func side(_ name: String, _ right: OptionRight) -> [ModelColumn] {
+      let side = series.side(right)
+      let key = right.rawValue
+      func known(_ values: [Double]) -> [Double?] { values.map { $0 == 0 ? nil : $0 } }
+      return [
+        ModelColumn(
+          "\(name) bid", key: "\(key)_bid", figures: quotes.map { $0.bid(right) }, decimals: 2),
+        ModelColumn("ask", key: "\(key)_ask", figures: quotes.map { $0.ask(right) }, decimals: 2),
+        ModelColumn(
+          "IV%", key: "\(key)_volatility_percent",
+          figures: known(side.volatilities).map { $0.map { 100 * $0 } }, decimals: 2),
+        ModelColumn("delta", key: "\(key)_delta", figures: known(side.deltas), decimals: 3),
+      ]
+    }
+    func dropped(_ side: ReviewedSide, _ index: Int) -> String? {
+      guard case .dropped(let check) = side.fates[index] else { return nil }
+      return check.code
+    }
+    let notes = quotes.indices.map { index in
+      [
+        dropped(series.calls, index).map { "call \($0)" },
+        dropped(series.puts, index).map { "put \($0)" },
+      ].compactMap { $0 }.joined(separator: ", ")
+    }
+    return side("call", .call) + [ModelColumn("strike", figures: quotes.map(\.strike), decimals: 2)]
+      + side("put", .put) + [ModelColumn("dropped", texts: notes)]
+  }
+
+  /// What was wrong with rows and with quotes.
+  var problems: [ReportedFinding] { file.findings.reported + chain.findings.reported }
+
+  /// Severity, count, rule and the first place of each problem.
+  var findingRows: [[String]] {
+    problems.map { finding in
+      let first = finding.examples.first.map { place in
+        place.line > 0 ? " (first: line \(place.line), \(place.value))" : " (\(place.value))"
+      }
+      return [finding.severity.rawValue, "\(finding.count)", finding.rule + (first ?? "")]
+    }
+  }
+}
