@@ -49,7 +49,10 @@ let package = Package(
       ["Numerics", "MarketData", "Pricing", "Edges", "Structures", "Risk", "Candidates"]),
     domain(
       "Portfolio",
-      ["Numerics", "MarketData", "Pricing", "Edges", "Structures", "Risk", "Candidates", "Execution"]),
+      [
+        "Numerics", "MarketData", "Pricing", "Edges", "Structures", "Risk", "Candidates",
+        "Execution",
+      ]),
     domain(
       "DeskEngine",
       [
@@ -109,7 +112,7 @@ let package = Package(
       "PersistenceTests",
       [
         "Persistence", "CSQLite", "Numerics", "MarketData", "Edges", "Structures", "Risk",
-        "Candidates", "Execution", "Portfolio", "Regimes", "DeskEngine",
+        "Candidates", "Execution", "Portfolio", "Regimes", "DeskEngine", "Feeds",
       ]),
     tests("CanvasTests", ["Canvas"]),
     tests("TerminalTests", ["Terminal", "Canvas"]),

@@ -23,6 +23,8 @@ public final class DeskStore: JournalStore {
   public internal(set) var fault: String?
   /// Called at each labelled point of a commit; a test throws or ends the process there.
   public var faultHook: ((FaultPoint) throws(StoreError) -> Void)?
+  /// Called at each labelled point of an import; a test throws there.
+  public var importHook: ((ImportPoint) throws(StoreError) -> Void)?
 
   /// Opens a database for writing, or makes it.
   ///

@@ -52,6 +52,8 @@ extension DeskStore {
       for table in ["history", "market_prices", "imports"] {
         store.connection.copyReadable(table, from: old)
       }
+      for table in Schema.researchTables { store.connection.copyReadable(table, from: old) }
+      store.connection.copyReadable("option_quotes", where: "run<0", from: old)
     }
     try store.witnessNewestRun()
     return saved
@@ -112,9 +114,11 @@ extension Connection {
   }
 
   /// Copies a table as far as it can be read; it holds nothing that the journal needs.
-  fileprivate func copyReadable(_ table: String, from old: Connection) {
+  fileprivate func copyReadable(
+    _ table: String, where condition: String = "1", from old: Connection
+  ) {
     do throws(StoreError) {
-      try old.each("SELECT * FROM \(table)") { row throws(StoreError) in
+      try old.each("SELECT * FROM \(table) WHERE \(condition)") { row throws(StoreError) in
         let values = row.row()
         let marks = Array(repeating: "?", count: values.count).joined(separator: ",")
         try run("INSERT OR IGNORE INTO \(table) VALUES(\(marks))", values)

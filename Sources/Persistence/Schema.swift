@@ -7,14 +7,18 @@
 /// The schema of the database.
 enum Schema {
   /// The version written by this program.
-  static let version = 1
+  static let version = 2
 
   /// Every table in the order of the contract.
-  static let tables = [
-    "runs", "starts", "journal", "commands", "snapshots", "tapes", "latches", "history",
-    "market_prices", "option_quotes", "model_parameters", "signals", "candidates", "orders",
-    "legs", "fills", "positions", "ledger", "equity", "alerts", "imports",
-  ]
+  static let tables =
+    [
+      "runs", "starts", "journal", "commands", "snapshots", "tapes", "latches", "history",
+      "market_prices", "option_quotes", "model_parameters", "signals", "candidates", "orders",
+      "legs", "fills", "positions", "ledger", "equity", "alerts", "imports",
+    ] + researchTables
+
+  /// Those of research.
+  static let researchTables = ["raw_market", "curated_market", "features", "layers"]
 
   /// Tables that follow from the journal, each with its key, in the order of their references.
   static let projections: [(table: String, key: String)] = [
@@ -24,8 +28,8 @@ enum Schema {
     ("alerts", "run, alert"),
   ]
 
-  /// The whole schema of version 1.
-  static let create = truth + markets + projected
+  /// The whole schema.
+  static let create = truth + markets + quotes + research + projected
 
   private static let truth = """
     CREATE TABLE runs(run INTEGER PRIMARY KEY, key TEXT NOT NULL, mode TEXT NOT NULL
@@ -70,14 +74,6 @@ enum Schema {
       volume REAL NOT NULL CHECK(volume>=0), source TEXT NOT NULL,
       CHECK(low_e4<=open_e4 AND low_e4<=close_e4 AND high_e4>=open_e4 AND high_e4>=close_e4),
       PRIMARY KEY(symbol,interval_s,ts,source)) STRICT;
-    CREATE TABLE option_quotes(run INTEGER NOT NULL REFERENCES runs(run), ts INTEGER NOT NULL,
-      underlying TEXT NOT NULL, expiration INTEGER NOT NULL, strike_e4 INTEGER NOT NULL
-      CHECK(strike_e4>0), option_type TEXT NOT NULL CHECK(option_type IN ('call','put')),
-      bid_e4 INTEGER NOT NULL, ask_e4 INTEGER NOT NULL, bid_size INTEGER, ask_size INTEGER,
-      volume INTEGER, open_interest INTEGER, implied_vol REAL, delta REAL, gamma REAL, vega REAL,
-      theta REAL, quality TEXT NOT NULL, reason TEXT NOT NULL
-      CHECK(reason IN ('close','candidate','fill','settle','import')),
-      PRIMARY KEY(run,ts,underlying,expiration,strike_e4,option_type)) STRICT;
     CREATE TABLE model_parameters(run INTEGER NOT NULL REFERENCES runs(run), ts INTEGER NOT NULL,
       model_type TEXT NOT NULL, underlying TEXT NOT NULL, maturity INTEGER, parameters TEXT
       NOT NULL, fit_quality REAL, status TEXT NOT NULL) STRICT;

@@ -52,6 +52,47 @@ final class Statement {
     }
   }
 
+  // MARK: Many rows
+
+  /// Binds one parameter, from 1; it stays bound until it is bound anew.
+  func hold(_ value: SQLValue, at index: Int32) throws(StoreError) {
+    let code = bind(value, at: index)
+    guard code == SQLITE_OK else { throw connection.failure("bind \(index) of \(sql)", code) }
+  }
+
+  /// Binds one integer.
+  @inline(__always) func hold(_ value: Int64, at index: Int32) {
+    sqlite3_bind_int64(handle, index, value)
+  }
+
+  /// Binds one number; null when it is not finite.
+  @inline(__always) func hold(_ value: Double, at index: Int32) {
+    if value.isFinite {
+      sqlite3_bind_double(handle, index, value)
+    } else {
+      sqlite3_bind_null(handle, index)
+    }
+  }
+
+  /// Runs a statement without rows and keeps what is bound.
+  ///
+  /// - Returns: How many rows it changed.
+  func repeatRun() throws(StoreError) -> Int {
+    let code = sqlite3_step(handle)
+    sqlite3_reset(handle)
+    guard code == SQLITE_DONE else { throw connection.failure(sql, code) }
+    return Int(sqlite3_changes(connection.handle))
+  }
+
+  /// Goes to the next row and keeps what is bound; false when there is none.
+  func stepHolding() throws(StoreError) -> Bool {
+    let code = sqlite3_step(handle)
+    if code == SQLITE_ROW { return true }
+    sqlite3_reset(handle)
+    guard code == SQLITE_DONE else { throw connection.failure(sql, code) }
+    return false
+  }
+
   /// Goes to the next row; false when there is none, and the statement is ready again.
   func step() throws(StoreError) -> Bool {
     let code = sqlite3_step(handle)
@@ -73,6 +114,13 @@ final class Statement {
   func int(_ column: Int) -> Int? {
     guard sqlite3_column_type(handle, Int32(column)) == SQLITE_INTEGER else { return nil }
     return Int(sqlite3_column_int64(handle, Int32(column)))
+  }
+
+  /// A number column; nil for null or text.
+  func real(_ column: Int) -> Double? {
+    let kind = sqlite3_column_type(handle, Int32(column))
+    guard kind == SQLITE_FLOAT || kind == SQLITE_INTEGER else { return nil }
+    return sqlite3_column_double(handle, Int32(column))
   }
 
   /// A text column; nil for null or another type.

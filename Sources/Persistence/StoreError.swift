@@ -37,6 +37,8 @@ public enum StoreError: Error, Hashable, CustomStringConvertible {
   case noRun(Int)
   /// The run that was asked for is not the open run of its key.
   case otherRun(Int, key: String, open: Int?)
+  /// A file of market data breaks a rule of the tables it is meant for; nothing was kept of any.
+  case importRefused(file: String, line: Int?, reason: String)
   /// A test asked for this failure.
   case injected(String)
 
@@ -79,6 +81,8 @@ public enum StoreError: Error, Hashable, CustomStringConvertible {
     case .otherRun(let run, let key, let open):
       "run \(run) is not the open run of \(key), "
         + (open.map { "which is \($0)" } ?? "which has none")
+    case .importRefused(let file, let line, let reason):
+      "\(file)\(line.map { ":\($0)" } ?? ""): \(reason); nothing was imported"
     case .injected(let label): "fault injected at \(label)"
     }
   }
@@ -86,6 +90,7 @@ public enum StoreError: Error, Hashable, CustomStringConvertible {
   /// The exit code of a verb that stops on this error.
   public var exitCode: Int32 {
     switch self {
+    case .importRefused: 1
     case .inUse, .noRun, .otherRun: 2
     case .file, .networkFileSystem: 3
     case .foreign, .newer, .corrupt, .unsound, .eventsMissing, .witnessMissing, .chainBroken: 4

@@ -4,12 +4,12 @@
 // integrity check. So every line is hashed again, read, written again and compared, every
 // projected row is compared with one that is projected anew, and commands, latches, cursors and
 // the states of runs with what the journal says of them. Quotes, bars and history do not follow
-// from the journal, so only their structure is checked.
+// from the journal, so only their structure is checked; layers are compared with their manifest.
 
 /// What a finding is about.
 public enum VerificationCheck: String, CaseIterable, Sendable {
   case structure, references, chain, witness, runs, projections, ledger, snapshots, latch, commands
-  case tapes
+  case tapes, layers
 }
 
 /// Something that does not hold.
@@ -84,6 +84,7 @@ struct Verifier {
     attempt(.latch) { (v: inout Verifier) throws(StoreError) in try v.checkLatches() }
     attempt(.commands) { (v: inout Verifier) throws(StoreError) in try v.checkCommands() }
     attempt(.tapes) { (v: inout Verifier) throws(StoreError) in try v.checkTapes() }
+    attempt(.layers) { (v: inout Verifier) throws(StoreError) in try v.checkLayers() }
   }
 
   private mutating func attempt(
@@ -114,6 +115,7 @@ struct Verifier {
         "row \(row[1].int ?? 0) of \(row[0].string ?? "") refers to a missing row of "
           + "\(row[2].string ?? "")")
     }
+    try checkQuoteOwners()
   }
 
   mutating func checkChains() throws(StoreError) {

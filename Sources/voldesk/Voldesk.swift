@@ -49,6 +49,7 @@ let programVersion = "0.1.0"
     case .estimate: return runEstimate(invocation)
     case .chain: return runChain(invocation)
     case .importing: return runImport(invocation)
+    case .data: return runData(invocation)
     }
   }
 }

@@ -12,7 +12,7 @@ extension VerbSpec {
     flags: [
       .init("--dry-run", "", .alone, "read and check only, nothing is stored"),
       .init("--json", "", .alone, "one JSON object a file"),
-      .init("--symbol", "S", .text, "the symbol of files that name none"),
+      .init("--symbol", "S", .text, "the symbol of files that name none, or to store theirs under"),
       .init("--date", "DAY", .date, "the day of times that have none, as 2018-02-05"),
     ] + importStoreFlags,
     example: (

@@ -1,7 +1,7 @@
 // Opening the tape of a plan, at its beginning or where a run left off.
 //
-// Every tape tells the desk of the announcements of the configuration beside its own; the
-// simulator plays the universe of the configuration.
+// Every tape tells the desk of the announcements of the configuration beside its own, a replay also
+// of the past that was imported into the database; the simulator plays the universe of the configuration.
 
 import Configuration
 import DeskEngine
@@ -11,23 +11,26 @@ import MarketData
 extension DeskPlan {
   /// The tape as it stands before anything was decided; it also tells the run's key.
   func openTape() throws(StartFailure) -> any TapeSource {
-    AnnouncedTape(try openMarket(), announcing: marketEvents(configuration.events))
-  }
-
-  private func openMarket() throws(StartFailure) -> any TapeSource {
     do {
-      switch market {
-      case .simulator(let clean):
-        return try simulation(clean: clean)
-      case .replay(let name):
-        return try openReplay(name, sampleData: sampleData, from: from, to: to)
-      }
+      let tape = try openMarket()
+      let past = try importedPast(of: tape)
+      return AnnouncedTape(
+        HistoryTape(tape, past: past), announcing: marketEvents(configuration.events) + past.events)
+    } catch let error as StartFailure {
+      throw error
     } catch let error as EmptyWindow {
       throw StartFailure(text: error.description, code: 2)
     } catch let error as FeedError {
       throw StartFailure(text: error.description, code: 3)
     } catch {
       throw StartFailure(text: "\(error)", code: 3)
+    }
+  }
+
+  private func openMarket() throws -> any TapeSource {
+    switch market {
+    case .simulator(let clean): try simulation(clean: clean)
+    case .replay(let name): try openReplay(name, sampleData: sampleData, from: from, to: to)
     }
   }
 
