@@ -98,7 +98,8 @@ struct DeskFigures: Sendable {
     var rules = SurfaceRules.standard(rate: market.rate, yield: market.yield)
     rules.quotes = market.quoteRules
     let built = buildSurface(
-      underlying.chain, spot: spot, time: quoted, sessionDate: session.date, rules: rules)
+      underlying.chain, spot: spot, time: quoted, sessionDate: session.date, rules: rules,
+      doubts: underlying.doubts)
     surfaces[index] = built
     builtFor[index] = quoted
     return built

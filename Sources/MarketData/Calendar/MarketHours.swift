@@ -17,9 +17,7 @@ public enum Market: String, CaseIterable, Sendable {
   /// The dissemination of the volatility index: 03:15 to 09:15 and 09:30 to 16:15.
   case volatilityIndex
 
-  /// The market that options of a root trade on.
-  ///
-  /// - Parameter root: The root of a contract code, such as `SPXW`.
+  /// The market that options of a root, such as `SPXW`, trade on.
   public static func of(root: String) -> Market {
     switch root {
     case "SPX", "SPXW", "SPXPM", "XSP", "XSPW", "NDX", "NDXP", "RUT", "RUTW", "DJX", "OEX", "XEO",
@@ -32,7 +30,7 @@ public enum Market: String, CaseIterable, Sendable {
 
   /// When a trade date is traded: ascending stretches, none when the market is closed.
   ///
-  /// - Parameter date: The trade date in New York; a Globex one begins the evening before.
+  /// A trade date is one of New York; on Globex it begins the evening before.
   public func intervals(on date: CivilDate) -> [Range<Instant>] {
     if self == .globex { return GlobexHours.intervals(date) }
     guard let session = TradingCalendar.session(on: date) else { return [] }

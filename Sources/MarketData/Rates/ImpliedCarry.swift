@@ -15,8 +15,9 @@ public struct ImpliedCarry: Hashable, Sendable {
   public let boxRate: Double
   /// The curve's zero rate to the same time.
   public let curveRate: Double
-  /// What the underlying pays its holder at the curve's rate: r - ln(F/S) / T. A fee for borrowing
-  /// the underlying counts as paid.
+  /// What the underlying pays its holder at the curve's rate: r - ln(F/S) / T.
+  ///
+  /// A fee for borrowing the underlying counts as paid.
   public let dividendYield: Double
   /// What it pays at the box's own rate.
   public let boxDividendYield: Double
@@ -54,10 +55,11 @@ public struct ImpliedCarry: Hashable, Sendable {
   /// The yearly cost of borrowing the underlying when its dividends are known: what parity implies
   /// beyond them, from F = (S e^(-bT) - PV) / D.
   ///
-  /// - Parameter dividends: Cash amounts with the time in years at which each is paid; those after
-  ///   the expiry do not count.
-  /// - Parameter spot: Price of the underlying.
-  /// - Parameter curve: Rates that discount the dividends.
+  /// - Parameters:
+  ///   - dividends: Cash amounts with the time in years at which each is paid; those after the
+  ///     expiry do not count.
+  ///   - spot: Price of the underlying.
+  ///   - curve: Rates that discount the dividends.
   /// - Returns: The borrow rate at the box's money; nil when dividends exceed the price.
   public func borrowRate(
     dividends: [(years: Double, cash: Double)], spot: Double, curve: RateCurve

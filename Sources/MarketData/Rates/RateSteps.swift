@@ -7,10 +7,8 @@ public struct RateSteps: Hashable, Sendable {
   /// The days of change, ascending, each with the rate from it on.
   public let steps: [DailyValue]
 
-  /// Makes a step function.
-  ///
-  /// - Parameter steps: Days with the rate, a decimal, that holds from each.
-  /// - Returns: Nil for a day out of order or a rate that is not finite.
+  /// Makes a step function of days with the rate, a decimal, that holds from each; nil for a day
+  /// out of order or a rate that is not finite.
   public init?(_ steps: [DailyValue]) {
     for (k, step) in steps.enumerated() {
       guard step.value.isFinite, k == 0 || steps[k - 1].date < step.date else { return nil }
