@@ -107,7 +107,8 @@ struct DeskFigures: Sendable {
     let hysteresis = VerdictHysteresis(held: held)
     hysteresis.tighten(&rules)
     var built = buildSurface(
-      underlying.chain, spot: spot, time: quoted, sessionDate: session.date, rules: rules)
+      underlying.chain, spot: spot, time: quoted, sessionDate: session.date, rules: rules,
+      doubts: underlying.doubts)
     hysteresis.hold(&built)
     surfaces[index] = built
     builtFor[index] = quoted

@@ -1,6 +1,7 @@
 // Open interest and volume of a contract on a day.
 //
-// Regressions on the Cboe chains of three days (out-of-the-money, 1 to 420 days). Every random
+// Regressions on the Cboe chains of three days (out-of-the-money, 1 to 420 days), the weight of puts
+// and of open interest raised until totals and ratios come out over the three lists. Every random
 // part belongs to the contract, or to the contract and the day, so a number can be drawn again
 // from the closes of the sessions before it: nothing is carried from day to day.
 
@@ -88,7 +89,7 @@ struct ContractTraits: Sendable {
       }
     let round = [0, 1.45, 2.2, 2.8][roundness]
     let value =
-      2.1 + round + place + (right == .put ? 0.25 : 0) - 1.5 * inside + 0.15 * log(delta / 0.1)
+      2.1 + round + place + (right == .put ? 0.45 : 0) - 1.5 * inside + 0.15 * log(delta / 0.1)
       - 1.3 * l - 0.12 * l * l + 1.6 * noise
     // A new expiry starts empty and fills within about a week of sessions.
     let age = Double(max(window - expiry.days(since: session), 0))
@@ -117,8 +118,8 @@ struct ContractTraits: Sendable {
       }
     let round = [0, 0.5, 0.9, 1.5][roundness]
     let value =
-      0.4 + round + place + 0.5 * log(delta / 0.1) - 1.1 * l + 0.08 * l * l
-      + 0.3 * log(1 + Double(openInterest)) - 1.5 * inside + 1.6 * noise
+      0.5 + round + place + (right == .put ? 0.25 : 0) + 0.5 * log(delta / 0.1) - 1.1 * l
+      + 0.08 * l * l + 0.37 * log(1 + Double(openInterest)) - 1.5 * inside + 1.6 * noise
     return Int32((exp(min(max(value, 0), 10.5)) - 1).rounded())
   }
 }

@@ -114,6 +114,8 @@ extension SyntheticChain {
     }
     half *= frame.multiplier
     if lane(bits, 2) < 0.01 { half *= 2.7 }
+    // The measured half-spreads are those of rounded quotes: rounding out gives half a tick back.
+    half = max(half - Double(tick.units) / 20_000, 0)
     place(index, value, half, bidDue, askDue, more, frame)
     options[index].quoted = value
     options[index].changed = true

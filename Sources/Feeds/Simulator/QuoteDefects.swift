@@ -9,8 +9,30 @@ import Numerics
 
 /// What is wrong with an injected quote.
 public enum DefectKind: String, CaseIterable, Sendable {
-  case crossed, locked, noAsk, emptySide, wide, stale, duplicate, offTick, misplacedPoint
-  case minuteMissing, indexMissing
+  /// Bid over ask.
+  case crossed
+  /// Bid equal to ask.
+  case locked
+  /// No ask.
+  case noAsk = "no_ask"
+  /// No bid.
+  case emptySide = "empty_side"
+  /// Eleven times its spread.
+  case wide
+  /// Nothing for five minutes.
+  case stale
+  /// The same quote twice.
+  case duplicate
+  /// An ask between two increments.
+  case offTick = "off_tick"
+  /// Prices times a hundred, or a hundredth of them.
+  case misplacedPoint = "misplaced_point"
+  /// A minute of the tape that was never sent.
+  case minuteMissing = "minute_missing"
+  /// A minute without its volatility index.
+  case indexMissing = "index_missing"
+  /// A quote from before the open.
+  case outsideHours = "outside_hours"
 }
 
 /// One injected defect.
@@ -41,14 +63,17 @@ struct QuoteDefects: Sendable {
     (.stale, 1e-3), (.duplicate, 5e-4), (.offTick, 2e-4), (.misplacedPoint, 2e-5),
   ]
 
-  init(underlying: String, date: CivilDate, options: Int, ticks: TickSchedule, seed: UInt64) {
+  init(
+    underlying: String, date: CivilDate, minutes: Int, options: Int, ticks: TickSchedule,
+    seed: UInt64
+  ) {
     self.underlying = underlying
     self.ticks = ticks
     var random = RandomStream(seed: seed, purpose: "defects/\(underlying)/\(date)")
     self.seed = random.next()
     if random.uniform() < 1.0 / 3, options > 0 {
       let option = Int32(random.uniform() * Double(options))
-      let start = 1 + Int(random.uniform() * 370)
+      let start = 1 + Int(random.uniform() * Double(minutes - 20))
       burst = (option, start..<(start + 5 + Int(random.uniform() * 6)))
     } else {
       burst = nil
@@ -56,6 +81,8 @@ struct QuoteDefects: Sendable {
   }
 
   /// Spoils an update and returns the options that the next one must send again.
+  ///
+  /// Only what changes a quote is a defect and goes on record.
   mutating func spoil(
     _ update: inout ChainUpdate, minute: Int, time: Instant, log: inout [InjectedDefect]
   ) -> [Int32] {
@@ -63,19 +90,24 @@ struct QuoteDefects: Sendable {
     let stops = frozen
     again.append(contentsOf: stops.filter { $0.until <= minute + 1 }.map(\.option))
     var kept = 0
+    var twice: [Int] = []
     for k in update.indices.indices {
       let index = update.indices[k]
       var quote = update.quotes[k]
       if stops.contains(where: { $0.option == index && $0.until > minute }) { continue }
       if let kind = kind(index, minute) {
-        log.append(
-          InjectedDefect(time: time, underlying: underlying, option: index, kind: kind))
+        let clean = quote
+        quote = spoiled(clean, kind)
+        if quote != clean || kind == .stale || kind == .duplicate {
+          log.append(
+            InjectedDefect(time: time, underlying: underlying, option: index, kind: kind))
+        }
         if kind == .stale {
           frozen.append((index, minute + 5))
           continue
         }
-        quote = spoiled(quote, kind)
-        again.append(index)
+        if kind == .duplicate { twice.append(kept) }
+        if quote != clean { again.append(index) }
       }
       update.indices[kept] = index
       update.quotes[kept] = quote
@@ -83,6 +115,10 @@ struct QuoteDefects: Sendable {
     }
     update.indices.removeLast(update.indices.count - kept)
     update.quotes.removeLast(update.quotes.count - kept)
+    for place in twice.reversed() {
+      update.indices.insert(update.indices[place], at: place)
+      update.quotes.insert(update.quotes[place], at: place)
+    }
     frozen.removeAll { $0.until <= minute + 1 }
     return again
   }
@@ -118,9 +154,15 @@ struct QuoteDefects: Sendable {
       quote.ask = clean.ask + reach
     case .offTick: quote.ask = clean.ask + Money(units: 37)
     case .misplacedPoint:
-      quote.bid = clean.bid * 100
-      quote.ask = clean.ask * 100
-    case .stale, .duplicate, .minuteMissing, .indexMissing: break
+      // Half of them lose two digits, the others gain them.
+      if clean.ask.units / 100 % 2 == 0 {
+        quote.bid = clean.bid * 100
+        quote.ask = clean.ask * 100
+      } else {
+        quote.bid = Money(units: clean.bid.units / 100)
+        quote.ask = Money(units: clean.ask.units / 100)
+      }
+    case .stale, .duplicate, .minuteMissing, .indexMissing, .outsideHours: break
     }
     return quote
   }

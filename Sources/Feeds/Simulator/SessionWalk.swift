@@ -15,8 +15,9 @@ struct SessionWalk: Sendable {
   private let deviation: Double
   private let level: Double
   private let drift: Double
-  private let shift: Double
-  private let jumpStep: Int
+  /// How ln V answers a return on this day.
+  private let beta: Double
+  private let jumpSteps: Range<Int>
   private let jump: Double
   private let jumpChance: Double
   private let jumpSize: Double
@@ -34,16 +35,27 @@ struct SessionWalk: Sendable {
     deviation =
       0.76 * SimulatorModel.returnScale(level) * unit * exp(0.30 * random.normal()) * scale
     drift = 0.055 * (1 - SimulatorModel.overnight) * unit
-    shift = 0.012 * random.normal()
+    beta = min(
+      SimulatorModel.sessionBeta(level) + SimulatorModel.sessionBetaDeviation * random.normal(), -1)
     shares = SessionWalk.clock(minutes: minutes, steps: steps, random: &random)
     (extra, crush) = SessionWalk.announcements(date, events, minutes: minutes, steps: steps)
-    jumpStep = jump < 0 ? Int(random.uniform() * Double(steps)) : -1
-    self.jump = jump * unit
+    jumpSteps = SessionWalk.fall(jump, minutes: minutes, steps: steps, random: &random)
+    self.jump = jump * unit / Double(max(jumpSteps.count, 1))
     jumpChance = 0.3 / Double(steps)
     jumpSize = 4.5 * deviation / Double(minutes).squareRoot()
   }
 
-  /// Each step's share of variance, with clustering of the day's own.
+  /// The steps over which a fall of the day takes place: half an hour, from anywhere.
+  private static func fall(
+    _ jump: Double, minutes: Int, steps: Int, random: inout RandomStream
+  ) -> Range<Int> {
+    guard jump < 0 else { return 0..<0 }
+    let start = Int(random.uniform() * Double(steps))
+    return start..<min(start + max(30 * steps / minutes, 1), steps)
+  }
+
+  /// Each step's share of variance, with clustering of the day's own: one component that fades in
+  /// half an hour and one that fades in a few minutes.
   private static func clock(
     minutes: Int, steps: Int, random: inout RandomStream
   ) -> [Double] {
@@ -51,12 +63,18 @@ struct SessionWalk: Sendable {
     let width = minutes / steps
     var base = [Double](repeating: 0, count: steps)
     for m in 0..<(width * steps) { base[m / width] += profile[m] }
-    let keep = exp(log(0.98) * Double(width))
-    let fresh = 0.55 * (1 - keep * keep).squareRoot()
-    var x = 0.55 * random.normal()
+    let keep = (slow: pow(0.98, Double(width)), fast: pow(0.85, Double(width)))
+    let fresh = (
+      slow: 0.48 * (1 - keep.slow * keep.slow).squareRoot(),
+      // Within a step of many minutes the fast one averages out.
+      fast: width == 1 ? 0.58 * (1 - keep.fast * keep.fast).squareRoot() : 0
+    )
+    var slow = 0.48 * random.normal()
+    var fast = width == 1 ? 0.58 * random.normal() : 0
     for k in base.indices {
-      x = keep * x + fresh * random.normal()
-      base[k] *= exp(x + (width == 1 ? 0.5 * random.normal() : 0))
+      slow = keep.slow * slow + fresh.slow * random.normal()
+      fast = keep.fast * fast + fresh.fast * random.normal()
+      base[k] *= exp(slow + fast)
     }
     let total = base.reduce(0, +)
     return base.map { $0 / total }
@@ -92,11 +110,10 @@ struct SessionWalk: Sendable {
     let variance = usual + deviation * deviation * extra[step]
     var r = variance.squareRoot() * random.normal() + drift * shares[step]
     if random.uniform() < jumpChance { r += jumpSize * random.normal() }
-    if step == jumpStep { r += jump }
+    if jumpSteps.contains(step) { r += jump }
     let noise = 0.0036 * min((level / 17).squareRoot(), 1.2) * (78 * shares[step]).squareRoot()
-    let beta = SimulatorModel.sessionBeta(level)
     state.lnLevel = generator.clampLevel(
-      state.lnLevel + beta * r + noise * random.studentT(5) + shift * shares[step] - crush[step])
+      state.lnLevel + beta * r + noise * random.studentT(5) - crush[step])
     passed += shares[step]
     path.lnLevels.append(state.lnLevel)
     path.elapsed.append(min(passed, 1))

@@ -26,13 +26,19 @@ struct SimulatorDay: Sendable {
   /// quotes starts at the level.
   private var ratio = 0.84
   private var minute = 0
+  /// Minutes before the open that are sent too, and how many of them were.
+  private let early: Int
+  private var sentEarly = 0
   private var indexClose: Double?
   private var index3MClose: Double?
 
   init(
     date: CivilDate, generator: SessionGenerator, state: SimulatorState,
-    past: [(date: CivilDate, bars: [SessionBar])], metrics: [[DailySeries]], clean: Bool
+    past: [(date: CivilDate, bars: [SessionBar])], metrics: [[DailySeries]],
+    defects chosen: DefectChoice
   ) throws {
+    let clean = chosen == .none
+    early = chosen == .extended ? SimulatorDay.earlyMinutes : 0
     guard let session = TradingCalendar.session(on: date) else {
       throw FeedError(file: "simulator", rule: "\(date) is not a trading day")
     }
@@ -72,8 +78,8 @@ struct SimulatorDay: Sendable {
       ? []
       : chains.map {
         QuoteDefects(
-          underlying: $0.underlying, date: date, options: $0.options.count, ticks: $0.ticks,
-          seed: generator.seed)
+          underlying: $0.underlying, date: date, minutes: session.minutes,
+          options: $0.options.count, ticks: $0.ticks, seed: generator.seed)
       }
   }
 
@@ -99,8 +105,9 @@ struct SimulatorDay: Sendable {
   /// The next batch; an inner nil for a minute that is missing, an outer nil after the close.
   mutating func next() -> MarketBatch?? {
     guard minute <= session.minutes else { return .none }
+    if sentEarly < early { return .some(beforeOpen()) }
     defer { minute += 1 }
-    if minute == 0 { calibrate() }
+    if minute == 0, early == 0 { calibrate() }
     let time = session.open + .minutes(Int64(minute))
     var updates = chains.indices.map { chains[$0].update(at: point($0)) }
     let prices = underlyings(time)
@@ -117,8 +124,35 @@ struct SimulatorDay: Sendable {
         &updates[i], minute: minute, time: time, log: &defects)
     }
     return MarketBatch(
-      time: time, start: minute == 0 ? start : nil, underlyings: prices, chains: updates,
+      time: time, start: minute == 0 && early == 0 ? start : nil, underlyings: prices,
+      chains: updates,
       end: minute == session.minutes ? end() : nil)
+  }
+
+  /// How many minutes an extended session sends before its open.
+  private static let earlyMinutes = 5
+
+  /// Quotes of a market that is not open: three times as wide, and no part of the day.
+  private mutating func beforeOpen() -> MarketBatch {
+    if sentEarly == 0 { calibrate() }
+    let isFirst = sentEarly == 0
+    let time = session.open - .minutes(Int64(early - sentEarly))
+    sentEarly += 1
+    let updates = chains.indices.map { i in
+      var copy = chains[i]
+      var point = point(i)
+      point.time = time
+      point.spreadMultiplier *= 3
+      return copy.update(at: point)
+    }
+    for update in updates {
+      for index in update.indices {
+        defects.append(
+          InjectedDefect(
+            time: time, underlying: update.underlying, option: index, kind: .outsideHours))
+      }
+    }
+    return MarketBatch(time: time, start: isFirst ? start : nil, chains: updates, isOpen: false)
   }
 
   /// The last updates, with the volume that changes of open interest need.

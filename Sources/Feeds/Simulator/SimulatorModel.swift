@@ -30,6 +30,9 @@ enum SimulatorModel {
     interpolate(level, [12, 15, 17, 20, 25, 35, 50], [-8.0, -8.2, -8.5, -8.0, -6.2, -4.6, -3.2])
   }
 
+  /// The deviation of that answer from day to day.
+  static let sessionBetaDeviation = 1.5
+
   /// ln of the three-month over the one-month index.
   static func lnTermRatio(_ level: Double, _ residual: Double) -> Double {
     0.0895 - 0.182 * log(level / 20) + residual

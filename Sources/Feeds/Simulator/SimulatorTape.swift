@@ -8,6 +8,16 @@ import Glibc
 public import MarketData
 import Numerics
 
+/// Which bad quotes a simulation sends.
+public enum DefectChoice: Hashable, Sendable {
+  /// None at all.
+  case none
+  /// Those of real files, at their rates.
+  case usual
+  /// These, and quotes from before the open.
+  case extended
+}
+
 /// The tape of the simulator: day after day, without end.
 public struct SimulatorTape: TapeSource {
   /// What the tape is.
@@ -21,7 +31,7 @@ public struct SimulatorTape: TapeSource {
   public var injectedDefects: [InjectedDefect] { day?.defects ?? [] }
 
   private let generator: SessionGenerator
-  private let clean: Bool
+  private let chosen: DefectChoice
   private var date: CivilDate
   private var state: SimulatorState
   private var past: [(date: CivilDate, bars: [SessionBar])]
@@ -34,23 +44,23 @@ public struct SimulatorTape: TapeSource {
   ///   - universe: The underlyings; exactly one must be the benchmark, SPX.
   ///   - correlations: How the residuals of the underlyings move together.
   ///   - opening: Where to go on; nil for the first session.
-  ///   - clean: Whether to leave out bad quotes.
+  ///   - defects: Which bad quotes to send.
   /// - Throws: `FeedError` for a universe without a benchmark or a state that lacks a number.
   public init(
     seed: UInt64, universe: [SimulatedUnderlying] = SimulatedUnderlying.standard,
     correlations: [ResidualCorrelation] = ResidualCorrelation.standard,
-    opening: SimulatorOpening? = nil, clean: Bool = false
+    opening: SimulatorOpening? = nil, defects: DefectChoice
   ) throws {
     guard universe.filter(\.isBenchmark).count == 1, universe.first?.isBenchmark == true else {
       throw FeedError(
         file: "simulator", rule: "the first underlying, and no other, must be the benchmark SPX")
     }
     self.universe = universe
-    self.clean = clean
+    chosen = defects
     generator = SessionGenerator(universe: universe, correlations: correlations, seed: seed)
     identity = TapeIdentity(
       mode: .simulation, source: "voldesk-simulator-1", seed: seed, dataHash: "",
-      title: clean ? "simulated, without bad quotes" : "simulated")
+      title: defects == .none ? "simulated, without bad quotes" : "simulated")
     let history = SimulatorHistory(before: SimulatorTape.firstSession, generator: generator)
     past = history.days
     metrics = history.metrics
@@ -67,13 +77,31 @@ public struct SimulatorTape: TapeSource {
     }
   }
 
+  /// Starts a simulation, or continues one, with the usual bad quotes or none.
+  /// - Parameters:
+  ///   - seed: Fixes everything.
+  ///   - universe: The underlyings; exactly one must be the benchmark, SPX.
+  ///   - correlations: How the residuals of the underlyings move together.
+  ///   - opening: Where to go on; nil for the first session.
+  ///   - clean: Whether to leave out bad quotes.
+  /// - Throws: `FeedError` for a universe without a benchmark or a state that lacks a number.
+  public init(
+    seed: UInt64, universe: [SimulatedUnderlying] = SimulatedUnderlying.standard,
+    correlations: [ResidualCorrelation] = ResidualCorrelation.standard,
+    opening: SimulatorOpening? = nil, clean: Bool = false
+  ) throws {
+    try self.init(
+      seed: seed, universe: universe, correlations: correlations, opening: opening,
+      defects: clean ? .none : .usual)
+  }
+
   /// The next batch; a simulation never ends.
   public mutating func next() throws -> MarketBatch? {
     while true {
       if day == nil {
         day = try SimulatorDay(
           date: date, generator: generator, state: state, past: past, metrics: metrics,
-          clean: clean)
+          defects: chosen)
       }
       guard let batch = day?.next() else {
         guard let finished = day else { return nil }

@@ -31,7 +31,7 @@ struct SmileBuilder {
   /// Sorts the quotes of an expiry by quality and keeps the mids of the two-sided ones.
   init(
     _ expiry: ChainExpiry, chain: OptionChain, time: Instant, rules: SurfaceRules,
-    tally: inout ChainTally
+    doubts: [QuoteQuality], tally: inout ChainTally
   ) {
     let size = expiry.options.count
     first = expiry.options.lowerBound
@@ -41,7 +41,8 @@ struct SmileBuilder {
     deltas = mids
     for option in expiry.options {
       guard let quote = chain.quotes[option] else { continue }
-      let quality = rules.quotes.quality(quote, at: time)
+      var quality = rules.quotes.quality(quote, at: time)
+      if quality == .good, option < doubts.count { quality = doubts[option] }
       tally.add(quality, hasAsk: quote.ask.units > 0)
       switch quality {
       case .good, .wide:

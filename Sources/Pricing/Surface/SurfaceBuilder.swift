@@ -16,9 +16,12 @@ public import MarketData
 ///   - time: Exchange time.
 ///   - sessionDate: The session, for days to expiry.
 ///   - rules: What decides.
+///   - doubts: What each quote is unfit for though it looks good by itself, `good` for nothing;
+///     empty when no quote is doubted.
 /// - Returns: The surface; its verdict is `refused` when the chain cannot be traded on.
 public func buildSurface(
-  _ chain: OptionChain, spot: Double, time: Instant, sessionDate: CivilDate, rules: SurfaceRules
+  _ chain: OptionChain, spot: Double, time: Instant, sessionDate: CivilDate, rules: SurfaceRules,
+  doubts: [QuoteQuality] = []
 ) -> VolatilitySurface {
   var tally = ChainTally()
   var slices: [ExpirySlice] = []
@@ -29,7 +32,8 @@ public func buildSurface(
       let expiry = chain.expiries[index]
       guard expiry.expiration > time, expiry.lastTrade >= time else { continue }
       let years = (expiry.expiration - time).years
-      var smile = SmileBuilder(expiry, chain: chain, time: time, rules: rules, tally: &tally)
+      var smile = SmileBuilder(
+        expiry, chain: chain, time: time, rules: rules, doubts: doubts, tally: &tally)
       let isAmerican = expiry.root.style == .american
       let parity = ParityFit(
         pairs: smile.pairs(chain), spot: spot, years: years, isAmerican: isAmerican, rules: rules)

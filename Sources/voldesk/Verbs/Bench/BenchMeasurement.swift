@@ -51,6 +51,8 @@ struct Measurement {
   let checksum: String
   /// Figures of this workload alone.
   var figures: [(name: String, value: String)] = []
+  /// The figures as rows for people, where there are too many for a line.
+  var table: [[String]] = []
 
   init(
     items: Int, unit: String, samples: [Int64], checksum: String,

@@ -60,7 +60,7 @@ extension Workload {
   static var all: [Workload] {
     engineWorkloads + pricingWorkloads + closedFormWorkloads + hestonWorkloads + gridWorkloads
       + sabrWorkloads + volatilityWorkloads + reversionWorkloads + storeWorkloads
-      + screenWorkloads
+      + screenWorkloads + qualityWorkloads
   }
 }
 
@@ -117,7 +117,12 @@ struct BenchReport {
         "\(duration(Double(result.quantile(0.25)))) \(duration(Double(result.quantile(0.75))))",
         duration(result.perItem), count(result.rate), "\(peak >> 20) MiB", result.checksum,
       ]))
-    if !figures.isEmpty { say("  \(figures)") }
+    if result.table.isEmpty {
+      if !figures.isEmpty { say("  \(figures)") }
+    } else {
+      let columns = Set(1..<(result.table.first?.count ?? 2))
+      for line in aligned(result.table, indent: 2, numeric: columns) { say(line) }
+    }
   }
 
   func skip(_ name: String, _ reason: String) {

@@ -96,6 +96,9 @@ public enum TradingCalendar {
     return nil
   }
 
+  /// True when the closure of the date stands in no rule: mourning, a hurricane, an attack.
+  public static func isSpecialClosure(_ date: CivilDate) -> Bool { specialClosures[date] != nil }
+
   /// True when the session of the date ends at 13:00.
   public static func isHalfDay(_ date: CivilDate) -> Bool {
     guard isTradingDay(date) else { return false }

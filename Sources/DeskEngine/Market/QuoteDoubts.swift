@@ -1,0 +1,126 @@
+// What speaks against a quote that looks good by itself.
+//
+// The rules of quality read one quote alone. Here it is held against its predecessor, the price of
+// the underlying, the increments of its exchange and its own habit of being renewed. A doubt is
+// lifted when a second quote says the same: markets do jump and widen, errors seldom repeat.
+
+import MarketData
+
+/// How often a quote used to be renewed in the session.
+struct RenewalHabit: Sendable {
+  private var last: Int64 = 0
+  private var count: Int32 = 0
+  /// Running mean of the gaps in seconds, and of their squares.
+  private var mean: Float = 0
+  private var square: Float = 0
+
+  /// Renewals before a habit is one.
+  private static let least: Int32 = 12
+  /// A silence shorter than this, in seconds, breaks no habit.
+  private static let patience: Float = 235
+  /// The weight of a new gap once there are many.
+  private static let memory: Float = 1.0 / 32
+
+  /// Takes a renewal.
+  mutating func renew(at time: Instant) {
+    let now = time.nanoseconds
+    guard now > last else { return }
+    if last > 0 {
+      let gap = Float(now - last) * 1e-9
+      let weight = max(1 / Float(count + 1), RenewalHabit.memory)
+      // One long silence is no habit.
+      if count < RenewalHabit.least || gap < limit {
+        mean += weight * (gap - mean)
+        square += weight * (gap * gap - square)
+      }
+      count &+= 1
+    }
+    last = now
+  }
+
+  private var limit: Float {
+    let spread = max(square - mean * mean, 0).squareRoot()
+    return max(mean + 8 * spread, RenewalHabit.patience)
+  }
+
+  /// True when the quote has stood for longer than eight deviations of its gaps, and four minutes.
+  func isBroken(at now: Instant) -> Bool {
+    guard count >= RenewalHabit.least else { return false }
+    return Float(now.nanoseconds - last) * 1e-9 > limit
+  }
+}
+
+extension UnderlyingState {
+  /// The tick rule holds only where the feed itself keeps to the increments: at most this share of
+  /// its quotes may be off them.
+  private static let offTickShare = 50
+  /// A spread this many times the last one is not believed at first.
+  private static let spreadJump = 6.0
+
+  /// Takes a quote: as the latest, and as good, doubted or neither.
+  mutating func take(_ quote: Quote, of option: Int, rules: QuoteRules, at now: Instant) {
+    if let present = chain.quotes[option] {
+      // A quote older than the one at hand came out of order: the newer one stands.
+      if quote.time < present.time { return }
+      if quote == present {
+        repeated.append(Int32(option))
+        return
+      }
+    }
+    chain.quotes[option] = quote
+    habits[option].renew(at: quote.time)
+    doubts[option] = .good
+    guard rules.quality(quote, at: now) == .good else { return }
+    if isOffTick(quote, of: option) {
+      doubts[option] = .invalid
+      return
+    }
+    let doubt = doubt(of: quote, option: option, rules: rules)
+    guard doubt == .good else {
+      doubts[option] = doubt
+      suspects[option] = quote
+      return
+    }
+    lastGood[option] = quote
+    goodSpots[option] = spot ?? 0
+    suspects[option] = nil
+  }
+
+  /// True when a side stands between two increments, on a feed that keeps to them.
+  private mutating func isOffTick(_ quote: Quote, of option: Int) -> Bool {
+    let schedule = ticks[option]
+    let isOn =
+      quote.bid.units % schedule.tick(at: quote.bid).units == 0
+      && quote.ask.units % schedule.tick(at: quote.ask).units == 0
+    if isOn {
+      onTick += 1
+      return false
+    }
+    offTick += 1
+    return offTick * UnderlyingState.offTickShare <= onTick
+  }
+
+  private func doubt(of quote: Quote, option: Int, rules: QuoteRules) -> QuoteQuality {
+    guard let last = lastGood[option] else { return .good }
+    let suspect = suspects[option].flatMap { $0.time < quote.time ? $0 : nil }
+    if quote.spread > UnderlyingState.spreadJump * last.spread, quote.spread > rules.tightDollars {
+      guard let suspect, quote.spread <= 2 * suspect.spread else { return .wide }
+    }
+    let spot = spot ?? 0
+    if isExplained(quote, by: last, move: abs(spot - goodSpots[option])) { return .good }
+    if let suspect, isExplained(quote, by: suspect, move: 0) { return .good }
+    return .invalid
+  }
+
+  /// Whether the move of the underlying and of volatility can have made one quote of another.
+  ///
+  /// An option moves by at most the underlying's move, given a fifth more; volatility is given a
+  /// third of its price, and six hundredths of a percent of the underlying beside both spreads. A
+  /// spread that has itself grown out of all measure explains nothing.
+  private func isExplained(_ quote: Quote, by last: Quote, move: Double) -> Bool {
+    let room =
+      1.2 * move + 0.35 * last.mid + 0.0006 * (spot ?? 0) + min(quote.spread, 3 * last.spread)
+      + last.spread
+    return abs(quote.mid - last.mid) <= room
+  }
+}
