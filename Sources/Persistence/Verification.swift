@@ -84,6 +84,7 @@ struct Verifier {
     attempt(.latch) { (v: inout Verifier) throws(StoreError) in try v.checkLatches() }
     attempt(.commands) { (v: inout Verifier) throws(StoreError) in try v.checkCommands() }
     attempt(.tapes) { (v: inout Verifier) throws(StoreError) in try v.checkTapes() }
+    attempt(.tapes) { (v: inout Verifier) throws(StoreError) in try v.checkTapeParts() }
   }
 
   private mutating func attempt(

@@ -17,7 +17,7 @@ public struct LineSplitter: Sendable {
   ///   - line: Is given each line, as a range of an array, without its newline; nil for one that was
   ///     too long.
   public mutating func take(
-    _ piece: UnsafeRawBufferPointer, _ line: ([UInt8], Range<Int>?) -> Void
+    _ piece: ArraySlice<UInt8>, _ line: ([UInt8], Range<Int>?) -> Void
   ) {
     rest.append(contentsOf: piece)
     var first = 0

@@ -173,11 +173,11 @@ extension LiveMarket {
   private mutating func restore(_ update: UnderlyingUpdate, at time: Int64) {
     guard let index = universe.symbols.firstIndex(of: update.symbol) else { return }
     if let bar = update.bar {
-      prices[index].take(bar, at: 0)
+      prices[index].take(bar, at: time)
       prices[index].sendsBars = false
       prices[index].minute = nil
     } else {
-      prices[index].take(update.spot, volume: 0, at: 0)
+      prices[index].take(update.spot, volume: 0, at: time)
     }
     prices[index].spot = update.spot
     prices[index].isPending = false

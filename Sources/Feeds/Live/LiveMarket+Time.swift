@@ -76,11 +76,14 @@ extension LiveMarket {
     }
   }
 
-  /// Ends a stream of stored ticks: what waits is handed out.
-  public mutating func finish(_ reason: String) {
-    if session == nil, gatheringSince != nil { begin(at: latest) }
+  /// Ends a stream for good: what waits is handed out.
+  public mutating func finish(
+    _ splitter: inout LineSplitter, _ reason: String, at now: Int64
+  ) {
+    splitter.finish { take($0, $1, at: now) }
+    if session == nil, gatheringSince != nil { begin(at: now) }
     if let session, latest >= session.close.nanoseconds - minuteLength { closeSession() }
-    lose(reason, at: latest)
+    lose(reason, at: now)
   }
 
   // MARK: Sessions

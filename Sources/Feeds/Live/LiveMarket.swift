@@ -110,6 +110,13 @@ public struct LiveMarket: Sendable {
     if isStored { pass(to: latest) }
   }
 
+  /// Takes a piece of the feed's bytes.
+  public mutating func take(
+    _ piece: ArraySlice<UInt8>, through splitter: inout LineSplitter, at now: Int64
+  ) {
+    splitter.take(piece) { take($0, $1, at: now) }
+  }
+
   /// The next item; nil while there is none.
   public mutating func next() -> TapeItem? {
     guard readyFirst < ready.count else { return nil }

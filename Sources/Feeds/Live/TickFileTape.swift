@@ -32,7 +32,7 @@ public final class TickFile: Sendable {
 }
 
 /// Plays a file of ticks.
-public struct TickFileTape: TapeSource {
+public struct TickFileTape: LiveTapeSource {
   /// What the tape is.
   public let identity: TapeIdentity
   /// The market that the ticks make.
@@ -46,6 +46,15 @@ public struct TickFileTape: TapeSource {
     self.file = file
     self.identity = identity
     self.market = market
+  }
+
+  /// Whether a file begins with a line of a live feed.
+  static func isTicks(_ head: [UInt8]) -> Bool {
+    guard head.first == 0x7B else { return false }
+    let end = head.firstIndex(of: 0x0A) ?? head.count
+    // A listing may be longer than what was read of the file.
+    let isListing = head.starts(with: #"{"type":"chain""#.utf8)
+    return isListing || (try? TickLine(head, 0..<end)) != nil
   }
 
   /// The next batch; words on the feed are passed over.
@@ -66,22 +75,22 @@ public struct TickFileTape: TapeSource {
   }
 
   private mutating func readOn() throws {
-    let file = file
-    var splitter = splitter
-    var market = market
-    var isAtEnd = false
-    try withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { buffer in
-      let count = try file.read(into: buffer)
-      isAtEnd = count == 0
-      let piece = UnsafeRawBufferPointer(rebasing: buffer[0..<count])
-      splitter.take(piece) { market.take($0, $1, at: 0) }
-    }
-    if isAtEnd {
-      splitter.finish { market.take($0, $1, at: 0) }
-      market.finish("the ticks are over")
-      isOver = true
-    }
-    self.splitter = splitter
-    self.market = market
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    let count = try buffer.withUnsafeMutableBytes { try file.read(into: $0) }
+    market.take(buffer[0..<count], through: &splitter, at: 0)
+    guard count == 0 else { return }
+    market.finish(&splitter, "the ticks are over", at: 0)
+    isOver = true
   }
+
+  /// Takes an item that an earlier process has recorded.
+  public mutating func restore(_ item: TapeItem) { market.restore(item) }
+
+  /// Takes a session that an earlier process has finished.
+  public mutating func restore(_ bars: [SessionBar], of date: CivilDate) {
+    market.restore(bars, of: date)
+  }
+
+  /// Tells that the desk was started again: what was known before does not count.
+  public mutating func takeUp(_ reason: String) { market.lose(reason, at: 0) }
 }

@@ -45,6 +45,18 @@ extension TapeSource {
   public mutating func nextItem() throws -> TapeItem? { try next().map(TapeItem.batch) }
 }
 
+/// A tape that is recorded while it is read, and goes on after what was recorded.
+public protocol LiveTapeSource: TapeSource {
+  /// Takes an item that an earlier process has recorded.
+  mutating func restore(_ item: TapeItem)
+
+  /// Takes a session that an earlier process has finished.
+  mutating func restore(_ bars: [SessionBar], of date: CivilDate)
+
+  /// Begins to listen; after a restart, what was known before does not count.
+  mutating func takeUp(_ reason: String)
+}
+
 /// Where a tape's prices come from.
 public enum TapeMode: String, Sendable {
   case simulation = "sim"

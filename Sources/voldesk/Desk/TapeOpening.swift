@@ -11,7 +11,8 @@ import MarketData
 extension DeskPlan {
   /// The tape as it stands before anything was decided; it also tells the run's key.
   func openTape() throws(StartFailure) -> any TapeSource {
-    AnnouncedTape(try openMarket(), announcing: marketEvents(configuration.events))
+    if case .live(let source) = market { return try openFeed(source) }
+    return AnnouncedTape(try openMarket(), announcing: marketEvents(configuration.events))
   }
 
   private func openMarket() throws(StartFailure) -> any TapeSource {
@@ -20,7 +21,9 @@ extension DeskPlan {
       case .simulator(let clean):
         return try simulation(clean: clean)
       case .replay(let name):
-        return try openReplay(name, sampleData: sampleData, from: from, to: to)
+        return try openReplay(
+          name, sampleData: sampleData, from: from, to: to, ticks: storedTicks)
+      case .live(let source): return try openFeed(source)
       }
     } catch let error as EmptyWindow {
       throw StartFailure(text: error.description, code: 2)
