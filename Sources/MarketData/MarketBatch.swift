@@ -145,12 +145,19 @@ public struct MarketBatch: Sendable {
   public var isOpen: Bool
   /// Present on the last batch of a session.
   public var end: SessionEnd?
+  /// False for quotes that came between two minutes: they may fill, nothing is judged on them.
+  public var isMinute: Bool
+  /// False while a live feed has not yet quoted enough for the desk to rely on it.
+  public var isWarm: Bool
 
   /// Makes a batch.
   public init(
     time: Instant, start: SessionStart? = nil, underlyings: [UnderlyingUpdate] = [],
-    chains: [ChainUpdate] = [], isOpen: Bool = true, end: SessionEnd? = nil
+    chains: [ChainUpdate] = [], isOpen: Bool = true, end: SessionEnd? = nil,
+    isMinute: Bool = true, isWarm: Bool = true
   ) {
+    self.isMinute = isMinute
+    self.isWarm = isWarm
     self.time = time
     self.start = start
     self.underlyings = underlyings

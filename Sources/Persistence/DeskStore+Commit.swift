@@ -86,6 +86,7 @@ extension DeskStore {
     for value in transaction.history { try connection.insert(value) }
     try reach(.rows)
     if let cursor = transaction.cursor { try connection.move(cursor, run: run) }
+    if let part = transaction.tape { try connection.insert(part, run: run) }
     try reach(.cursor)
     if let hash = hashes.last {
       try connection.run(

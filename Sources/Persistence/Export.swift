@@ -14,7 +14,7 @@ public enum ExportTable: String, CaseIterable, Sendable {
   var query: String {
     switch self {
     case .journal: "SELECT seq, ts, type, line FROM journal WHERE run=? ORDER BY seq"
-    case .commands: "SELECT * FROM commands WHERE run=? ORDER BY ts, command"
+    case .commands: "SELECT * FROM commands WHERE run=? ORDER BY rowid"
     case .quotes:
       """
       SELECT * FROM option_quotes WHERE run=?
@@ -47,6 +47,7 @@ extension DeskArchive {
     }
     try connection.each(table.query, [.int(run)]) { row throws(StoreError) in
       if table == .journal, format == .json { return write(row.bytes(3) + [0x0A]) }
+      if table == .commands, format == .json { return write(commandLine(row)) }
       write(format == .csv ? csv(row, columns) : json(row, columns))
     }
   }
@@ -60,6 +61,18 @@ extension DeskArchive {
       cells.append(needsQuotes ? "\"\(parts.joined(separator: "\"\""))\"" : text)
     }
     return Array((cells.joined(separator: ",") + "\n").utf8)
+  }
+
+  /// A command as a command file spells it, in the order in which commands were given.
+  private func commandLine(_ row: Statement) -> [UInt8] {
+    let text = ["ts", "command", "verb"].map { name -> String in
+      let column = ExportColumn(name)
+      let index = ["command": 1, "ts": 2, "verb": 3][name] ?? 0
+      return "\"\(name)\":\(column.json(row.value(index)))"
+    }.joined(separator: ",")
+    let arguments = ExportColumn("arguments").text(row.value(4)) ?? "{}"
+    let fields = arguments.dropFirst().dropLast()
+    return Array("{\(text)\(fields.isEmpty ? "" : ",\(fields)")}\n".utf8)
   }
 
   private func json(_ row: Statement, _ columns: [ExportColumn]) -> [UInt8] {

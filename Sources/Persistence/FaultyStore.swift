@@ -70,6 +70,11 @@ public final class FaultyStore: JournalStore {
   /// Checks the structure.
   public func quickCheck() throws(StoreError) { try inner.quickCheck() }
 
+  /// The recorded lines.
+  public func recordedTape(isWhole: Bool) throws(StoreError) -> [UInt8] {
+    try inner.recordedTape(isWhole: isWhole)
+  }
+
   /// Leaves the run.
   public func finish(_ status: RunStatus) throws(StoreError) { try inner.finish(status) }
 }

@@ -147,6 +147,26 @@ public struct StoredCommand: Hashable, Sendable {
   }
 }
 
+/// A piece of the tape of a live run, as `TapeLine` writes it.
+public struct TapePart: Hashable, Sendable {
+  /// Time of its first item.
+  public var first: Instant
+  /// Time of its last item.
+  public var last: Instant
+  /// Its items.
+  public var rows: Int
+  /// Its lines, each with its newline.
+  public var data: [UInt8]
+
+  /// Makes a piece.
+  public init(first: Instant, last: Instant, rows: Int, data: [UInt8]) {
+    self.first = first
+    self.last = last
+    self.rows = rows
+    self.data = data
+  }
+}
+
 /// Everything that one input decided.
 public struct Transaction: Sendable {
   /// The events, numbered on from the last one.
@@ -161,12 +181,16 @@ public struct Transaction: Sendable {
   public var prices: [MarketPriceRow]
   /// Daily values to keep.
   public var history: [HistoryRow]
+  /// What was recorded of a live tape since the last piece.
+  public var tape: TapePart?
 
   /// Makes a transaction.
   public init(
     events: [Event] = [], command: StoredCommand? = nil, cursor: TapeCursor? = nil,
-    quotes: [OptionQuoteRow] = [], prices: [MarketPriceRow] = [], history: [HistoryRow] = []
+    quotes: [OptionQuoteRow] = [], prices: [MarketPriceRow] = [], history: [HistoryRow] = [],
+    tape: TapePart? = nil
   ) {
+    self.tape = tape
     self.events = events
     self.command = command
     self.cursor = cursor
@@ -272,6 +296,11 @@ public protocol JournalStore: AnyObject {
 
   /// Checks the structure of the journal and of the tables that follow from it.
   func quickCheck() throws(StoreError)
+
+  /// The recorded lines of a live run.
+  ///
+  /// - Parameter isWhole: From the run's beginning; else from that of its latest session.
+  func recordedTape(isWhole: Bool) throws(StoreError) -> [UInt8]
 
   /// Leaves the run, open or ended, and marks this process as ended cleanly.
   func finish(_ status: RunStatus) throws(StoreError)

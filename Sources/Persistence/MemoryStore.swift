@@ -127,6 +127,9 @@ public final class MemoryStore: JournalStore {
   /// There is no structure to check.
   public func quickCheck() throws(StoreError) {}
 
+  /// A process that keeps nothing records nothing.
+  public func recordedTape(isWhole: Bool) throws(StoreError) -> [UInt8] { [] }
+
   /// Leaves the run.
   public func finish(_ status: RunStatus) throws(StoreError) {
     if status != .open { identity = nil }

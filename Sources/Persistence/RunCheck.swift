@@ -89,6 +89,24 @@ extension Verifier {
     }
   }
 
+  /// Compares every piece of the recorded tapes with its hash, and their times with each other.
+  mutating func checkTapeParts() throws(StoreError) {
+    for run in try db.rows("SELECT DISTINCT run FROM tapes WHERE part>0").compactMap({ $0[0].int })
+    {
+      do throws(StoreError) { try db.eachTapePart(run: run, from: 1) { _ in } } catch {
+        find(.tapes, run: run, error.description)
+      }
+      let wrong = try db.value(
+        """
+        SELECT b.part FROM tapes a JOIN tapes b ON a.run=b.run AND b.part=a.part+1
+        WHERE a.run=? AND a.part>0 AND b.first_ts<=a.last_ts LIMIT 1
+        """, [.int(run)])
+      if let part = wrong?.int {
+        find(.tapes, run: run, "part \(part) of the recorded tape begins before the one before it ends")
+      }
+    }
+  }
+
   /// Whether the run was saved from a damaged database, which keeps no cursor.
   private func isSaved(_ run: Int) throws(StoreError) -> Bool {
     if db.latch(run: run).isRecovered { return true }

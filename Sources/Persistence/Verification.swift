@@ -85,6 +85,7 @@ struct Verifier {
     attempt(.commands) { (v: inout Verifier) throws(StoreError) in try v.checkCommands() }
     attempt(.tapes) { (v: inout Verifier) throws(StoreError) in try v.checkTapes() }
     attempt(.layers) { (v: inout Verifier) throws(StoreError) in try v.checkLayers() }
+    attempt(.tapes) { (v: inout Verifier) throws(StoreError) in try v.checkTapeParts() }
   }
 
   private mutating func attempt(

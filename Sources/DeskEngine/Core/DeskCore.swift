@@ -4,6 +4,7 @@
 // only when the caller has made it durable and calls `adopt`.
 
 public import MarketData
+import Risk
 
 /// The deterministic core of the desk.
 public struct DeskCore: Sendable {
@@ -28,6 +29,11 @@ public struct DeskCore: Sendable {
   public mutating func observe(_ batch: MarketBatch) {
     if batch.start != nil { figures.beginSession() }
     market.observe(batch)
+  }
+
+  /// Folds the feed's state: once it is lost, no quote counts until it came again.
+  public mutating func observe(_ feed: FeedState) {
+    if feed == .down { market.distrust() }
   }
 
   /// Decides on an input whose quotes have been observed.
@@ -85,7 +91,8 @@ extension Decider {
   mutating func decide(_ batch: MarketBatch) {
     figures.marked = nil
     if let start = batch.start { openSession(notes: start.notes) }
-    if state.feed != .up { setFeed(.up, reason: "quotes arrive") }
+    warmFeed(batch)
+    guard batch.isMinute else { return decideBetween(batch) }
     countRejected()
     guard batch.isOpen else { return finish(batch) }
     judgeChains(isStart: batch.start != nil)
@@ -99,6 +106,26 @@ extension Decider {
     workCandidates()
     sendExits()
     finish(batch)
+  }
+
+  /// The feed is up with the first quotes that can be relied on, and not before.
+  private mutating func warmFeed(_ batch: MarketBatch) {
+    if batch.isWarm {
+      if state.feed != .up { setFeed(.up, reason: "quotes arrive") }
+    } else if state.feed == .up || !state.trading.causes.contains(.feed) {
+      let feed = state.feed == .up ? FeedState.stale : state.feed
+      setFeed(feed, reason: "too few quotes yet")
+    }
+  }
+
+  /// Decides on quotes between two minutes: orders fill and limits hold, nothing is proposed.
+  private mutating func decideBetween(_ batch: MarketBatch) {
+    guard batch.isOpen else { return }
+    settleExpired()
+    let before = state.seq
+    fillOrders()
+    if state.seq > before { markBook(force: true) }
+    if !state.positions.isEmpty { applyLimits() }
   }
 
   private mutating func finish(_ batch: MarketBatch) {

@@ -57,6 +57,19 @@ public struct MarketState: Sendable {
     }
   }
 
+  /// Ages every quote until it is stale, after the feed was lost: only one that comes anew counts.
+  public mutating func distrust() {
+    let old = time - quoteRules.staleAfter - TimeSpan(nanoseconds: 1)
+    for index in underlyings.indices {
+      for option in underlyings[index].chain.quotes.indices {
+        guard let quote = underlyings[index].chain.quotes[option], quote.time > old else {
+          continue
+        }
+        underlyings[index].chain.quotes[option]?.time = old
+      }
+    }
+  }
+
   private mutating func begin(_ start: SessionStart) {
     session = start.session
     events = start.events

@@ -56,6 +56,9 @@ public struct DeskSnapshot: Sendable {
   /// The latest ten commands with their outcomes, newest last.
   public var commands: [CommandOutcome] = []
 
+  /// How the source of a live desk does, in words; empty for a stored or simulated market.
+  public var source = ""
+
   /// An empty desk, before anything was read.
   public init() {}
 }

@@ -26,8 +26,23 @@ public struct AnnouncedTape: TapeSource {
 
   /// The next batch, or nil at the end.
   public mutating func next() throws -> MarketBatch? {
-    guard var batch = try tape.next() else { return nil }
-    if let start = batch.start { batch.start?.events = merged(start) }
+    try tape.next().map(announced)
+  }
+
+  /// The next batch or word on the feed, or nil at the end.
+  public mutating func nextItem() throws -> TapeItem? {
+    guard let item = try tape.nextItem() else { return nil }
+    guard case .batch(let batch) = item else { return item }
+    return .batch(announced(batch))
+  }
+
+  /// Whether the tape has merely nothing yet.
+  public var isWaiting: Bool { tape.isWaiting }
+
+  private func announced(_ batch: MarketBatch) -> MarketBatch {
+    guard let start = batch.start else { return batch }
+    var batch = batch
+    batch.start?.events = merged(start)
     return batch
   }
 

@@ -25,4 +25,7 @@ public struct DailyFigures: Sendable {
     events = try DailyFiles.events(file: names[2], bytes: files[2])
     bytes = files.flatMap { $0 }
   }
+
+  /// The continuously compounded rate of a date, from the policy rate of these figures' years.
+  public func rate(on date: CivilDate) -> Double { ReferenceRates.rate(on: date) }
 }

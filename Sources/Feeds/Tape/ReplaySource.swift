@@ -2,6 +2,7 @@
 
 import Glibc
 public import MarketData
+import Numerics
 
 /// Opens a tape to replay.
 ///
@@ -11,13 +12,16 @@ public import MarketData
 ///   - sampleData: The folder `sample-data`; nil when there is none.
 ///   - from: The first minute of the day in New York to deliver; nil from the start.
 ///   - to: The last minute of the day to deliver; nil to the end.
+///   - ticks: Plays a file of ticks in the form of a live feed.
 /// - Returns: The tape, cut to its window.
 /// - Throws: `FeedError` for anything that cannot be played, `EmptyWindow` for a window outside the
 ///   session.
 public func openReplay(
-  _ source: String, sampleData: String?, from: Int? = nil, to: Int? = nil
+  _ source: String, sampleData: String?, from: Int? = nil, to: Int? = nil,
+  ticks: ((String, TapeIdentity) throws -> any TapeSource)? = nil
 ) throws -> any TapeSource {
-  let tape = try openWholeReplay(source, sampleData: sampleData)
+  let tape =
+    try openRecorded(source, ticks: ticks) ?? openWholeReplay(source, sampleData: sampleData)
   guard from != nil || to != nil else { return tape }
   var ahead = tape
   if let session = try ahead.next()?.start?.session {
@@ -42,6 +46,34 @@ public struct EmptyWindow: Error, CustomStringConvertible {
     return "nothing trades between --from and --to: the session of \(session.date) is from \(open) "
       + "to \(close), New York time"
   }
+}
+
+/// A tape that a live desk recorded, or the lines of a live feed; nil for anything else.
+private func openRecorded(
+  _ source: String, ticks: ((String, TapeIdentity) throws -> any TapeSource)?
+) throws -> (any TapeSource)? {
+  guard CivilDate(source) == nil, let head = firstBytes(of: source, 2_048) else { return nil }
+  if RecordedTape.isTape(head) {
+    return try RecordedTape(file: source, bytes: try readFile(source))
+  }
+  guard let ticks, TickFileTape.isTicks(head) else { return nil }
+  let name = source.split(separator: "/").last.map(String.init) ?? source
+  let hash = SHA256.hexadecimal(SHA256.hash(try readFile(source)))
+  return try ticks(
+    source,
+    TapeIdentity(mode: .replay, source: name, seed: 0, dataHash: hash, title: "recorded ticks"))
+}
+
+/// The beginning of a regular file; nil for anything else.
+private func firstBytes(of path: String, _ most: Int) -> [UInt8]? {
+  var status = stat()
+  guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { return nil }
+  defer { close(descriptor) }
+  var bytes = [UInt8](repeating: 0, count: most)
+  let count = read(descriptor, &bytes, most)
+  return count > 0 ? Array(bytes[0..<count]) : nil
 }
 
 private func openWholeReplay(_ source: String, sampleData: String?) throws -> any TapeSource {

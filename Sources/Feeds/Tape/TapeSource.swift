@@ -3,26 +3,70 @@
 // A tape hands out batches in time order and nothing else: it knows no clock and no pace. The
 // same identity gives the same batches, to the last bit.
 
+public import DeskEngine
 public import MarketData
+
+/// What a tape hands out: a batch, or a word on the feed that it came from.
+public enum TapeItem: Sendable {
+  /// Everything that became known at one moment.
+  case batch(MarketBatch)
+  /// What became of the feed, as it was recorded.
+  case feed(FeedState, reason: String, time: Instant)
+
+  /// Exchange time; later with every item of a tape.
+  public var time: Instant {
+    switch self {
+    case .batch(let batch): batch.time
+    case .feed(_, _, let time): time
+    }
+  }
+}
 
 /// A market that can be read batch by batch.
 public protocol TapeSource: Sendable {
   /// What the tape is, for the run's key and the title bar.
   var identity: TapeIdentity { get }
 
+  /// True while having no next item only means that none has come yet.
+  var isWaiting: Bool { get }
+
   /// The next batch, or nil at the end of the tape.
   mutating func next() throws -> MarketBatch?
+
+  /// The next batch or word on the feed, or nil at the end of the tape.
+  mutating func nextItem() throws -> TapeItem?
+}
+
+extension TapeSource {
+  /// A stored tape waits for nothing.
+  public var isWaiting: Bool { false }
+
+  /// A tape that knows of no feed hands out batches.
+  public mutating func nextItem() throws -> TapeItem? { try next().map(TapeItem.batch) }
+}
+
+/// A tape that is recorded while it is read, and goes on after what was recorded.
+public protocol LiveTapeSource: TapeSource {
+  /// Takes an item that an earlier process has recorded.
+  mutating func restore(_ item: TapeItem)
+
+  /// Takes a session that an earlier process has finished.
+  mutating func restore(_ bars: [SessionBar], of date: CivilDate)
+
+  /// Begins to listen; after a restart, what was known before does not count.
+  mutating func takeUp(_ reason: String)
 }
 
 /// Where a tape's prices come from.
 public enum TapeMode: String, Sendable {
   case simulation = "sim"
   case replay
+  case live
 }
 
 /// What a tape is: two tapes of one identity hold the same batches.
 public struct TapeIdentity: Hashable, Sendable {
-  /// Simulated or replayed.
+  /// Simulated, replayed or live.
   public var mode: TapeMode
   /// The day, the folder or the model that is played.
   public var source: String
@@ -54,10 +98,12 @@ public struct TapeIdentity: Hashable, Sendable {
   /// The first twelve digits of the data hash, as used in the run's key.
   public var dataHash12: String { String(dataHash.prefix(12)) }
 
-  /// The key by which a run is found: `sim:SEED` or `replay:SOURCE:DATA12:FROM:TO:SEED`.
+  /// The key by which a run is found: `sim:SEED`, `live:NAME` or
+  /// `replay:SOURCE:DATA12:FROM:TO:SEED`.
   public var runKey: String {
     switch mode {
     case .simulation: "sim:\(seed)"
+    case .live: "live:\(source)"
     case .replay: "replay:\(source):\(dataHash12):\(from ?? ""):\(to ?? ""):\(seed)"
     }
   }

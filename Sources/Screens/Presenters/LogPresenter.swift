@@ -66,6 +66,9 @@ func entryMatches(_ entry: LogEntry, _ search: String) -> Bool {
 private func logNote(_ snapshot: DeskSnapshot, _ ui: UIState) -> TextLine {
   let state = ui[.log]
   var note: TextLine = []
+  if !snapshot.source.isEmpty {
+    note.append(TextRun("feed \(sanitize(snapshot.source)) \u{B7} ", Style(.muted)))
+  }
   if !state.filter.isEmpty {
     let found = snapshot.log.count { entryMatches($0, state.filter) }
     note.append(TextRun("/\(sanitize(state.filter)) \(found) \u{B7} ", Style(.accent)))

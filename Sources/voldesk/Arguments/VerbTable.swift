@@ -27,12 +27,32 @@ extension VerbSpec {
     example: (
       "voldesk --replay 2018-02-05 --speed 120 --from 14:00",
       "replays the afternoon of 5 February 2018, two market minutes a second"
-    ))
+    ),
+    notes: [
+      "A feed sends one JSON object a line, its time in ns, ms or s since 1970, or as ISO text:",
+      #"{"type":"quote","ts":T,"symbol":"SPX-20180316-P-2600","bid":B,"ask":A,"bid_size":N,"#
+        + #" "ask_size":N} (code, OCC symbol or underlying); "#
+        + #"{"type":"trade","ts":T,"symbol":"SPX","price":P}; "#
+        + #"{"type":"index","ts":T,"symbol":"VIX","value":V}; "#
+        + #"{"type":"bar","ts":END,"symbol":S,"open":O,"high":H,"low":L,"close":C}; "#
+        + #"{"type":"chain","underlying":"SPX","contracts":[CODE,...],"open_interest":[N,...]}; "#
+        + #"{"type":"ready"} once all are listed; {"type":"status","state":"DOWN","reason":R}; "#
+        + #"{"type":"heartbeat"}."#,
+      "A command is started by the shell, told the symbols as one JSON line on its input, and "
+        + "started again when it ends or is silent (VOLDESK_FEED_SILENCE seconds, 60).",
+    ])
 
   private static let market: [FlagSpec] = [
     .init(
       "--replay", "DAY|PATH", .text, "replay a day under sample-data/days, or files at a path",
-      excludes: ["--days", "--clean"]),
+      excludes: ["--days", "--clean", "--feed"]),
+    .init(
+      "--feed", "SOURCE", .text, "live ticks: - for standard input, a file or pipe, a command, or "
+        + "polygon:SPY or tradier:SPY",
+      excludes: ["--days", "--clean", "--from", "--to"]),
+    .init(
+      "--record", "FILE", .text, "also write the live tape to a new file, for --replay",
+      needs: "--feed"),
     .init(
       "--speed", "X|max", .speed,
       "market seconds per second; default 10, max where nobody looks on",
@@ -97,9 +117,9 @@ extension VerbSpec {
         name: "TABLE",
         kind: .choice([
           "journal", "commands", "signals", "candidates", "orders", "legs", "fills", "positions",
-          "ledger", "equity", "alerts", "option_quotes",
+          "ledger", "equity", "alerts", "option_quotes", "tape",
         ]),
-        count: 1...1, summary: "what to write")
+        count: 1...1, summary: "what to write; tape is that of a live run, for --replay")
     ],
     flags: [
       database, run,

@@ -7,7 +7,8 @@ import MarketData
 
 /// Reads a command file; every bad line is named before the desk starts.
 ///
-/// The id of a command without one is `file-LINE`.
+/// The id of a command without one is `file-LINE`. One with the id of a key, of a signal or of an
+/// automatic approval counts as given by them, so that exported commands give the same events again.
 func readCommandFile(_ path: String) throws(StartFailure) -> [DeskCommand] {
   guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
     throw StartFailure(text: "\(path) cannot be read as UTF-8 text", code: 3)
@@ -69,9 +70,21 @@ extension DeskCommand {
       throw CommandFault(
         text: "ts \"\(record.ts)\" is not a time such as 2018-02-05T10:42:00-05:00")
     }
-    self.init(
-      time: time, id: record.command ?? "file-\(number)", actor: .file,
-      action: try record.action())
+    let id = record.command ?? "file-\(number)"
+    let (actor, source) = DeskCommand.origin(of: id)
+    var action = try record.action()
+    if case .kill(_, let reason) = action { action = .kill(source: source, reason: reason) }
+    self.init(time: time, id: id, actor: actor, action: action)
+  }
+
+  /// Who gives commands with such an id, and what a kill of theirs comes from.
+  private static func origin(of id: String) -> (Actor, KillSource) {
+    if id.hasPrefix("key-") { return (.user, .user) }
+    if id.hasPrefix("auto-C") { return (.auto, .file) }
+    if id.hasPrefix("latch-") { return (.engine, .latch) }
+    guard id.hasPrefix("signal-") else { return (.file, .file) }
+    let word = id.split(separator: "-").dropFirst().first ?? ""
+    return (.signal, KillSource(rawValue: word.uppercased()) ?? .signal)
   }
 
   /// Refuses a key that the verb does not take, and one that stands twice.

@@ -27,10 +27,12 @@ final class DeskLoop {
   private(set) var journalHash: [UInt8]
   let identity: TapeIdentity
   private var tape: any TapeSource
-  private var next: MarketBatch?
+  private var next: TapeItem?
   private var isTapeOver = false
   private var cursor: TapeCursor?
   private var fileCommands: ArraySlice<DeskCommand>
+  /// What a live run keeps of its tape.
+  private var recorder: TapeRecorder?
   private var keys = 0
   private var signals = 0
   /// Called after every commit with what became durable.
@@ -69,7 +71,26 @@ final class DeskLoop {
     tape = fresh
     try countCommands()
     tape = try plan.reopenTape(folded.state, fresh: fresh)
-    if let cursor = opening.cursor { try observe(to: cursor) }
+    if identity.mode == .live {
+      try resumeLive()
+    } else if let cursor = opening.cursor {
+      try observe(to: cursor)
+    }
+  }
+
+  /// Folds what was recorded of the session so far, and tells the feed where to go on.
+  private func resumeLive() throws {
+    cursor = opening.cursor
+    recorder = TapeRecorder(try plan.recordFile(store, identity, isResumed: opening.isResumed))
+    guard var live = tape as? any LiveTapeSource else { return }
+    for day in core.state.days { live.restore(day.market.compactMap { SessionBar($0) }, of: day.date) }
+    var recorded = RecordedTape(lines: try store.recordedTape(isWhole: false), identity: identity)
+    while let item = try recorded.nextItem() {
+      observe(item)
+      live.restore(item)
+    }
+    live.takeUp("the desk was started again")
+    tape = live
   }
 
   /// Decides what a start itself calls for: a latch carried over, new settings, trades left open.
@@ -100,9 +121,16 @@ final class DeskLoop {
   /// Folds the quotes of the session so far, deciding nothing.
   private func observe(to cursor: TapeCursor) throws {
     self.cursor = cursor
-    while let batch = try peek(), batch.time <= cursor.last {
-      core.observe(batch)
+    while let item = try peek(), item.time <= cursor.last {
+      observe(item)
       next = nil
+    }
+  }
+
+  private func observe(_ item: TapeItem) {
+    switch item {
+    case .batch(let batch): core.observe(batch)
+    case .feed(let state, _, _): core.observe(state)
     }
   }
 
@@ -135,20 +163,39 @@ final class DeskLoop {
   }
 
   /// The moment that a command given now belongs to.
+  ///
+  /// A live one stands just after what the desk was told last, so that it comes between the same two
+  /// items of the recorded tape.
   var logicalTime: Instant {
+    if identity.mode == .live {
+      guard let last = cursor?.last else { return core.state.time }
+      return max(last + TimeSpan(nanoseconds: 1), core.state.time)
+    }
     let known = max(core.market.time, core.state.time)
     if known.nanoseconds > 0 { return known }
     return (try? peek())?.time ?? known
   }
 
-  /// The next batch, without taking it.
-  private func peek() throws -> MarketBatch? {
+  /// The next item, without taking it.
+  private func peek() throws -> TapeItem? {
     if next == nil, !isTapeOver {
-      next = try tape.next()
-      isTapeOver = next == nil
+      next = try tape.nextItem()
+      isTapeOver = next == nil && !tape.isWaiting
     }
     return next
   }
+
+  /// The feed behind a tape that listens to one; nil for a stored tape.
+  var feed: LiveFeed? { (tape as? LiveTape)?.feed }
+
+  /// Whether the tape goes at the pace of the world.
+  var isLive: Bool { tape is LiveTape }
+
+  /// Ends the programs of the feed.
+  func closeFeed() { feed?.stop() }
+
+  /// Whether the tape has merely nothing yet.
+  var isWaiting: Bool { next == nil && !isTapeOver }
 
   /// Exchange time of the next market input; nil when the tape is over.
   func nextTime() throws -> Instant? { try peek()?.time }
@@ -159,24 +206,48 @@ final class DeskLoop {
   /// Whether the run has held as many sessions as the plan asks for.
   var isDone: Bool { plan.days.map { finishedDays >= $0 } ?? false }
 
-  /// Takes the next batch with the file's commands that come before it; false at the tape's end.
+  /// Takes the next item with the file's commands that come before it; false when there is none.
   func step() throws -> Bool {
-    guard let batch = try peek() else {
-      while let command = fileCommands.popFirst() { try give(command) }
+    guard let item = try peek() else {
+      if isTapeOver { while let command = fileCommands.popFirst() { try give(command) } }
       return false
     }
-    while let command = fileCommands.first, command.time <= batch.time {
+    while let command = fileCommands.first, command.time <= item.time {
       fileCommands.removeFirst()
       try give(command)
     }
     next = nil
-    core.observe(batch)
+    try record(item)
     cursor = TapeCursor(
-      first: cursor?.first ?? batch.time, last: batch.time, batches: (cursor?.batches ?? 0) + 1)
-    let proposed = try handle(.market(batch), batch: batch)
-    try approveTrades(proposed)
-    if batch.end != nil { try saveSnapshot() }
+      first: cursor?.first ?? item.time, last: item.time, batches: (cursor?.batches ?? 0) + 1)
+    observe(item)
+    switch item {
+    case .feed(let state, let reason, let time):
+      try handle(.feed(state, reason: reason, time: time))
+    case .batch(let batch):
+      let proposed = try handle(.market(batch), batch: batch)
+      try approveTrades(proposed)
+      if batch.end != nil { try saveSnapshot() }
+    }
+    try flushRecord(onlyWhenDue: true)
     return true
+  }
+
+  // MARK: Recording
+
+  /// Keeps an item of a live tape until it is durable with the next commit, a second later at most.
+  private func record(_ item: TapeItem) throws {
+    guard recorder != nil else { return }
+    // A session begins a piece, so that a restart finds it without reading the days before.
+    if case .batch(let batch) = item, batch.start != nil { try flushRecord(onlyWhenDue: false) }
+    recorder?.take(item)
+  }
+
+  /// Makes what was recorded durable without a decision.
+  func flushRecord(onlyWhenDue: Bool) throws {
+    guard let recorder, recorder.hasNews, !onlyWhenDue || recorder.isDue else { return }
+    _ = try store.commit(Transaction(cursor: cursor, tape: recorder.part))
+    self.recorder?.noteDurable()
   }
 
   /// Decides a command once; a repeated id gives the stored outcome.
@@ -192,8 +263,13 @@ final class DeskLoop {
     signals += 1
     try give(
       DeskCommand(
-        time: logicalTime, id: "signal-\(signals)",
+        time: logicalTime, id: signalID(source),
         actor: .signal, action: .kill(source: source, reason: reason)))
+  }
+
+  /// The id of a kill from outside; one that came by a file says so, for a later replay.
+  private func signalID(_ source: KillSource) -> String {
+    source == .signal ? "signal-\(signals)" : "signal-\(source.rawValue.lowercased())-\(signals)"
   }
 
   /// Decides an input, commits, adopts, tells.
@@ -213,7 +289,8 @@ final class DeskLoop {
           events: decision.events, command: stored, cursor: cursor,
           quotes: core.quoteRows(decision.events, batch),
           prices: core.priceRows(batch, identity),
-          history: core.historyRows(decision.events, identity)))
+          history: core.historyRows(decision.events, identity), tape: recorder?.part))
+      recorder?.noteDurable()
       journalHash = acknowledged.hash
       lines = acknowledged.lines
     }
@@ -256,6 +333,7 @@ final class DeskLoop {
   /// Leaves the run; a replay whose tape is over has ended, anything else goes on later.
   func finish() throws {
     let isOver = isTapeOver && identity.mode == .replay
+    try flushRecord(onlyWhenDue: false)
     if core.state.seq > lastSnapshot { try saveSnapshot() }
     try store.finish(isOver ? .ended : .open)
   }

@@ -18,6 +18,7 @@ struct StartFailure: Error {
 enum MarketChoice: Sendable {
   case simulator(clean: Bool)
   case replay(String)
+  case live(FeedSource)
 }
 
 /// What a desk is to run.
@@ -42,6 +43,8 @@ struct DeskPlan: Sendable {
   var restarts: Bool
   /// The run that must be continued; nil for whichever is open.
   var run: Int?
+  /// The file that a live tape is also written to.
+  var record: String?
 }
 
 extension DeskPlan {
@@ -59,6 +62,8 @@ extension DeskPlan {
     settings = deskSettings(configuration)
     if let day = invocation.text("--replay") {
       market = .replay(day)
+    } else if let feed = invocation.text("--feed") {
+      market = .live(try FeedSource(feed))
     } else {
       market = .simulator(clean: invocation.has("--clean"))
     }
@@ -74,6 +79,7 @@ extension DeskPlan {
     restarts = invocation.has("--restart")
     run = invocation.integer("--run")
     database = databasePath(invocation)
+    record = invocation.text("--record")
     commands = []
     if let file = invocation.text("--commands-from") {
       commands = try readCommandFile(file)

@@ -43,6 +43,7 @@ private final class DeskJob {
   func run() {
     do {
       let loop = try DeskLoop(plan, store: try openStore(plan))
+      defer { loop.closeFeed() }
       do {
         try loop.takeUp()
         var desk = PacedDesk(loop: loop, plan: plan, mailbox: mailbox)
@@ -70,12 +71,14 @@ private struct PacedDesk {
   var isQuitting = false
   var seekTarget: Instant?
   var lastTold: Int64 = 0
+  let teller: SourceTeller
 
   init(loop: DeskLoop, plan: DeskPlan, mailbox: Mailbox) {
     self.loop = loop
     self.plan = plan
     self.mailbox = mailbox
     pacer = Pacer(speed: plan.speed)
+    teller = SourceTeller(loop, plan)
     summary = RunSummary()
     summary.run = loop.opening.run
     summary.mode = loop.identity.mode.rawValue
@@ -92,6 +95,7 @@ private struct PacedDesk {
       for request in mailbox.requests(waitingMs: wait) { try answer(request) }
       try killByFile(loop, plan)
       if isQuitting { break }
+      if loop.isLive { try keepUp() }
       if try nextWait() == 0 { try step() }
     }
   }
@@ -100,13 +104,14 @@ private struct PacedDesk {
   private mutating func nextWait() throws -> Int {
     guard !isOver, !loop.isDone else { return 1_000 }
     guard let time = try loop.nextTime() else {
+      if loop.isWaiting { return 20 }
       isOver = true
       _ = try loop.step()
       mailbox.tell { $0.notices.append(("the tape is over", false)) }
       tell()
       return 1_000
     }
-    if seekTarget != nil { return 0 }
+    if seekTarget != nil || loop.isLive { return 0 }
     return min(pacer.wait(for: time), 1_000)
   }
 
@@ -124,22 +129,36 @@ private struct PacedDesk {
     if pacer.speed < 1_000 && seekTarget == nil || now - lastTold > 80_000_000 { tell() }
   }
 
+  /// Makes durable what a live feed brought, and says how its source does.
+  private mutating func keepUp() throws {
+    try loop.flushRecord(onlyWhenDue: true)
+    guard let status = teller.tell() else { return }
+    tellPacing(lag: status.latency)
+    tell()
+    for text in teller.news { mailbox.tell { $0.notices.append((text, false)) } }
+  }
+
   private mutating func tell() {
     lastTold = steadyNanoseconds()
-    let snapshot = loop.core.snapshot(summary)
+    var snapshot = loop.core.snapshot(summary)
+    snapshot.source = teller.last?.line ?? ""
     mailbox.tell { $0.snapshot = snapshot }
   }
 
-  private func tellPacing() {
-    let pacing = PacingSummary(
+  private func tellPacing(lag: Double? = nil) {
+    var pacing = PacingSummary(
       mode: PacingSummary.Mode(rawValue: summary.mode) ?? .sim,
       speed: pacer.speed.isFinite ? pacer.speed : nil, isPaused: pacer.isPaused)
-    mailbox.tell { $0.pacing = pacing }
+    pacing.lag = lag
+    mailbox.tell { [pacing] in $0.pacing = pacing }
   }
 
   private mutating func answer(_ request: DeskRequest) throws {
     switch request {
     case .command(let command): try give(command)
+    case .pause where loop.isLive, .faster where loop.isLive, .slower where loop.isLive,
+      .setSpeed where loop.isLive, .step where loop.isLive:
+      mailbox.tell { $0.notices.append(("a live feed cannot be paused or sped up", false)) }
     case .pause:
       pacer.pause()
       // A fast tape is ahead of what was told last; what stands still must be what is shown.
@@ -226,5 +245,14 @@ extension DeskPlan {
   /// Whether the tape is a replay.
   var isReplay: Bool {
     if case .replay = market { true } else { false }
+  }
+
+  /// Where quotes come from.
+  var mode: PacingSummary.Mode {
+    switch market {
+    case .simulator: .sim
+    case .replay: .replay
+    case .live: .live
+    }
   }
 }

@@ -15,6 +15,7 @@ func runHeadless(_ plan: DeskPlan, signals: SignalSource) -> Int32 {
   let output = LineOutput()
   do {
     let loop = try DeskLoop(plan, store: try openStore(plan))
+    defer { loop.closeFeed() }
     output.write(loop.startedLine())
     loop.report = { output.write($0.lines) }
     do {
@@ -111,14 +112,22 @@ private struct HeadlessRun {
     let hasEnd = plan.isReplay || plan.days != nil
     var pacer = Pacer(speed: plan.isSpeedChosen || !hasEnd ? plan.speed : .infinity)
     var sinceLook = 0
+    let teller = SourceTeller(loop, plan)
     while true {
       if output.isBroken { return "output closed" }
       if loop.isDone { return "days done" }
+      teller.tell()
+      if try loop.nextTime() == nil, loop.isWaiting {
+        output.flush()
+        if let reason = try answer(waitingMs: 20) { return reason }
+        try loop.flushRecord(onlyWhenDue: true)
+        continue
+      }
       guard let time = try loop.nextTime() else {
         _ = try loop.step()
         return "end of tape"
       }
-      let wait = pacer.wait(for: time)
+      let wait = loop.isLive ? 0 : pacer.wait(for: time)
       if wait > 0 { output.flush() }
       sinceLook += 1
       if wait > 0 || sinceLook >= 16 {

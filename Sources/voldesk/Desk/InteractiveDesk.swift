@@ -44,9 +44,9 @@ private final class InteractiveDesk {
     ui = UIState(
       size: session.size, keys: keys.table, theme: settings.screen.theme, themes: names,
       pacing: PacingSummary(
-        mode: plan.isReplay ? .replay : .sim, speed: plan.speed.isFinite ? plan.speed : nil))
+        mode: plan.mode, speed: plan.speed.isFinite ? plan.speed : nil))
     theme = .dark
-    snapshot.run.mode = plan.isReplay ? "replay" : "sim"
+    snapshot.run.mode = plan.mode.rawValue
     snapshot.run.isReadOnly = plan.isReadOnly
     setTheme(settings.screen.theme)
     for problem in keys.problems { notice(problem) }

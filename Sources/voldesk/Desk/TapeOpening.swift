@@ -11,6 +11,7 @@ import MarketData
 extension DeskPlan {
   /// The tape as it stands before anything was decided; it also tells the run's key.
   func openTape() throws(StartFailure) -> any TapeSource {
+    if case .live(let source) = market { return try openFeed(source) }
     do {
       let tape = try openMarket()
       let past = try importedPast(of: tape)
@@ -30,7 +31,9 @@ extension DeskPlan {
   private func openMarket() throws -> any TapeSource {
     switch market {
     case .simulator(let clean): try simulation(clean: clean)
-    case .replay(let name): try openReplay(name, sampleData: sampleData, from: from, to: to)
+    case .replay(let name):
+      try openReplay(name, sampleData: sampleData, from: from, to: to, ticks: storedTicks)
+    case .live(let source): try openFeed(source)
     }
   }
 

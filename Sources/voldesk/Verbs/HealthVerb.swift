@@ -18,10 +18,12 @@ func runHealth(_ invocation: Invocation) -> Int32 {
     return refuse(error)
   }
   let reasons = summary.concerns
+  let source = summary.writer == nil ? nil : sourceStatus(of: databasePath(invocation))
   if invocation.has("--json") {
-    say(summary.json(reasons))
+    say(summary.json(reasons, source: source))
   } else {
-    for line in aligned(summary.rows) { say(line) }
+    let rows = summary.rows + (source.map { [["source", $0]] } ?? [])
+    for line in aligned(rows) { say(line) }
     say(reasons.isEmpty ? "healthy" : "not healthy: " + reasons.joined(separator: "; "))
   }
   return reasons.isEmpty ? 0 : 1
@@ -61,7 +63,7 @@ extension HealthSummary {
   }
 
   /// One JSON object.
-  func json(_ reasons: [String]) -> String {
+  func json(_ reasons: [String], source: String? = nil) -> String {
     let fields: [(String, String)] = [
       ("healthy", reasons.isEmpty ? "true" : "false"),
       ("reasons", "[\(reasons.map(jsonText).joined(separator: ","))]"),
@@ -75,6 +77,7 @@ extension HealthSummary {
       ("open_positions", "\(openPositions)"), ("working_orders", "\(workingOrders)"),
       ("open_alerts", "\(openAlerts)"), ("equity", equity?.description ?? "null"),
       ("pid", writer.map { "\($0.pid)" } ?? "null"), ("alive", writer == nil ? "false" : "true"),
+      ("source", source ?? "null"),
     ]
     return "{\(fields.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ","))}"
   }

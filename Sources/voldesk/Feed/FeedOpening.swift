@@ -1,0 +1,103 @@
+// Opening the feed of a plan, with what is known before its sessions.
+
+import Configuration
+import DeskEngine
+import Feeds
+import FoundationEssentials
+import Glibc
+import MarketData
+import Persistence
+
+extension DeskPlan {
+  /// The tape of a live feed; nothing is read or started yet.
+  func openFeed(_ source: FeedSource) throws(StartFailure) -> any TapeSource {
+    let identity = TapeIdentity(
+      mode: .live, source: source.name, seed: seed, dataHash: "", title: "live feed")
+    if case .file(let path) = source {
+      do {
+        return TickFileTape(
+          try TickFile(path), identity: identity, market: liveMarket(isStored: true))
+      } catch {
+        throw StartFailure(text: "\(error)", code: 3)
+      }
+    }
+    let feed = try LiveFeed(source, market: liveMarket(isStored: false))
+    let care = feedCare(source)
+    return LiveTape(identity: identity, feed: feed) { startFeedThread($0, care) }
+  }
+
+  /// Plays a file of ticks as a replay.
+  var storedTicks: @Sendable (String, TapeIdentity) throws -> any TapeSource {
+    { path, identity in
+      TickFileTape(try TickFile(path), identity: identity, market: liveMarket(isStored: true))
+    }
+  }
+
+  /// A market that listens to the universe of the configuration.
+  private func liveMarket(isStored: Bool) -> LiveMarket {
+    let universe = configuration.universe
+    let events = marketEvents(configuration.events)
+    let yield = universe[universe.benchmark]?.dividendYield ?? 0
+    let symbols = universe.symbols.map(\.name)
+    let (sampleData, database) = (sampleData, isReadOnly ? nil : database)
+    let order = [universe.benchmark] + symbols.filter { $0 != universe.benchmark }
+    let listened = LiveUniverse(symbols: order, volatilityIndex: universe.volIndex)
+    var rules = LiveRules()
+    if case .live(.provider) = market { rules.staleAfter = .seconds(3 * ProviderPoll.interval) }
+    return LiveMarket(universe: listened, rules: rules, isStored: isStored) { date in
+      LivePast(
+        before: date, universe: listened, sampleData: sampleData, database: database,
+        events: events, yield: yield)
+    }
+  }
+
+  private func feedCare(_ source: FeedSource) -> FeedCare {
+    var care = FeedCare()
+    care.seed = seed
+    let names = configuration.universe.symbols.map(\.name) + [configuration.universe.volIndex]
+    let list = names.map(jsonText).joined(separator: ",")
+    care.greeting = Array("{\"type\":\"subscribe\",\"symbols\":[\(list)]}\n".utf8)
+    if let text = environmentVariables()["VOLDESK_FEED_SILENCE"], let seconds = Double(text),
+      seconds >= 0.1, seconds <= 86_400
+    {
+      care.silence = TimeSpan(nanoseconds: Int64(seconds * 1e9))
+    }
+    if !isReadOnly { care.log = database + ".feed.log" }
+    return care
+  }
+}
+
+extension LivePast {
+  /// What the shipped figures and the database know before a session.
+  init(
+    before date: CivilDate, universe: LiveUniverse, sampleData: String?, database: String?,
+    events: [MarketEvent], yield: Double
+  ) {
+    let earliest = date.adding(days: -AnnouncedTape.pastDays)
+    self.init(
+      events: events.filter { $0.effectiveDate >= earliest }.sorted(), rate: 0, yield: yield)
+    var rate = 0.0
+    if let sampleData, let figures = try? DailyFigures(sampleData: sampleData) {
+      rate = figures.rate(on: date)
+      let bars = figures.bars.filter { $0.date < date }
+      // Figures of other years are no history of this session.
+      if let last = bars.last?.date, date.days(since: last) <= 7, universe.symbols.first == "SPX" {
+        histories.append(
+          DailyHistory(
+            symbol: "SPX", bars: bars, volatilityIndex: figures.vix.filter { $0.date < date },
+            volatilityIndex3M: []))
+      }
+    }
+    self.rate = rate
+    guard let database, let archive = try? DeskArchive(database) else { return }
+    defer { archive.close() }
+    for symbol in universe.symbols where !histories.contains(where: { $0.symbol == symbol }) {
+      let index = symbol == universe.symbols.first ? universe.volatilityIndex : nil
+      guard
+        let history = try? archive.dailyHistory(
+          of: symbol, volatilityIndex: index, before: date), !history.bars.isEmpty
+      else { continue }
+      histories.append(history)
+    }
+  }
+}
