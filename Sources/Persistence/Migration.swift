@@ -11,7 +11,7 @@ struct Migration: Sendable {
   var sql: String
 
   /// Every step since version 1.
-  static let all: [Migration] = []
+  static let all: [Migration] = [Migration(version: 2, sql: Schema.ticks)]
 }
 
 extension Connection {

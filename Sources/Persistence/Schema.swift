@@ -7,13 +7,13 @@
 /// The schema of the database.
 enum Schema {
   /// The version written by this program.
-  static let version = 1
+  static let version = 2
 
   /// Every table in the order of the contract.
   static let tables = [
     "runs", "starts", "journal", "commands", "snapshots", "tapes", "latches", "history",
     "market_prices", "option_quotes", "model_parameters", "signals", "candidates", "orders",
-    "legs", "fills", "positions", "ledger", "equity", "alerts", "imports",
+    "legs", "fills", "positions", "ledger", "equity", "alerts", "imports", "ticks",
   ]
 
   /// Tables that follow from the journal, each with its key, in the order of their references.
@@ -24,8 +24,8 @@ enum Schema {
     ("alerts", "run, alert"),
   ]
 
-  /// The whole schema of version 1.
-  static let create = truth + markets + projected
+  /// The whole schema of this version.
+  static let create = truth + markets + projected + ticks
 
   private static let truth = """
     CREATE TABLE runs(run INTEGER PRIMARY KEY, key TEXT NOT NULL, mode TEXT NOT NULL

@@ -47,6 +47,7 @@ let programVersion = "0.1.0"
     case .calibrate: return runCalibrate(invocation)
     case .fit: return runFit(invocation)
     case .estimate: return runEstimate(invocation)
+    case .ticks: return runTicks(invocation)
     }
   }
 }

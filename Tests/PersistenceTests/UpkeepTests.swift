@@ -149,20 +149,20 @@ struct UpkeepTests {
     let files = DatabaseFiles(scratch.database)
     let db = try Connection(files.database, .write)
     let bad = [
-      Migration(version: 2, sql: "CREATE TABLE features(schema TEXT) STRICT"),
-      Migration(version: 3, sql: "CREATE TABLE features(again TEXT) STRICT"),
+      Migration(version: 3, sql: "CREATE TABLE trials(schema TEXT) STRICT"),
+      Migration(version: 4, sql: "CREATE TABLE trials(again TEXT) STRICT"),
     ]
     #expect(throws: StoreError.self) {
       try db.migrate(bad, backup: files.database + ".backup")
     }
-    #expect(try db.value("PRAGMA user_version") == .integer(1))
-    #expect(try db.rows("SELECT 1 FROM sqlite_master WHERE name='features'").isEmpty)
-    try db.migrate([bad[0]], backup: files.database + ".backup")
     #expect(try db.value("PRAGMA user_version") == .integer(2))
+    #expect(try db.rows("SELECT 1 FROM sqlite_master WHERE name='trials'").isEmpty)
+    try db.migrate([bad[0]], backup: files.database + ".backup")
+    #expect(try db.value("PRAGMA user_version") == .integer(3))
     db.close()
     let copy = try Connection(files.database + ".backup", .immutable)
     #expect(try copy.value("SELECT count(*) FROM journal") == .integer(22))
-    #expect(try copy.value("PRAGMA user_version") == .integer(1))
+    #expect(try copy.value("PRAGMA user_version") == .integer(2))
   }
 
   @Test("saves the sound part of a damaged journal with the kill engaged")

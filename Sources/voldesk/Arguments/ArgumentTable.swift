@@ -71,6 +71,7 @@ enum Verb: String, CaseIterable, Sendable {
   case price
   case impliedVol = "implied-vol"
   case calibrate, fit, estimate
+  case ticks
 }
 
 /// A verb with all it takes.

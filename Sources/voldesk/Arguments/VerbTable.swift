@@ -4,11 +4,12 @@ extension VerbSpec {
   /// The verbs, the desk first.
   static let all: [VerbSpec] =
     [desk, doctor, health, kill, config, export, verify, recover, bench, buildDay] + models
+    + [ticks]
 
   /// The row of a verb.
   static func row(of verb: Verb) -> VerbSpec { all.first { $0.verb == verb } ?? desk }
 
-  private static let database = FlagSpec(
+  static let database = FlagSpec(
     "--db", "PATH", .text, "the database; default $XDG_STATE_HOME/voldesk/desk.db")
   private static let configFolder = FlagSpec(
     "--config", "DIR", .text, "folder of settings, universe, keymap and events (*.json5)")
