@@ -11,7 +11,9 @@ struct Migration: Sendable {
   var sql: String
 
   /// Every step since version 1.
-  static let all = [Migration(version: 2, sql: Schema.quotesOfVersion1 + Schema.research)]
+  static let all = [
+    Migration(version: 2, sql: Schema.quotesOfVersion1 + Schema.research + Schema.ticks)
+  ]
 }
 
 extension Connection {

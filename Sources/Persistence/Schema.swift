@@ -18,7 +18,7 @@ enum Schema {
     ] + researchTables
 
   /// Those of research.
-  static let researchTables = ["raw_market", "curated_market", "features", "layers"]
+  static let researchTables = ["raw_market", "curated_market", "features", "layers", "ticks"]
 
   /// Tables that follow from the journal, each with its key, in the order of their references.
   static let projections: [(table: String, key: String)] = [
@@ -29,7 +29,7 @@ enum Schema {
   ]
 
   /// The whole schema.
-  static let create = truth + markets + quotes + research + projected
+  static let create = truth + markets + quotes + research + projected + ticks
 
   private static let truth = """
     CREATE TABLE runs(run INTEGER PRIMARY KEY, key TEXT NOT NULL, mode TEXT NOT NULL

@@ -50,6 +50,7 @@ let programVersion = "0.1.0"
     case .chain: return runChain(invocation)
     case .importing: return runImport(invocation)
     case .data: return runData(invocation)
+    case .ticks: return runTicks(invocation)
     }
   }
 }

@@ -73,7 +73,7 @@ enum Verb: String, CaseIterable, Sendable {
   case calibrate, fit, estimate
   case chain
   case importing = "import"
-  case data
+  case data, ticks
 }
 
 /// A verb with all it takes.
