@@ -49,7 +49,7 @@ extension DeskStore {
         })
     }
     try store.connection.transaction { () throws(StoreError) in
-      for table in ["history", "market_prices", "imports", "ticks"] {
+      for table in ["history", "market_prices", "imports"] {
         store.connection.copyReadable(table, from: old)
       }
       for table in Schema.researchTables { store.connection.copyReadable(table, from: old) }
