@@ -195,3 +195,14 @@ extension ChainSnapshot {
     return missing
   }
 }
+
+extension ChainFile {
+  /// The fullest snapshot held to the rules: the one that `chain` shows and whose verdict a report of
+  /// the file gives.
+  ///
+  /// - Parameter rules: What decides.
+  /// - Returns: The clean chain; nil when the file has no contract left to settle.
+  public func cleaned(_ rules: CleaningRules = CleaningRules()) -> CleanChain? {
+    fullest?.cleaned(rules)
+  }
+}

@@ -23,7 +23,7 @@ struct Preamble {
       }
     }
     guard last == nil else { return }
-    if let labelled = cells.first(where: { $0.lowercased().hasPrefix("last") }) {
+    if let labelled = cells.first(where: { $0.lowercased().hasPrefix("last:") }) {
       last = Preamble.price(labelled)
     } else if time == nil, cells.count > 1 {
       last = Preamble.price(cells[1])
