@@ -1,4 +1,4 @@
-// A snapshot after the rules: the raw quotes, the clean ones apart, and what was found between them.
+// A snapshot after the rules: raw quotes, the clean ones apart, and what was found between them.
 
 public import MarketData
 import Numerics
@@ -197,8 +197,8 @@ extension ChainSnapshot {
 }
 
 extension ChainFile {
-  /// The fullest snapshot held to the rules: the one that `chain` shows and whose verdict a report of
-  /// the file gives.
+  /// The fullest snapshot held to the rules: the one that `chain` shows and whose verdict a report
+  /// of the file gives.
   ///
   /// - Parameter rules: What decides.
   /// - Returns: The clean chain; nil when the file has no contract left to settle.
