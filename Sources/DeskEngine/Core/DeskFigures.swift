@@ -84,12 +84,13 @@ struct DeskFigures: Sendable {
   /// Detectors that abstain in this minute.
   var abstentions: [EdgeAbstained] = []
 
-  /// The surface of an underlying for its latest quotes; nil before the first or without a price.
+  /// The surface of an underlying for its latest quotes.
   ///
   /// - Parameters:
   ///   - index: The underlying.
   ///   - market: The market with its quotes.
   ///   - held: The verdict written last, which a chain at the edge keeps; see `VerdictHysteresis`.
+  /// - Returns: The surface; nil before the first quotes or without a price.
   mutating func surface(
     _ index: Int, in market: MarketState, held: ChainVerdict?
   ) -> VolatilitySurface? {

@@ -105,9 +105,11 @@ extension ChainSnapshot {
 }
 
 extension ChainSeries {
-  /// Whether it is on a full-sized index; the tenth-sized XSP ticks like a share.
+  /// Whether it is on a full-sized index; the small ones tick like a share.
   var isOnIndex: Bool {
-    style == .european && !root.isEmpty && RootTraits(root: root).underlying != "XSP"
+    let small = ["XSP", "MRUT", "XND"]
+    return style == .european && !root.isEmpty
+      && !small.contains(RootTraits(root: root).underlying)
   }
 }
 

@@ -7,7 +7,9 @@ public import MarketData
 
 /// Cells of a contract that stood empty, where a zero would say that a side is absent.
 public struct EmptyCells: OptionSet, Hashable, Sendable {
+  /// The cells as bits.
   public let rawValue: UInt8
+  /// Takes the cells as bits.
   public init(rawValue: UInt8) { self.rawValue = rawValue }
   /// No bid was given.
   public static let bid = EmptyCells(rawValue: 1)

@@ -1,4 +1,4 @@
-// A snapshot after the rules: the raw quotes, the clean ones apart, and what was found between them.
+// A snapshot after the rules: raw quotes, the clean ones apart, and what was found between them.
 
 public import MarketData
 import Numerics
@@ -193,5 +193,16 @@ extension ChainSnapshot {
       if !isListed { missing.append(day) }
     }
     return missing
+  }
+}
+
+extension ChainFile {
+  /// The fullest snapshot held to the rules: the one that `chain` shows and whose verdict a report
+  /// of the file gives.
+  ///
+  /// - Parameter rules: What decides.
+  /// - Returns: The clean chain; nil when the file has no contract left to settle.
+  public func cleaned(_ rules: CleaningRules = CleaningRules()) -> CleanChain? {
+    fullest?.cleaned(rules)
   }
 }

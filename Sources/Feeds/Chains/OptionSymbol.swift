@@ -97,6 +97,7 @@ struct RootTraits {
     case "NDXP": self.init("NDX", .pm, .european)
     case "RUT": self.init("RUT", .am, .european)
     case "RUTW": self.init("RUT", .pm, .european)
+    case "MRUT", "XND": self.init(root, .pm, .european)
     case "VIX", "VIXW": self.init("VIX", .am, .european)
     case "DJX": self.init("DJX", .am, .european)
     case "XEO": self.init("OEX", .pm, .european)

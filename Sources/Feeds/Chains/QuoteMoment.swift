@@ -1,8 +1,8 @@
 // What stands above the column names of Cboe's file: the last price and the moment of the download.
 //
 // The page writes the moment in the language of the browser, as `January 7, 2024 at 10:52 AM EST`
-// or `14 de septiembre de 2023 a las 16:31 EDT`; the clock is always New York's. Older files put the
-// price and the moment, as `Jul 20 2018 @ 15:45 ET`, on two bare lines.
+// or `14 de septiembre de 2023 a las 16:31 EDT`; the clock is always New York's. Older files put
+// the price and the moment, as `Jul 20 2018 @ 15:45 ET`, on two bare lines.
 
 import MarketData
 
@@ -23,7 +23,7 @@ struct Preamble {
       }
     }
     guard last == nil else { return }
-    if let labelled = cells.first(where: { $0.lowercased().hasPrefix("last") }) {
+    if let labelled = cells.first(where: { $0.lowercased().hasPrefix("last:") }) {
       last = Preamble.price(labelled)
     } else if time == nil, cells.count > 1 {
       last = Preamble.price(cells[1])

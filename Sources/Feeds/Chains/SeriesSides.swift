@@ -1,5 +1,5 @@
-// A series of a snapshot on its way into a review: which strike each contract stands at, and what is
-// known of it before any forward.
+// A series of a snapshot on its way into a review: which strike each contract stands at, and what
+// is known of it before any forward.
 
 import MarketData
 import Pricing

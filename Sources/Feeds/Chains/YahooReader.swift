@@ -1,7 +1,7 @@
 // Yahoo's option document: one underlying, the expiries asked for, calls and puts apart.
 //
-// The quote time is that of the underlying's last regular trade. Recorded answers wrap the document in
-// `response.body`, as an object or as a text.
+// The quote time is that of the underlying's last regular trade. Recorded answers wrap the document
+// in `response.body`, as an object or as a text.
 
 import FoundationEssentials
 import MarketData

@@ -53,8 +53,8 @@ private func openRecorded(
   _ source: String, ticks: ((String, TapeIdentity) throws -> any TapeSource)?
 ) throws -> (any TapeSource)? {
   guard CivilDate(source) == nil, let head = firstBytes(of: source, 2_048) else { return nil }
-  if RecordedTape.isTape(head) {
-    return try RecordedTape(file: source, bytes: try readFile(source))
+  if RecordedSession.isTape(head) {
+    return try RecordedSession(file: source, bytes: try readFile(source))
   }
   guard let ticks, TickFileTape.isTicks(head) else { return nil }
   let name = source.split(separator: "/").last.map(String.init) ?? source

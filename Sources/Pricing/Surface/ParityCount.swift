@@ -1,7 +1,7 @@
 // How many pairs of a call and a put miss put-call parity beyond their quotes, by a fixed rule.
 //
-// The count compares files with one another and says nothing of early exercise: American chains miss
-// the line by what their right is worth. The verdict on a chain has its own, finer count.
+// The count compares files with one another and says nothing of early exercise: American chains
+// miss the line by what their right is worth. The verdict on a chain has its own, finer count.
 
 import MarketData
 import Numerics
@@ -23,13 +23,13 @@ public struct ParityCount: Hashable, Sendable {
   ///
   /// The line C - P = D (F - K) is drawn by least squares through the mids of strikes within 5 % of
   /// the spot with bids above zero and asks above them. A pair violates it when
-  /// [C bid - P ask, C ask - P bid] misses D (F - K) by more than the tolerance.
+  /// [C bid - P ask, C ask - P bid] misses D (F - K) by more than the tolerance. With fewer than
+  /// four strikes for the line nothing is counted.
   ///
   /// - Parameters:
   ///   - quotes: The quotes by strike.
   ///   - spot: Price of the underlying.
   ///   - tolerance: Dollars that a miss may have: 0.05 for an index, 0.02 for everything else.
-  /// - Returns: The count; zero of zero with fewer than four strikes for the line.
   public init(_ quotes: [StrikeQuote], spot: Double, tolerance: Double) {
     self.init()
     var strikes: [Double] = []

@@ -2,8 +2,8 @@
 //
 // Each expiry gets its forward and discount from put-call parity, then the volatility of every
 // out-of-the-money quote. An expiry that cannot be used says why. Where parity gives no discount
-// (wide quotes), the median zero rate of the expiries where it does steps in; American expiries share
-// the rate that `impliedAmericanRate` finds.
+// (wide quotes), the median zero rate of the expiries where it does steps in; American expiries
+// share the rate that `impliedAmericanRate` finds.
 
 import Glibc
 import MarketData

@@ -9,37 +9,6 @@ import Testing
 
 @Suite("Chain readers")
 struct ChainReaderTests {
-  /// Writes a file that the test reads and removes.
-  private func withFile<Result>(
-    _ bytes: [UInt8], _ body: (String) throws -> Result
-  ) throws -> Result {
-    var template = Array("/tmp/voldesk-chain-XXXXXX".utf8CString)
-    let descriptor = mkstemp(&template)
-    try #require(descriptor >= 0)
-    let path = template.withUnsafeBufferPointer { buffer in
-      buffer.baseAddress.map { String(cString: $0) } ?? ""
-    }
-    defer { unlink(path) }
-    _ = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-    close(descriptor)
-    return try body(path)
-  }
-
-  private func read(_ text: String, quotedAt: Instant? = nil) throws -> ChainFile {
-    try withFile(Array(text.utf8)) { try readChain($0, quotedAt: quotedAt) }
-  }
-
-  private func refusal(_ text: String) throws -> String {
-    try withFile(Array(text.utf8)) { path in
-      do {
-        _ = try readChain(path)
-        return "not refused"
-      } catch let error as FeedError {
-        return error.description.replacing(path, with: "FILE")
-      }
-    }
-  }
-
   private static let cboeTop =
     "\nS&P 500 INDEX,Last: 4697.24,Change:  8.56\n"
     + "\"Date: January 7, 2024 at 10:52 AM EST\",Bid: 4645.23,Ask: 4753.9,Size: 1*1,"
@@ -58,7 +27,7 @@ struct ChainReaderTests {
 
   @Test("Cboe's delayed quotes: roots apart, the close before a Sunday")
   func cboe() throws {
-    let chain = try read(ChainReaderTests.cboeTop + cboeRow())
+    let chain = try readChainText(ChainReaderTests.cboeTop + cboeRow())
     #expect(chain.format == .cboeQuotes && chain.rows == 1 && chain.findings.dropped == 0)
     let snapshot = try #require(chain.snapshots.first)
     #expect(snapshot.underlying == "SPX" && snapshot.spot == 4_697.24)
@@ -83,7 +52,7 @@ struct ChainReaderTests {
       + cboeRow(
         "Sat Jan 20 2024", call: "SPX240119C04710000", callQuote: "0,0", strike: "4710.00",
         put: "SPX240119P04710000")
-    let chain = try read(text)
+    let chain = try readChainText(text)
     let found = chain.findings
     #expect(chain.rows == 9)
     #expect(found.count(.crossed) == 1 && found.count(.date) == 1 && found.count(.symbol) == 1)
@@ -109,7 +78,7 @@ struct ChainReaderTests {
   func examples() throws {
     var text = ChainReaderTests.cboeTop + cboeRow()
     for _ in 0..<10 { text += "Fri Jan 19 2024,x\n" }
-    let found = try read(text).findings
+    let found = try readChainText(text).findings
     #expect(found.count(.cellCount) == 10)
     #expect(found.examples.filter { $0.rule == .cellCount }.map(\.line) == [6, 7, 8])
   }
@@ -119,10 +88,10 @@ struct ChainReaderTests {
     // "expiry..." packed by gzip -9 is longer than the text; an empty stored block serves.
     let text = "years,strike,vol,forward\n0.5,90,0.22,100\n0.5,100,0.2,100\n"
     let bytes = stored(Array(text.utf8))
-    let chain = try withFile(bytes) { try readChain($0) }
+    let chain = try withChainFile(bytes) { try readChain($0) }
     #expect(chain.rows == 2)
     let torn = Array(bytes.prefix(bytes.count - 6))
-    #expect(throws: FeedError.self) { try withFile(torn) { try readChain($0) } }
+    #expect(throws: FeedError.self) { try withChainFile(torn) { try readChain($0) } }
   }
 
   /// A gzip file with one stored block (RFC 1951, section 3.2.4; RFC 1952).
@@ -142,7 +111,7 @@ struct ChainReaderTests {
 
   @Test("a plain table of volatilities on forwards")
   func volatilities() throws {
-    let chain = try read(
+    let chain = try readChainText(
       "# a comment\nyears,strike,vol,forward,discount\n0.5,90,0.22,100,0.98\n0.5,100,0.2,100,0.98\n"
         + "1,100,0.21,101,0.96\n")
     #expect(chain.format == .plain && chain.snapshots.count == 1)
@@ -156,7 +125,7 @@ struct ChainReaderTests {
 
   @Test("a plain table with spot and rate carries its own forwards")
   func carried() throws {
-    let chain = try read("T,K,IV,S,r\n0.5,90,0.22,100,0.04\n0.5,110,0.2,100,0.04\n")
+    let chain = try readChainText("T,K,IV,S,r\n0.5,90,0.22,100,0.04\n0.5,110,0.2,100,0.04\n")
     let smile = try #require(chain.fullest?.smiles().first?.smile)
     #expect(abs(smile.forward - 100 * exp(0.02)) < 1e-12)
     #expect(abs(smile.discount - exp(-0.02)) < 1e-15)
@@ -177,7 +146,7 @@ struct ChainReaderTests {
         }
       }
       // A Saturday's date stands for the close before it, 31 days from the expiry.
-      let snapshot = try #require(try read(text).fullest)
+      let snapshot = try #require(try readChainText(text).fullest)
       #expect(abs(snapshot.series[0].years * 365 - 31) < 1e-9)
       let smile = try #require(snapshot.smiles().first)
       let parity = try #require(smile.parity)
@@ -191,26 +160,27 @@ struct ChainReaderTests {
   @Test("expiry dates need a moment for the quotes, from a column or from the caller")
   func quoteMoment() throws {
     let text = "expiry,strike,right,bid,ask\n2024-02-05,100,call,1,2\n"
-    #expect(try refusal(text).contains("must have a column \"years\" or \"quote_date\""))
-    let chain = try read(text, quotedAt: Instant("2024-01-05T16:00:00-05:00"))
+    #expect(try chainRefusal(text).contains("must have a column \"years\" or \"quote_date\""))
+    let chain = try readChainText(text, quotedAt: Instant("2024-01-05T16:00:00-05:00"))
     #expect(abs((chain.fullest?.series[0].years ?? 0) * 365 - 31) < 1e-9)
   }
 
   @Test("files that hold no chain are refused with the file and the line")
   func refusedFiles() throws {
-    #expect(try refusal("") == "FILE: holds no text")
-    #expect(try refusal("a,b,c\n1,2,3\n").contains("FILE:1: must have a column \"strike\""))
+    #expect(try chainRefusal("") == "FILE: holds no text")
+    #expect(try chainRefusal("a,b,c\n1,2,3\n").contains("FILE:1: must have a column \"strike\""))
     #expect(
-      try refusal("strike,years\n100,1\n").contains("FILE:1: must have the columns \"bid\""))
+      try chainRefusal("strike,years\n100,1\n").contains("FILE:1: must have the columns \"bid\""))
     #expect(
-      try refusal("strike,years,bid,ask\n100,1,1,2\n").contains("a column \"right\" or \"type\""))
+      try chainRefusal("strike,years,bid,ask\n100,1,1,2\n").contains(
+        "a column \"right\" or \"type\""))
     #expect(
-      try refusal("strike,years,vol\nabc,1,0.2\n").hasPrefix(
+      try chainRefusal("strike,years,vol\nabc,1,0.2\n").hasPrefix(
         "FILE:2: holds no usable contract in 1 rows; the first is refused: abc"))
-    #expect(try refusal("{\"a\": 1}").contains("is no option document"))
+    #expect(try chainRefusal("{\"a\": 1}").contains("is no option document"))
     #expect(
-      try refusal("{\"optionChain\": {\"result\": []}}") == "FILE: lists no option")
-    #expect(try refusal("{\"optionChain\"").contains("it is not sound JSON"))
+      try chainRefusal("{\"optionChain\": {\"result\": []}}") == "FILE: lists no option")
+    #expect(try chainRefusal("{\"optionChain\"").contains("it is not sound JSON"))
     #expect(throws: FeedError.self) { try readChain("/tmp/no-such-chain.csv") }
   }
 
@@ -229,7 +199,7 @@ struct ChainReaderTests {
         }
         if bytes.isEmpty { bytes = [0x2C] }
       }
-      let chain = try? withFile(bytes) { try readChain($0) }
+      let chain = try? withChainFile(bytes) { try readChain($0) }
       _ = chain?.fullest?.smiles()
     }
   }
@@ -240,7 +210,7 @@ struct ChainReaderTests {
       let text =
         "contractSymbol,lastTradeDate,strike,lastPrice,bid,ask,type_option,spot\n"
         + "\(symbol),\(date) 14:00:00,100.0,1,1,2,calls,100\n"
-      let snapshot = try #require(try read(text).fullest)
+      let snapshot = try #require(try readChainText(text).fullest)
       return snapshot.series[0].years
     }
     // Half days end at 13:00; a Saturday expiry of old settles the Friday before.

@@ -1,4 +1,4 @@
-// The same vendors in other dress: languages, older layouts, OptionMetrics' names, recorded answers.
+// The same vendors in other dress: languages, older layouts, OptionMetrics, recorded answers.
 
 import Feeds
 import MarketData

@@ -5,7 +5,7 @@ public import MarketData
 import Numerics
 
 /// A recorded tape.
-public struct RecordedTape: TapeSource {
+public struct RecordedSession: TapeSource {
   /// What the tape is.
   public let identity: TapeIdentity
   private let file: String
@@ -21,7 +21,7 @@ public struct RecordedTape: TapeSource {
   ///   - bytes: Its lines, the first of which says that it is one.
   /// - Throws: `FeedError` when it is none.
   public init(file: String, bytes: [UInt8]) throws {
-    guard RecordedTape.isTape(bytes) else {
+    guard RecordedSession.isTape(bytes) else {
       throw FeedError(file: file, line: 1, rule: "is not a recorded tape of version 1")
     }
     self.file = file
