@@ -21,6 +21,8 @@ struct ByteStream {
 
   /// Bytes of a piece.
   private static let pieceSize = 1 << 18
+  /// Bytes from which a thread is worth its start.
+  private static let aside = 4 << 20
   /// Most bytes that a packed file may unpack to.
   static let unpackedLimit = 8 << 30
   /// Most bytes that come out for each byte of a packed file, beyond the first `freeBytes`.
@@ -54,7 +56,7 @@ struct ByteStream {
       ? .gzip : magic.starts(with: [0x50, 0x4B, 3, 4]) ? .zip : .none
   }
 
-  /// Hands out the unpacked bytes.
+  /// Hands out the unpacked bytes and hashes the packed ones, a large file on a thread beside.
   ///
   /// - Parameter receive: Takes each piece.
   /// - Returns: SHA-256 of the bytes as they lie on the disk, in hexadecimal.
@@ -62,6 +64,12 @@ struct ByteStream {
   @discardableResult
   func pieces(_ receive: (UnsafeRawBufferPointer) throws -> Void) throws -> String {
     switch packing {
+    case .none where size >= ByteStream.aside:
+      if let hashing = FileHashing(self) {
+        try rawPieces(receive)
+        return try hashing.wait()
+      }
+      try rawPieces(receive)
     case .none:
       var hash = SHA256()
       try rawPieces {
@@ -72,7 +80,8 @@ struct ByteStream {
     case .gzip:
       try unpack(["gzip", "-dc", "--", path], "gzip", receive)
     case .zip:
-      let names = try entries().filter { !$0.name.hasSuffix("/") }
+      let names = try ZipArchive(path: path).entries().filter { !$0.name.hasSuffix("/") }
+      try FileKind.refuse(path, entries: names.map(\.name))
       guard names.count == 1 else {
         throw FeedError(
           file: path, rule: "must hold one file to be read as a table, found \(names.count)",
@@ -88,15 +97,6 @@ struct ByteStream {
     var hash = SHA256()
     try rawPieces { hash.update($0) }
     return SHA256.hexadecimal(hash.finalize())
-  }
-
-  /// The entries of a zip file.
-  private func entries() throws -> [ZipEntry] {
-    do {
-      return try ZipArchive(path: path).entries()
-    } catch let error as FeedError where error.code == "refused" {
-      throw FeedError(file: path, rule: error.rule, code: "damaged")
-    }
   }
 
   private func rawPieces(_ receive: (UnsafeRawBufferPointer) throws -> Void) throws {
