@@ -104,7 +104,8 @@ let package = Package(
     tests(
       "CandidatesTests",
       ["Numerics", "MarketData", "Pricing", "Regimes", "Edges", "Structures", "Risk", "Candidates"]),
-    tests("FeedsTests", ["Numerics", "MarketData", "Pricing", "DeskEngine", "Feeds"]),
+    tests(
+      "FeedsTests", ["Numerics", "MarketData", "Pricing", "DeskEngine", "Feeds", "MarketFixtures"]),
     tests(
       "PersistenceTests",
       [
@@ -131,7 +132,7 @@ let package = Package(
       "CommandTests",
       [
         "voldesk", "Configuration", "DeskEngine", "Feeds", "MarketData", "Numerics", "Persistence",
-        "Risk", "Screens",
+        "Risk", "Screens", "MarketFixtures",
       ]),
     tests("ConfigurationTests", ["Configuration", "MarketData", "Canvas", "Screens"]),
   ],
