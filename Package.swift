@@ -107,7 +107,8 @@ let package = Package(
     tests(
       "CandidatesTests",
       ["Numerics", "MarketData", "Pricing", "Regimes", "Edges", "Structures", "Risk", "Candidates"]),
-    tests("FeedsTests", ["Numerics", "MarketData", "Pricing", "DeskEngine", "Feeds"]),
+    tests(
+      "FeedsTests", ["Numerics", "MarketData", "Pricing", "DeskEngine", "Feeds", "MarketFixtures"]),
     tests(
       "PersistenceTests",
       [
@@ -134,7 +135,7 @@ let package = Package(
       "CommandTests",
       [
         "voldesk", "Configuration", "DeskEngine", "Feeds", "MarketData", "Numerics", "Persistence",
-        "Risk", "Screens",
+        "Risk", "Screens", "MarketFixtures",
       ]),
     tests("ConfigurationTests", ["Configuration", "MarketData", "Canvas", "Screens"]),
   ],

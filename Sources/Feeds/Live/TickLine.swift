@@ -202,13 +202,16 @@ extension TickLine {
   }
 
   private static func nanoseconds(_ value: Int64) -> Int64? {
+    let unit: Int64
     switch value {
-    case 100_000_000_000_000_000...: value
-    case 100_000_000_000_000...: value * 1_000
-    case 100_000_000_000...: value * 1_000_000
-    case 100_000_000...: value * 1_000_000_000
-    default: nil
+    case 100_000_000_000_000_000...: unit = 1
+    case 100_000_000_000_000...: unit = 1_000
+    case 100_000_000_000...: unit = 1_000_000
+    case 100_000_000...: unit = 1_000_000_000
+    default: return nil
     }
+    let (product, isTooLarge) = value.multipliedReportingOverflow(by: unit)
+    return isTooLarge ? nil : product
   }
 
   /// 1990 and 2036, where the trading calendar begins and ends.

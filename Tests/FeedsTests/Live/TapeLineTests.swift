@@ -1,0 +1,85 @@
+// A recorded tape reads back to what was recorded, or is refused with its place.
+
+import DeskEngine
+import MarketData
+import TestKit
+import Testing
+
+@testable import Feeds
+
+@Suite("Recorded tapes")
+struct TapeLineTests {
+  /// The lines of a sample day.
+  private func recorded(_ day: String) throws -> (lines: [UInt8], digest: TapeDigest) {
+    var tape = try SampleDays.tape(day)
+    var digest = TapeDigest()
+    var lines = TapeLine.head(source: day) + [0x0A]
+    while let item = try tape.nextItem() {
+      if case .batch(let batch) = item { digest.add(batch) }
+      lines += TapeLine.lines(item)
+    }
+    return (lines, digest)
+  }
+
+  @Test("a day written and read again is the same to the last bit")
+  func day() throws {
+    let (lines, digest) = try recorded("2018-02-05")
+    var tape = try RecordedTape(file: "day.tape", bytes: lines)
+    var again = TapeDigest()
+    var text = TapeLine.head(source: "2018-02-05") + [0x0A]
+    while let item = try tape.nextItem() {
+      if case .batch(let batch) = item { again.add(batch) }
+      text += TapeLine.lines(item)
+    }
+    #expect(again.batches == digest.batches)
+    #expect(again.text == digest.text)
+    #expect(text == lines)
+  }
+
+  @Test("words on the feed come back in their place")
+  func feed() throws {
+    let items: [TapeItem] = [
+      .feed(.down, reason: "a \"b\" \u{1B}[2J é", time: Instant(nanoseconds: tenOClock)),
+      .batch(MarketBatch(time: Instant(nanoseconds: tenOClock + 1), isMinute: false, isWarm: false)),
+      .feed(.stale, reason: "", time: Instant(nanoseconds: tenOClock + 2)),
+    ]
+    let lines = TapeLine.head(source: "x") + [0x0A] + items.flatMap { TapeLine.lines($0) }
+    var tape = try RecordedTape(file: "x", bytes: lines)
+    var text: [UInt8] = TapeLine.head(source: "x") + [0x0A]
+    while let item = try tape.nextItem() { text += TapeLine.lines(item) }
+    #expect(text == lines)
+  }
+
+  @Test("every damaged byte of a tape is refused with its line or read as what it says", arguments: 0..<8)
+  func damage(_ seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    var tape = try SampleDays.tape("2018-02-05")
+    guard let item = try tape.nextItem() else { return }
+    let whole = TapeLine.head(source: "d") + [0x0A] + TapeLine.lines(item)
+    for _ in 0..<30 {
+      var lines = whole
+      lines[Int.random(in: 0..<lines.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+      do {
+        var read = try RecordedTape(file: "d", bytes: lines)
+        while let item = try read.nextItem() { _ = TapeLine.lines(item) }
+      } catch let error as FeedError {
+        #expect(error.line != nil)
+      }
+    }
+  }
+
+  @Test("a tape that is cut short, out of order or of another version is refused")
+  func refused() throws {
+    let batch = TapeLine.lines(.batch(MarketBatch(time: Instant(nanoseconds: tenOClock))))
+    let head = TapeLine.head(source: "x") + [0x0A]
+    var twice = try RecordedTape(file: "x", bytes: head + batch + batch)
+    _ = try twice.nextItem()
+    let error = #expect(throws: FeedError.self) { try twice.nextItem() }
+    #expect(error?.line == 3)
+    var cut = try RecordedTape(file: "x", bytes: head + batch.dropLast(4))
+    #expect(throws: FeedError.self) { try cut.nextItem() }
+    #expect(throws: FeedError.self) {
+      try RecordedTape(file: "x", bytes: Array(#"{"type":"tape","version":2,"source":""}"#.utf8))
+    }
+  }
+}
