@@ -24,7 +24,7 @@ struct TapeLineTests {
   @Test("a day written and read again is the same to the last bit")
   func day() throws {
     let (lines, digest) = try recorded("2018-02-05")
-    var tape = try RecordedTape(file: "day.tape", bytes: lines)
+    var tape = try RecordedSession(file: "day.tape", bytes: lines)
     var again = TapeDigest()
     var text = TapeLine.head(source: "2018-02-05") + [0x0A]
     while let item = try tape.nextItem() {
@@ -44,7 +44,7 @@ struct TapeLineTests {
       .feed(.stale, reason: "", time: Instant(nanoseconds: tenOClock + 2)),
     ]
     let lines = TapeLine.head(source: "x") + [0x0A] + items.flatMap { TapeLine.lines($0) }
-    var tape = try RecordedTape(file: "x", bytes: lines)
+    var tape = try RecordedSession(file: "x", bytes: lines)
     var text: [UInt8] = TapeLine.head(source: "x") + [0x0A]
     while let item = try tape.nextItem() { text += TapeLine.lines(item) }
     #expect(text == lines)
@@ -60,7 +60,7 @@ struct TapeLineTests {
       var lines = whole
       lines[Int.random(in: 0..<lines.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
       do {
-        var read = try RecordedTape(file: "d", bytes: lines)
+        var read = try RecordedSession(file: "d", bytes: lines)
         while let item = try read.nextItem() { _ = TapeLine.lines(item) }
       } catch let error as FeedError {
         #expect(error.line != nil)
@@ -72,14 +72,14 @@ struct TapeLineTests {
   func refused() throws {
     let batch = TapeLine.lines(.batch(MarketBatch(time: Instant(nanoseconds: tenOClock))))
     let head = TapeLine.head(source: "x") + [0x0A]
-    var twice = try RecordedTape(file: "x", bytes: head + batch + batch)
+    var twice = try RecordedSession(file: "x", bytes: head + batch + batch)
     _ = try twice.nextItem()
     let error = #expect(throws: FeedError.self) { try twice.nextItem() }
     #expect(error?.line == 3)
-    var cut = try RecordedTape(file: "x", bytes: head + batch.dropLast(4))
+    var cut = try RecordedSession(file: "x", bytes: head + batch.dropLast(4))
     #expect(throws: FeedError.self) { try cut.nextItem() }
     #expect(throws: FeedError.self) {
-      try RecordedTape(file: "x", bytes: Array(#"{"type":"tape","version":2,"source":""}"#.utf8))
+      try RecordedSession(file: "x", bytes: Array(#"{"type":"tape","version":2,"source":""}"#.utf8))
     }
   }
 }
