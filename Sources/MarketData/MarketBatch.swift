@@ -60,11 +60,13 @@ public struct SessionStart: Sendable {
   public var rate: Double
   /// Continuous dividend yield, used only where parity gives none.
   public var yield: Double
+  /// What a trader must know of the session's data, such as a price that had to be implied.
+  public var notes: [String]
 
   /// Makes a session start.
   public init(
     session: Session, chains: [OptionChain], histories: [DailyHistory], events: [MarketEvent],
-    rate: Double, yield: Double
+    rate: Double, yield: Double, notes: [String] = []
   ) {
     self.session = session
     self.chains = chains
@@ -72,6 +74,7 @@ public struct SessionStart: Sendable {
     self.events = events
     self.rate = rate
     self.yield = yield
+    self.notes = notes
   }
 }
 

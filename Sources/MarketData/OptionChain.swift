@@ -73,15 +73,20 @@ public struct OptionChain: Sendable {
   public var options: [ListedOption]
   /// The latest quote of each option; nil before its first.
   public var quotes: [Quote?]
+  /// Why no risk may be added on it whatever its quotes say, such as prices and strikes on different
+  /// bases after a split; nil for a chain that its quotes judge.
+  public var refusal: String?
 
   /// Makes a chain.
   public init(
-    underlying: String, expiries: [ChainExpiry], options: [ListedOption], quotes: [Quote?]
+    underlying: String, expiries: [ChainExpiry], options: [ListedOption], quotes: [Quote?],
+    refusal: String? = nil
   ) {
     self.underlying = underlying
     self.expiries = expiries
     self.options = options
     self.quotes = quotes
+    self.refusal = refusal
   }
 
   /// An underlying without options.

@@ -127,7 +127,7 @@ struct ReplaySourceTests {
     for (source, folder, says) in [
       ("2016-01-05", data, "there are 2017-11-03, 2018-02-05, 2018-12-19"),
       ("2016-01-05", "/nowhere", "has no days"), ("2018-02-05", nil, "--data DIR"),
-      ("/nowhere/at/all", data, "No such file"), (data, data, "must hold future"),
+      ("/nowhere/at/all", data, "No such file"), (data, data, "shorter than a day"),
     ] as [(String, String?, String)] {
       let error = try #require(throws: FeedError.self) {
         try openReplay(source, sampleData: folder)

@@ -8,7 +8,7 @@ import Risk
 
 extension Decider {
   /// Opens the session of a batch, once.
-  mutating func openSession() {
+  mutating func openSession(notes: [String]) {
     guard let session = market.session else { return }
     if state.session.date == session.date, state.session.open == session.open { return }
     // A session whose tape broke off before its close still ends.
@@ -25,6 +25,7 @@ extension Decider {
     var causes = state.trading.causes
     causes.removeAll { $0 == .dailyLoss || ($0 == .weeklyLoss && first) }
     setTrading(causes: causes)
+    for note in notes { emit(.noted(Noted(ref: "tape", text: note))) }
   }
 
   /// Whether the session before this one lies in another week, Monday to Sunday.

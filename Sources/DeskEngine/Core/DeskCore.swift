@@ -84,7 +84,7 @@ extension Decider {
   /// Decides on a batch: the stages in the order of the data flow.
   mutating func decide(_ batch: MarketBatch) {
     figures.marked = nil
-    if batch.start != nil { openSession() }
+    if let start = batch.start { openSession(notes: start.notes) }
     if state.feed != .up { setFeed(.up, reason: "quotes arrive") }
     countRejected()
     guard batch.isOpen else { return finish(batch) }

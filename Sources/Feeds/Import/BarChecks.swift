@@ -105,7 +105,9 @@ struct BarChecks {
 
   /// Finds the interval, and gives daily bars the midnight of New York.
   private func name(_ table: inout BarTable) {
-    let step = BarChecks.interval(table.bars.starts)
+    // A single bar tells no step: within a day it is taken for a minute.
+    let step =
+      table.bars.count == 1 && !table.isMidnight ? 60 : BarChecks.interval(table.bars.starts)
     let isDaily = table.isMidnight || step >= 72_000
     guard isDaily else {
       table.bars.interval = step

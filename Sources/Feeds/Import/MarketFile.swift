@@ -57,6 +57,9 @@ public struct MarketFile: Sendable {
   /// Series that a file of events carries beside them, such as reported earnings.
   public var attached: [NamedSeries]
 
+  /// Counts of rows that only a replay or the tick store takes in; nil for other files.
+  public var recording: RecordingCounts?
+
   /// Makes a file.
   public init(
     path: String, format: String, sha256: String, rows: Int, content: MarketContent,

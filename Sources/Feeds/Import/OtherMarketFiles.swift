@@ -1,11 +1,13 @@
-// Files that other readers of this target take in: option chains.
+// Files that other readers of this target take in: option chains, and what Lean's folders hold.
 
 import MarketData
 
 /// Reads a file whose format is told by its path and archive, not by a table.
 ///
 /// - Returns: Nil when it is none of them.
-func readOtherMarketFile(_ path: String, options: ReadOptions) throws -> MarketFile? { nil }
+func readOtherMarketFile(_ path: String, options: ReadOptions) throws -> MarketFile? {
+  try readLeanFile(path)
+}
 
 /// Reads a file of option quotes as a file of market data.
 func chainMarketFile(_ path: String, options: ReadOptions, sha256: String) throws -> MarketFile {

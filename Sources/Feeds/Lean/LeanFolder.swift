@@ -1,16 +1,24 @@
-// The files of a Lean data folder with futures options.
+// The files of a Lean data folder.
 //
-//   future/MARKET/minute/SYMBOL/DATE_quote.zip, DATE_trade.zip
-//   futureoption/MARKET/minute/SYMBOL/EXPIRY/DATE_quote_american.zip, DATE_trade_american.zip
+//   ASSET/MARKET/RESOLUTION/SYMBOL[/EXPIRY]/DATE_KIND[_STYLE].zip
+//   ASSET/MARKET/universes/SYMBOL/DATE.csv      what was listed, with the underlying's price
+//   equity/MARKET/factor_files/SYMBOL.csv       splits and dividends
+//
+// Assets that the desk does not trade, and hourly and daily files, are passed over.
 
 import MarketData
 
-/// The zips of a folder, each with the date in its name, in order of path.
+/// The files of a folder, in order of path.
 struct LeanFolder: Sendable {
   /// A zip file of one date.
   struct Zip: Hashable, Sendable {
     var path: String
     var date: CivilDate
+    var asset: LeanAsset
+    /// In capitals, as the folder spells it.
+    var symbol: String
+    var resolution: LeanResolution
+    var kind: LeanKind
 
     /// The folder it lies in.
     var folder: String {
@@ -18,63 +26,117 @@ struct LeanFolder: Sendable {
     }
   }
 
-  /// The symbol, in lower case, as the folders spell it.
-  var symbol: String
-  var futureQuotes: [Zip] = []
-  var futureTrades: [Zip] = []
-  var optionQuotes: [Zip] = []
-  var optionTrades: [Zip] = []
+  /// A text file of one symbol.
+  struct Text: Hashable, Sendable {
+    var path: String
+    var asset: LeanAsset
+    var symbol: String
+    /// The date in its name; nil when it is of all dates.
+    var date: CivilDate?
+  }
 
-  /// Every zip, in order of path.
-  var all: [Zip] {
-    (futureQuotes + futureTrades + optionQuotes + optionTrades).sorted { $0.path < $1.path }
+  let path: String
+  private(set) var zips: [Zip] = []
+  private(set) var universes: [Text] = []
+  private(set) var factors: [Text] = []
+
+  /// Every file that is read, in order of path.
+  var all: [String] {
+    (zips.map(\.path) + universes.map(\.path) + factors.map(\.path)).sorted()
+  }
+
+  /// Whether a folder has the shape of Lean's.
+  static func isLean(_ path: String) -> Bool {
+    LeanAsset.allCases.contains { fileExists("\(path)/\($0.rawValue)") }
   }
 
   init(path: String) throws {
-    let future = "\(path)/future"
-    let options = "\(path)/futureoption"
-    guard fileExists(future), fileExists(options) else {
-      throw FeedError(
-        file: path, rule: "must hold future/MARKET/minute/SYMBOL and futureoption/MARKET/minute")
-    }
-    var symbols: [String] = []
-    for market in try directoryNames(options) {
-      symbols.append(contentsOf: try directoryNames("\(options)/\(market)/minute"))
-    }
-    guard symbols == ["es"] else {
-      throw FeedError(
-        file: options,
-        rule: "must hold options on es and nothing else, found "
-          + (symbols.isEmpty ? "nothing" : symbols.joined(separator: ", ")))
-    }
-    symbol = symbols[0]
-    for market in try directoryNames(future) {
-      let folder = "\(future)/\(market)/minute/\(symbol)"
-      for zip in try LeanFolder.zips(folder) {
-        if zip.path.hasSuffix("_quote.zip") { futureQuotes.append(zip) }
-        if zip.path.hasSuffix("_trade.zip") { futureTrades.append(zip) }
+    self.path = path
+    for asset in LeanAsset.allCases where fileExists("\(path)/\(asset.rawValue)") {
+      let folder = "\(path)/\(asset.rawValue)"
+      for market in try directoryNames(folder) where isFolder("\(folder)/\(market)") {
+        try readMarket("\(folder)/\(market)", asset)
       }
     }
-    for market in try directoryNames(options) {
-      let folder = "\(options)/\(market)/minute/\(symbol)"
-      for expiry in try directoryNames(folder) {
-        for zip in try LeanFolder.zips("\(folder)/\(expiry)") {
-          if zip.path.contains("_quote") { optionQuotes.append(zip) }
-          if zip.path.contains("_trade") { optionTrades.append(zip) }
-        }
-      }
-    }
-    guard !futureQuotes.isEmpty, !optionQuotes.isEmpty else {
-      throw FeedError(file: path, rule: "must hold quotes of the future and of options")
+    zips.sort { $0.path < $1.path }
+    guard zips.contains(where: { $0.kind != .openInterest }) else {
+      throw FeedError(
+        file: path,
+        rule: "must hold ASSET/MARKET/RESOLUTION/SYMBOL/DATE_trade.zip or DATE_quote.zip with "
+          + "minutes, seconds or ticks of an equity, index, future or option")
     }
     try checkWhole()
   }
 
-  /// Every date of the folder needs quotes of the future and of each expiry: a file that is missing
-  /// would leave a hole that looks like a quiet market.
+  private mutating func readMarket(_ folder: String, _ asset: LeanAsset) throws {
+    for resolution in LeanResolution.allCases
+    where isFolder("\(folder)/\(resolution.rawValue)") {
+      let symbols = "\(folder)/\(resolution.rawValue)"
+      for name in try directoryNames(symbols) where isFolder("\(symbols)/\(name)") {
+        let symbol = try checked(name, in: symbols)
+        try readZips("\(symbols)/\(name)", asset, symbol, resolution, deeper: true)
+      }
+    }
+    let universe = "\(folder)/universes"
+    if isFolder(universe) {
+      for name in try directoryNames(universe) where isFolder("\(universe)/\(name)") {
+        let symbol = try checked(name, in: universe)
+        for file in try directoryNames("\(universe)/\(name)") where file.hasSuffix(".csv") {
+          guard let date = CivilDate(file.prefix(8)) else { continue }
+          universes.append(
+            Text(path: "\(universe)/\(name)/\(file)", asset: asset, symbol: symbol, date: date))
+        }
+      }
+    }
+    let factor = "\(folder)/factor_files"
+    if asset == .equity, isFolder(factor) {
+      for file in try directoryNames(factor) where file.hasSuffix(".csv") {
+        let symbol = try checked(String(file.dropLast(4)), in: factor)
+        factors.append(Text(path: "\(factor)/\(file)", asset: asset, symbol: symbol, date: nil))
+      }
+    }
+  }
+
+  private func checked(_ name: String, in folder: String) throws -> String {
+    guard let symbol = LeanEntryName.symbol(name) else {
+      throw FeedError(file: "\(folder)/\(name)", rule: "the name must be a symbol such as spy")
+    }
+    return symbol
+  }
+
+  /// The zips of a folder, and one level below it those of each expiry.
+  private mutating func readZips(
+    _ folder: String, _ asset: LeanAsset, _ symbol: String, _ resolution: LeanResolution,
+    deeper: Bool
+  ) throws {
+    for name in try directoryNames(folder) {
+      let path = "\(folder)/\(name)"
+      if isFolder(path) {
+        if deeper { try readZips(path, asset, symbol, resolution, deeper: false) }
+        continue
+      }
+      guard name.hasSuffix(".zip") else { continue }
+      guard let date = CivilDate(name.prefix(8)) else {
+        throw FeedError(file: path, rule: "the name must begin with a date")
+      }
+      let words = name.lowercased().split { $0 == "_" || $0 == "." }
+      guard let kind = words.lazy.compactMap({ LeanKind(rawValue: String($0)) }).first else {
+        throw FeedError(file: path, rule: "the name must say trade, quote or openinterest")
+      }
+      zips.append(
+        Zip(
+          path: path, date: date, asset: asset, symbol: symbol, resolution: resolution, kind: kind))
+    }
+  }
+
+  /// Every date of a future with options needs quotes of the future and of each expiry: a file that
+  /// is missing would leave a hole that looks like a quiet market.
   private func checkWhole() throws {
-    let days = all.map(\.date.dayNumber)
-    let quotes = futureQuotes + optionQuotes
+    let options = zips.filter { $0.asset == .futureoption && $0.kind != .openInterest }
+    guard !options.isEmpty else { return }
+    let futures = zips.filter { $0.asset == .future && $0.kind != .openInterest }
+    let days = (options + futures).map(\.date.dayNumber).sorted()
+    let quotes = (futures + options).filter { $0.kind == .quote }
     for zip in quotes {
       let present = quotes.filter { $0.folder == zip.folder }.map(\.date.dayNumber)
       if let missing = days.first(where: { !present.contains($0) }) {
@@ -85,13 +147,16 @@ struct LeanFolder: Sendable {
     }
   }
 
-  /// The zips of a folder whose names begin with a date.
-  private static func zips(_ folder: String) throws -> [Zip] {
-    try directoryNames(folder).filter { $0.hasSuffix(".zip") }.map { name in
-      guard let date = CivilDate(name.prefix(8)) else {
-        throw FeedError(file: "\(folder)/\(name)", rule: "the name must begin with a date")
+  /// The zips of an asset's symbol and kind, one resolution a date: the finest there is.
+  func finest(_ asset: LeanAsset, _ symbol: String, _ kind: LeanKind) -> [Zip] {
+    let own = zips.filter { $0.asset == asset && $0.symbol == symbol && $0.kind == kind }
+    let order = LeanResolution.allCases
+    return own.filter { zip in
+      !own.contains { other in
+        other.date == zip.date
+          && (order.firstIndex(of: other.resolution) ?? 0)
+            < (order.firstIndex(of: zip.resolution) ?? 0)
       }
-      return Zip(path: "\(folder)/\(name)", date: date)
-    }
+    }.sorted { ($0.date, $0.path) < ($1.date, $1.path) }
   }
 }

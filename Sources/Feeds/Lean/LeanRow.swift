@@ -1,43 +1,52 @@
-// Rows of Lean's minute files, kept small.
+// Rows of Lean's files as they are written.
 //
 // Lean (QuantConnect) stores one file a contract inside each zip, without a header: milliseconds
-// since midnight UTC and prices unscaled for futures and their options. An empty side is no
-// quote. Prices are kept in 1/10 000 and minutes since 1970, twenty bytes a row.
+// since midnight of the data's zone, then prices. An empty side is no quote. Prices are kept in
+// 1/10 000 of the number in the file.
 
 import MarketData
 
-/// The last quote of a minute.
-struct LeanQuote: Hashable, Sendable {
-  /// The minute of the bar's start, since 1970.
-  var minute: Int32
-  /// In 1/10 000; zero when the side is absent.
-  var bid: Int32
-  var ask: Int32
-  var bidSize: Int32
-  var askSize: Int32
+/// Four prices and a size: one side of a quote bar, or a trade bar.
+struct LeanPrices: Hashable, Sendable {
+  var open: Int64 = 0
+  var high: Int64 = 0
+  var low: Int64 = 0
+  var close: Int64 = 0
+  var size: Int64 = 0
+
+  /// Whether nothing stands there.
+  var isEmpty: Bool { open == 0 && high == 0 && low == 0 && close == 0 }
+
+  /// Whether the low is the lowest and the high the highest.
+  var isOrdered: Bool { low <= min(open, close) && high >= max(open, close) }
 }
 
-/// The trades of a minute.
-struct LeanTrade: Hashable, Sendable {
-  var minute: Int32
-  var open: Int32
-  var high: Int32
-  var low: Int32
-  var close: Int32
-  var volume: Int32
+/// A row of a file: bars and ticks alike.
+struct LeanRow: Hashable, Sendable {
+  /// Milliseconds since midnight.
+  var time: Int
+  /// The bid of a quote; the prices and the volume of a trade; the contracts of open interest.
+  var first = LeanPrices()
+  /// The ask of a quote.
+  var second = LeanPrices()
+  /// Whether the source itself doubts a tick.
+  var isSuspicious = false
 }
 
-/// Reads rows and names what is wrong with them.
-struct LeanRowReader {
+/// Reads rows of one kind and names what is wrong with them.
+struct LeanRowReader: Sendable {
   /// `zip/entry` for errors.
   let file: String
-  /// Days since 1970 of the file's date.
-  let day: Int
-  private var last: Int32 = -1
+  let resolution: LeanResolution
+  let kind: LeanKind
+  /// The highest price that is kept, in 1/10 000 of the number in the file.
+  let limit: Int64
 
-  init(file: String, day: Int) {
+  init(file: String, resolution: LeanResolution, kind: LeanKind, limit: Int64) {
     self.file = file
-    self.day = day
+    self.resolution = resolution
+    self.kind = kind
+    self.limit = limit
   }
 
   private static let quoteNames = [
@@ -45,147 +54,104 @@ struct LeanRowReader {
     "ask low", "ask close", "ask size",
   ]
   private static let tradeNames = ["time", "open", "high", "low", "close", "volume"]
+  private static let tickQuoteNames = [
+    "time", "bid", "bid size", "ask", "ask size", "exchange", "condition", "suspicious",
+  ]
+  private static let tickTradeNames = [
+    "time", "price", "size", "exchange", "condition", "suspicious",
+  ]
+  private static let openInterestNames = ["time", "open interest"]
 
-  mutating func quote(_ bytes: UnsafeRawBufferPointer, line: Int) throws -> LeanQuote {
-    var cells = Cells(bytes: bytes, file: file, line: line, names: LeanRowReader.quoteNames)
-    let minute = try self.minute(&cells, line: line)
-    let bid = try side(&cells)
-    let bidSize = try cells.size()
-    let ask = try side(&cells)
-    let askSize = try cells.size()
-    try cells.finish()
-    return LeanQuote(minute: minute, bid: bid, ask: ask, bidSize: bidSize, askSize: askSize)
-  }
-
-  mutating func trade(_ bytes: UnsafeRawBufferPointer, line: Int) throws -> LeanTrade {
-    var cells = Cells(bytes: bytes, file: file, line: line, names: LeanRowReader.tradeNames)
-    let minute = try self.minute(&cells, line: line)
-    let open = try cells.price()
-    let high = try cells.price()
-    let low = try cells.price()
-    let close = try cells.price()
-    guard open > 0, low > 0, high >= max(open, close), low <= min(open, close) else {
-      throw cells.refuse("low <= open, close <= high must hold")
+  /// Reads a row.
+  ///
+  /// - Throws: `FeedError` for a row without the right cells, with line and column.
+  func read(_ bytes: UnsafeRawBufferPointer, line: Int) throws -> LeanRow {
+    switch (kind, resolution) {
+    case (.openInterest, _): try openInterest(cells(bytes, line, LeanRowReader.openInterestNames))
+    case (.quote, .tick): try tickQuote(cells(bytes, line, LeanRowReader.tickQuoteNames))
+    case (.trade, .tick): try tickTrade(cells(bytes, line, LeanRowReader.tickTradeNames))
+    case (.quote, _): try quote(cells(bytes, line, LeanRowReader.quoteNames))
+    case (.trade, _): try trade(cells(bytes, line, LeanRowReader.tradeNames))
     }
-    let volume = try cells.size()
-    try cells.finish()
-    return LeanTrade(
-      minute: minute, open: open, high: high, low: low, close: close, volume: volume)
   }
 
-  private mutating func minute(_ cells: inout Cells, line: Int) throws -> Int32 {
+  private func cells(_ bytes: UnsafeRawBufferPointer, _ line: Int, _ names: [String]) -> LeanCells {
+    LeanCells(bytes: bytes, file: file, line: line, names: names, limit: limit)
+  }
+
+  private func quote(_ start: LeanCells) throws -> LeanRow {
+    var cells = start
+    var row = LeanRow(time: try time(&cells))
+    row.first = try prices(&cells)
+    row.second = try prices(&cells)
+    try cells.finish()
+    return row
+  }
+
+  private func trade(_ start: LeanCells) throws -> LeanRow {
+    var cells = start
+    var row = LeanRow(time: try time(&cells))
+    row.first = try prices(&cells)
+    try cells.finish()
+    return row
+  }
+
+  private func tickQuote(_ start: LeanCells) throws -> LeanRow {
+    var cells = start
+    var row = LeanRow(time: try time(&cells))
+    row.first = try price(&cells)
+    row.second = try price(&cells)
+    row.isSuspicious = try flags(&cells)
+    return row
+  }
+
+  private func tickTrade(_ start: LeanCells) throws -> LeanRow {
+    var cells = start
+    var row = LeanRow(time: try time(&cells))
+    row.first = try price(&cells)
+    row.isSuspicious = try flags(&cells)
+    return row
+  }
+
+  private func openInterest(_ start: LeanCells) throws -> LeanRow {
+    var cells = start
+    var row = LeanRow(time: try time(&cells))
+    row.first.size = try cells.size()
+    try cells.finish()
+    return row
+  }
+
+  private func time(_ cells: inout LeanCells) throws -> Int {
     let time = try cells.whole()
-    guard time >= 0, time < 86_400_000, time % 60_000 == 0 else {
-      throw cells.refuse("time must be whole minutes in milliseconds below 86400000, found \(time)")
+    guard time < 86_400_000 else {
+      throw cells.refuse("time must be below 86400000 milliseconds, found \(time)")
     }
-    let minute = Int32(day * 1_440 + time / 60_000)
-    guard minute > last else { throw cells.refuse("times must ascend") }
-    last = minute
-    return minute
-  }
-
-  /// Four prices of a side, of which the close is kept; all four empty is no quote.
-  private func side(_ cells: inout Cells) throws -> Int32 {
-    let open = try cells.price()
-    let high = try cells.price()
-    let low = try cells.price()
-    let close = try cells.price()
-    if open == 0, high == 0, low == 0, close == 0 { return 0 }
-    guard low <= min(open, close), high >= max(open, close) else {
-      throw cells.refuse("low <= open, close <= high must hold")
+    // Open interest is told once a day, at any moment.
+    let step = resolution == .minute ? 60_000 : 1_000
+    guard resolution == .tick || kind == .openInterest || time % step == 0 else {
+      throw cells.refuse(
+        "time must be whole \(resolution.rawValue)s in milliseconds, found \(time)")
     }
-    return close
-  }
-}
-
-/// Walks over the cells of one row.
-private struct Cells {
-  let bytes: UnsafeRawBufferPointer
-  let file: String
-  let line: Int
-  let names: [String]
-  var position = 0
-  var start = 0
-  var index = -1
-
-  init(bytes: UnsafeRawBufferPointer, file: String, line: Int, names: [String]) {
-    self.bytes = bytes
-    self.file = file
-    self.line = line
-    self.names = names
+    return time
   }
 
-  func refuse(_ rule: String) -> FeedError {
-    FeedError(file: file, line: line, column: start + 1, rule: rule)
+  private func prices(_ cells: inout LeanCells) throws -> LeanPrices {
+    LeanPrices(
+      open: try cells.price(), high: try cells.price(), low: try cells.price(),
+      close: try cells.price(), size: try cells.size())
   }
 
-  /// Moves to the next cell and returns its range.
-  private mutating func next() throws -> Range<Int> {
-    index += 1
-    guard index == 0 || position < bytes.count else {
-      throw FeedError(
-        file: file, line: line, rule: "must have \(names.count) cells, found \(index)")
-    }
-    if index > 0 { position += 1 }
-    start = position
-    while position < bytes.count, bytes[position] != 0x2C { position += 1 }
-    return start..<position
+  private func price(_ cells: inout LeanCells) throws -> LeanPrices {
+    let price = try cells.price()
+    return LeanPrices(open: price, high: price, low: price, close: price, size: try cells.size())
   }
 
-  mutating func finish() throws {
-    guard position == bytes.count else {
-      start = position
-      throw refuse("must have \(names.count) cells, found more")
-    }
-  }
-
-  mutating func whole() throws -> Int {
-    let range = try next()
-    guard !range.isEmpty, range.count <= 18 else { throw wrong("a whole number", range) }
-    var value = 0
-    for byte in bytes[range] {
-      guard byte >= 0x30, byte <= 0x39 else { throw wrong("a whole number", range) }
-      value = value * 10 + Int(byte - 0x30)
-    }
-    return value
-  }
-
-  mutating func size() throws -> Int32 {
-    let value = try whole()
-    guard value <= Int(Int32.max) else { throw refuse("\(names[index]) must be below 2147483648") }
-    return Int32(value)
-  }
-
-  /// A price in 1/10 000; empty is zero.
-  mutating func price() throws -> Int32 {
-    let range = try next()
-    var whole = 0
-    var decimals = -1
-    for byte in bytes[range] {
-      if byte == 0x2E, decimals < 0 {
-        decimals = 0
-        continue
-      }
-      guard byte >= 0x30, byte <= 0x39, decimals < 4, whole < 100_000_000_000 else {
-        throw wrong("a price with at most 4 decimals", range)
-      }
-      whole = whole * 10 + Int(byte - 0x30)
-      if decimals >= 0 { decimals += 1 }
-    }
-    if !range.isEmpty {
-      for _ in max(decimals, 0)..<4 { whole *= 10 }
-      guard range.count > (decimals >= 0 ? 1 : 0) else { throw wrong("a price", range) }
-    }
-    guard whole <= Int(Int32.max) else { throw refuse("\(names[index]) must be below 214748") }
-    return Int32(whole)
-  }
-
-  private func wrong(_ wanted: String, _ range: Range<Int>) -> FeedError {
-    var found = ""
-    for byte in bytes[range].prefix(40) {
-      let scalar = byte >= 32 && byte < 127 ? byte : 0x3F
-      found.unicodeScalars.append(Unicode.Scalar(scalar))
-    }
-    return refuse("\(names[index]) must be \(wanted), found \"\(found)\"")
+  /// Exchange and condition, which are passed over, and the mark of a doubtful tick.
+  private func flags(_ cells: inout LeanCells) throws -> Bool {
+    try cells.skip()
+    try cells.skip()
+    let mark = try cells.whole()
+    try cells.finish()
+    return mark != 0
   }
 }

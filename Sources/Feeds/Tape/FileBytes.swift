@@ -56,3 +56,9 @@ func directoryNames(_ folder: String) throws -> [String] {
   }
   return names.sorted()
 }
+
+/// Whether a path is a folder.
+func isFolder(_ path: String) -> Bool {
+  var status = stat()
+  return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+}

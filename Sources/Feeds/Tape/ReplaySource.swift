@@ -6,7 +6,8 @@ public import MarketData
 /// Opens a tape to replay.
 ///
 /// - Parameters:
-///   - source: A sample day such as `2018-02-05`, a day file, or a folder in Lean's format.
+///   - source: A sample day such as `2018-02-05`, a day file, a folder in Lean's format, or a file or
+///     folder of a vendor's bars.
 ///   - sampleData: The folder `sample-data`; nil when there is none.
 ///   - from: The first minute of the day in New York to deliver; nil from the start.
 ///   - to: The last minute of the day to deliver; nil to the end.
@@ -51,7 +52,10 @@ private func openWholeReplay(_ source: String, sampleData: String?) throws -> an
       let rule = "is neither a day as 2018-02-05 nor a file or folder: \(systemMessage(errno))"
       throw FeedError(file: source, rule: rule)
     }
-    if status.st_mode & S_IFMT == S_IFDIR { return try LeanTape(folder: source) }
+    if status.st_mode & S_IFMT == S_IFDIR {
+      return LeanFolder.isLean(source) ? try RecordedTape(lean: source) : try openBars(source)
+    }
+    if !isDayFile(source) { return try openBars(source) }
   }
   guard let sampleData else {
     throw FeedError(
@@ -66,6 +70,18 @@ private func openWholeReplay(_ source: String, sampleData: String?) throws -> an
     throw FeedError(file: path, rule: "there is no such sample day; \(known)")
   }
   return try ReplayDayTape(path: path, sampleData: sampleData)
+}
+
+/// Whether a file begins as a reconstructed day does.
+private func isDayFile(_ path: String) -> Bool {
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+  guard descriptor >= 0 else { return false }
+  defer { close(descriptor) }
+  // Without the version: a day of another one is a day too, and refused as such.
+  let magic = Array(DayFile.magic.utf8.dropLast(2))
+  var start = [UInt8](repeating: 0, count: magic.count)
+  let got = start.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+  return got == start.count && start == magic
 }
 
 /// The days in a folder `sample-data`, ascending, as `2018-02-05`.

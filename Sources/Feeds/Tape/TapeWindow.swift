@@ -1,4 +1,4 @@
-// Plays a part of a session: from one time of day to another.
+// Plays a part of every session: from one time of day to another.
 //
 // What comes before the window is folded into its first batch: the session's start, the latest
 // prices and one complete set of quotes, as if the desk had been listening all along.
@@ -36,26 +36,34 @@ public struct TapeWindow: TapeSource {
   }
 
   /// The next batch, or nil at the end.
+  ///
+  /// What comes after the window is left out. Of every session but the last its end is kept, at its
+  /// own time and without prices, so that the day is written down before the next one begins.
   public mutating func next() throws -> MarketBatch? {
-    guard !finished else { return nil }
-    guard var batch = try tape.next() else { return nil }
-    if let start = batch.start, let to {
-      end = NewYorkTime.instant(start.session.date, secondOfDay: Int64(to) * 60)
-    }
-    if let start = batch.start, let from {
-      let opens = NewYorkTime.instant(start.session.date, secondOfDay: Int64(from) * 60)
-      var folded = FoldedBatch(batch)
-      while batch.time < opens, batch.end == nil, let following = try tape.next() {
-        batch = following
-        folded.fold(batch)
+    while !finished, var batch = try tape.next() {
+      if let start = batch.start {
+        end = to.map { NewYorkTime.instant(start.session.date, secondOfDay: Int64($0) * 60) }
+        batch = try folded(batch, start.session.date)
       }
-      batch = folded.whole()
+      guard let end, batch.time > end else { return batch }
+      guard let last = batch.end else { continue }
+      finished = last.next == nil
+      return finished ? nil : MarketBatch(time: batch.time, isOpen: false, end: last)
     }
-    if let end, batch.time > end {
-      finished = true
-      return nil
+    return nil
+  }
+
+  /// The first batch of a session with everything up to the window's beginning.
+  private mutating func folded(_ first: MarketBatch, _ date: CivilDate) throws -> MarketBatch {
+    guard let from else { return first }
+    let opens = NewYorkTime.instant(date, secondOfDay: Int64(from) * 60)
+    var batch = first
+    var folded = FoldedBatch(batch)
+    while batch.time < opens, batch.end == nil, let following = try tape.next() {
+      batch = following
+      folded.fold(batch)
     }
-    return batch
+    return folded.whole()
   }
 }
 
@@ -71,11 +79,21 @@ private struct FoldedBatch {
   }
 
   mutating func fold(_ next: MarketBatch) {
+    // What came outside trading hours must not pass for quotes of the session.
+    batch.end = next.end
+    if batch.isOpen, !next.isOpen { return }
+    if !batch.isOpen {
+      batch.underlyings = []
+      quotes = quotes.map { [Quote?](repeating: nil, count: $0.count) }
+    }
     batch.time = next.time
     batch.isOpen = next.isOpen
-    batch.end = next.end
     for update in next.underlyings {
       if let place = batch.underlyings.firstIndex(where: { $0.symbol == update.symbol }) {
+        var update = update
+        let known = batch.underlyings[place]
+        update.volatilityIndex = update.volatilityIndex ?? known.volatilityIndex
+        update.volatilityIndex3M = update.volatilityIndex3M ?? known.volatilityIndex3M
         batch.underlyings[place] = update
       } else {
         batch.underlyings.append(update)

@@ -46,7 +46,10 @@ public func buildSurface(
           volatilities: smile.volatilities, deltas: smile.deltas, atmVolatility: smile.atm))
     }
   }
-  let judgement = tally.judge(usableExpiries: slices.count, rules: rules)
+  var judgement = tally.judge(usableExpiries: slices.count, rules: rules)
+  if let refusal = chain.refusal {
+    judgement = (.refused, [refusal] + judgement.reasons)
+  }
   return VolatilitySurface(
     underlying: chain.underlying, time: time, spot: spot, slices: slices,
     qualityCounts: tally.qualities, verdict: judgement.verdict, reasons: judgement.reasons)

@@ -170,12 +170,16 @@ private struct PacedDesk {
     tell()
   }
 
+  /// Runs on to a time of day: of this session, or after its close of the next one.
   private mutating func seek(_ minute: Int) {
     guard plan.isReplay else {
       mailbox.tell { $0.notices.append(("seek works in a replay only", false)) }
       return
     }
-    let date = loop.core.market.session?.date ?? NewYorkTime.date(loop.logicalTime)
+    var date = loop.core.market.session?.date ?? NewYorkTime.date(loop.logicalTime)
+    if let last = loop.core.state.days.last, last.date == date {
+      date = last.next ?? date
+    }
     let target = NewYorkTime.instant(date, secondOfDay: Int64(minute) * 60)
     guard target > loop.logicalTime else {
       mailbox.tell {

@@ -65,11 +65,11 @@ struct BadFileTests {
 
   @Test("a gzip bomb is stopped, whether its bytes are text or none")
   func bombs() throws {
-    let zeros = try scratch.gzip("zeros.gz", times: 1_024, [UInt8](repeating: 0, count: 1 << 20))
+    let zeros = try scratch.gzip("zeros.gz", times: 64, [UInt8](repeating: 0, count: 1 << 20))
     #expect(refusal(zeros)?.code == "nul-byte")
     var rows = Array(BadFileTests.head.utf8)
     while rows.count < 1 << 20 { rows += Array("2018-02-02,10,11,9,10.5\n".utf8) }
-    let text = try scratch.gzip("rows.gz", times: 256, rows)
+    let text = try scratch.gzip("rows.gz", times: 40, rows)
     #expect(refusal(text)?.code == "too-large")
   }
 

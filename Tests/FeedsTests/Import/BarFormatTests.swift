@@ -44,9 +44,9 @@ struct BarFormatTests {
     SmallFile(
       format: "yfinance", name: "abc.csv",
       text: "Date,Open,High,Low,Close,Volume,Dividends,Stock Splits\n"
-        + "2018-02-02 00:00:00-05:00,10,11,9,10.5,5000,0,0\n"
-        + "2018-07-05 00:00:00-04:00,10.5,12,10,11,6000,0,0\n",
-      interval: 86_400, first: "2018-02-02", last: "2018-07-05", prices: [10.5, 12, 10, 11]),
+        + "2018-03-09 00:00:00-05:00,10,11,9,10.5,5000,0,0\n"
+        + "2018-03-12 00:00:00-04:00,10.5,12,10,11,6000,0,0\n",
+      interval: 86_400, first: "2018-03-09", last: "2018-03-12", prices: [10.5, 12, 10, 11]),
     SmallFile(
       format: "yfinance-multiheader", name: "x.csv",
       text: "Price,Price,Close,High,Low,Open,Volume\nTicker,ABC,ABC,ABC,ABC,ABC,ABC\n"

@@ -155,7 +155,7 @@ struct KnownFileTests {
     var closes: [String: Double] = [:]
     for index in 0..<bars.count {
       let wall = NewYorkTime.wall(bars.start(index))
-      if known.interval < 86_400, wall.minuteOfDay > 960 { continue }
+      if known.interval < 86_400, wall.minuteOfDay > 975 { continue }
       closes[wall.date.description] = bars.close[index]
     }
     for (day, close) in known.closes { #expect(abs((closes[day] ?? 0) - close) < 0.005, "\(day)") }

@@ -65,6 +65,9 @@ struct ImportFigures {
     case .recording:
       tables = ImportFigures.list(file.attached)
     }
+    if let recording = file.recording {
+      for (name, count) in recording.named { values[name] = count }
+    }
     counts = [
       "contracts", "crossed", "zero_bid", "zero_ask", "duplicates", "violations", "pairs",
       "expiries",
