@@ -11,7 +11,8 @@ extension DeskArchive {
       found.append(
         StoredHolding(
           kind: row.layer, symbol: row.part,
-          detail: row.gaps > 0 ? "\(row.gaps) sessions missing" : "", rows: row.rows,
+          detail: row.gaps == 0 ? "" : "\(row.gaps) session\(row.gaps == 1 ? "" : "s") missing",
+          rows: row.rows,
           first: row.first.description, last: row.last.description, sources: []))
     }
     return found

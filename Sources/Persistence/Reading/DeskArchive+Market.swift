@@ -134,13 +134,13 @@ extension DeskArchive {
     if let pending { _ = try visit(pending) }
   }
 
-  /// The columns of a feature schema, by name.
+  /// The columns of a feature schema, in the order in which they joined.
   public func featureNames(_ schema: String) throws(StoreError) -> [String] {
     guard try connection.hasResearch() else { return [] }
     return try connection.rows(
       """
-      SELECT DISTINCT c.key FROM features AS f, json_each(f.columns) AS c WHERE f.schema=?
-      ORDER BY 1
+      SELECT c.key FROM features AS f, json_each(f.columns) AS c WHERE f.schema=?
+      GROUP BY c.key ORDER BY min(c.id), c.key
       """, [.string(schema)]
     ).compactMap { $0[0].string }
   }

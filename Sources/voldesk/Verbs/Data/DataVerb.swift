@@ -76,10 +76,24 @@ private func table(
     return
   }
   let columns = keys.indices.map { column in
-    ModelColumn(keys[column], cells: rows.map { $0[column].shown }, digits: 8)
+    let cells = rows.map { $0[column].shown }
+    return ModelColumn(keys[column], cells: cells, decimals: decimals(of: cells))
   }
   for line in tableLines(columns) { say(line) }
   if isCut { say("the first \(limit) rows; --limit N for more, --csv or --json for all") }
+}
+
+/// Decimals that the figures of a column need, at most four.
+private func decimals(of cells: [ModelCell]) -> Int {
+  var needed = 0
+  for case .figure(let value?) in cells where abs(value) < 1e12 {
+    while needed < 4 {
+      let scaled = value * [1, 10, 100, 1000][needed]
+      if abs(scaled - scaled.rounded()) <= 1e-4 { break }
+      needed += 1
+    }
+  }
+  return needed
 }
 
 extension ModelCell {

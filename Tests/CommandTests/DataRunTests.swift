@@ -1,0 +1,142 @@
+// Importing from the command line, what `voldesk data` prints of it, and a replay that uses it.
+
+import DeskEngine
+import Feeds
+import FoundationEssentials
+import MarketData
+import Persistence
+import TestKit
+import Testing
+
+@testable import voldesk
+
+@Suite("Stored market data")
+struct DataRunTests {
+  private let scratch: CommandScratch
+
+  init() throws { scratch = try CommandScratch() }
+
+  /// Daily bars from 2 January 2019 on, one session after the other.
+  private func bars(_ count: Int, scale: Double = 1) -> [UInt8] {
+    var text = "date,open,high,low,close,volume\n"
+    var day = CivilDate(dayNumber: 17_898)
+    for index in 0..<count {
+      let close = scale * (2500 + Double(index * 37 % 100))
+      text += "\(day),\(close),\(close + 4 * scale),\(close - 5 * scale),\(close),1000\n"
+      day = TradingCalendar.next(after: day)
+    }
+    return Array(text.utf8)
+  }
+
+  private func run(_ words: String...) throws -> CommandResult {
+    try CommandRun(words + ["--db", scratch("d.db")], in: scratch).finish()
+  }
+
+  @Test("files are stored once, listed, and printed by dates as table, CSV and JSON")
+  func roundTrip() throws {
+    try scratch.write(bars(60), "spx.csv")
+    let first = try run("import", "--symbol", "SPX", scratch("spx.csv"))
+    #expect(first.code == 0 && first.output.contains("60 added"), "\(first)")
+    let second = try run("import", "--symbol", "SPX", scratch("spx.csv"))
+    #expect(second.code == 0 && second.output.contains("nothing changed"))
+    let list = try run("data")
+    #expect(list.code == 0)
+    for word in ["bars", "raw.market", "curated.market", "2019-01-02", "spx.csv#"] {
+      #expect(list.output.contains(word), "\(word)")
+    }
+    let dates = ["--from", "2019-01-03", "--to", "2019-01-04"]
+    let csv = try CommandRun(
+      ["data", "bars", "SPX", "--csv", "--db", scratch("d.db")] + dates, in: scratch
+    ).finish()
+    #expect(csv.lines.count == 3)
+    #expect(csv.lines[0] == "date,open,high,low,close,volume,conflicts,source")
+    #expect(csv.lines[1].hasPrefix("2019-01-03,2537.0,2541.0,2532.0,2537.0,1000.0,0,spx.csv#"))
+    let json = try run("data", "bars", "SPX", "--json", "--limit", "1")
+    #expect(json.lines.count == 1)
+    #expect(json.output.hasPrefix("{\"date\":\"2019-01-02\",\"open\":2500.0,"))
+    let table = try run("data", "bars", "SPX", "--limit", "2")
+    #expect(table.lines.count == 4 && table.output.contains("the first 2 rows"))
+  }
+
+  @Test("a failed import leaves the bytes of the database's tables as they were")
+  func failedImport() throws {
+    try scratch.write(bars(60), "spx.csv")
+    try scratch.write(bars(60, scale: 1.1), "other.csv")
+    _ = try run("import", "--symbol", "SPX", scratch("spx.csv"))
+    let before = try run("data", "bars", "SPX", "--csv")
+    let failed = try run(
+      "import", "--symbol", "SPX", "--if-exists", "fail", scratch("other.csv"))
+    #expect(failed.code == 1)
+    #expect(failed.error.contains("other.csv:2: another import holds a bar"))
+    let after = try run("data", "bars", "SPX", "--csv")
+    #expect(after.output == before.output && before.lines.count == 61)
+  }
+
+  @Test("a name that is missing or unknown, and a database that is not there")
+  func mistakes() throws {
+    #expect(try run("data").code == 3)
+    try scratch.write(bars(5), "spx.csv")
+    _ = try run("import", "--symbol", "SPX", scratch("spx.csv"))
+    let missing = try run("data", "bars")
+    #expect(missing.code == 2 && missing.error.contains("needs NAME"))
+    let unknown = try run("data", "bars", "QQQ")
+    #expect(unknown.code == 0 && unknown.output == "nothing is stored under QQQ\n")
+    #expect(try run("data", "prices").code == 2)
+    #expect(try run("data", "bars", "SPX", "--from", "2019-02-30").code == 2)
+  }
+
+  /// A day of bars without any past, as an imported day has.
+  private struct BareTape: TapeSource {
+    let identity = TapeIdentity(
+      mode: .replay, source: "bare", seed: 0, dataHash: "00ff", title: "bare")
+    private var dates = [CivilDate(dayNumber: 17_970), CivilDate(dayNumber: 17_973)][...]
+    private var finished: [DailyBar] = []
+
+    mutating func next() throws -> MarketBatch? {
+      guard let date = dates.popFirst(), let session = TradingCalendar.session(on: date) else {
+        return nil
+      }
+      let chain = OptionChain(underlying: "SPX", expiries: [], options: [], quotes: [])
+      let history = DailyHistory(
+        symbol: "SPX", bars: finished, volatilityIndex: [], volatilityIndex3M: [])
+      finished.append(
+        DailyBar(date: date, bar: PriceBar(open: 1, high: 1, low: 1, close: 1, volume: 0)))
+      return MarketBatch(
+        time: session.open,
+        start: SessionStart(
+          session: session, chains: [chain], histories: [history], events: [], rate: 0, yield: 0))
+    }
+  }
+
+  @Test("a replay without a past takes the imported one, and its key says so")
+  func importedPast() throws {
+    try scratch.write(bars(60), "spx.csv")
+    try scratch.write(Array("date,close\n2019-01-02,20\n2019-01-03,21\n".utf8), "vix.csv")
+    let plan = try DeskPlan(
+      try parse(
+        [
+          "--replay", "bare", "--config", scratch.path, "--data", ProjectPaths.root, "--db",
+          scratch("d.db"),
+        ], version: "0"))
+    func tape() throws -> HistoryTape {
+      HistoryTape(BareTape(), past: try plan.importedPast(of: BareTape()))
+    }
+    #expect(try tape().identity == BareTape().identity)
+    _ = try run("import", "--symbol", "SPX", scratch("spx.csv"))
+    _ = try run("import", "--symbol", "VIX", scratch("vix.csv"))
+    var filled = try tape()
+    #expect(filled.identity.dataHash != "00ff")
+    #expect(try tape().identity == filled.identity)
+    let first = try #require(try filled.next()?.start?.histories.first)
+    // Sixty sessions from 2 January reach to 28 March; the tape begins on 15 March.
+    #expect(first.bars.count == 50 && first.bars.last?.date == CivilDate(dayNumber: 17_969))
+    #expect(first.volatilityIndex.map(\.value) == [20, 21])
+    let second = try #require(try filled.next()?.start?.histories.first)
+    #expect(second.bars.count == 51 && second.bars.last?.date == CivilDate(dayNumber: 17_970))
+    // Later days change nothing: they are no past of this tape.
+    try scratch.write(bars(90), "longer.csv")
+    _ = try run(
+      "import", "--symbol", "SPX", "--since", "2019-03-20", scratch("longer.csv"))
+    #expect(try tape().identity == filled.identity)
+  }
+}
