@@ -58,9 +58,13 @@ struct RefusedChainTests {
     #expect(abs(after.gamma - before.gamma) < 0.05 * abs(before.gamma))
     #expect(abs(after.vega - before.vega) < 0.05 * abs(before.vega))
     #expect(!core.state.trading.isKilled)
-    // The alert stands while the chain is refused, and goes with the first sound quotes.
+    // The alert stands while the chain is refused, and goes with sound quotes.
     #expect(core.state.alerts.contains { $0.metric == "chain SPX" })
+    // It is looked at again on the five-minute grid, not at the first sound minute.
     _ = run(&core, minute: 2, chain: chain(minute: 2))
+    #expect(core.latestSurface(0)?.verdict == .refused)
+    #expect(core.state.alerts.contains { $0.metric == "chain SPX" })
+    _ = run(&core, minute: 5, chain: chain(minute: 5))
     #expect(core.latestSurface(0)?.verdict != .refused)
     #expect(!core.state.alerts.contains { $0.metric == "chain SPX" })
     #expect(

@@ -3,6 +3,7 @@
 import Candidates
 import Execution
 import MarketData
+import Pricing
 import Risk
 import Structures
 
@@ -84,7 +85,7 @@ extension Decider {
   }
 
   /// Why an approval comes too late, or nil.
-  private func staleness(
+  private mutating func staleness(
     _ entry: CandidateEntry, order: OrderEntry, net: Money
   ) -> (RefusalCode, String)? {
     guard let underlying = market.index(of: order.underlying) else {
@@ -102,6 +103,10 @@ extension Decider {
     guard let quoted = market.underlyings[underlying].quoted,
       now - quoted <= settings.approvals.quoteAge
     else { return (.stale, "no quote came for \(order.underlying) within 120 seconds") }
+    if let surface = surface(underlying), surface.verdict == .refused {
+      let why = surface.reasons.joined(separator: "; ")
+      return (.invalidQuote, "the chain of \(order.underlying) is refused: \(why)")
+    }
     var current = Money.zero
     for leg in order.legs {
       guard let index = chain.index(of: leg.contract), let quote = chain.quotes[index] else {

@@ -3,6 +3,7 @@
 import Execution
 import MarketData
 import Portfolio
+import Pricing
 import Risk
 import Structures
 
@@ -15,6 +16,12 @@ extension Decider {
   }
 
   private mutating func fill(_ order: OrderEntry) {
+    // An opening order waits while its chain is refused: there is no new risk on such quotes.
+    if order.intent == .open, let underlying = market.index(of: order.underlying),
+      surface(underlying)?.verdict == .refused
+    {
+      return
+    }
     guard let legs = fillLegs(order) else { return }
     let open = order.quantity - order.filled
     switch fillPackage(legs, packages: open, limit: order.limit, mode: settings.fills) {

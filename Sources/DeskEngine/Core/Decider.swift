@@ -36,7 +36,8 @@ struct Decider {
 
   /// The surface of an underlying, built once for its latest quotes.
   mutating func surface(_ index: Int) -> VolatilitySurface? {
-    figures.surface(index, in: market)
+    figures.surface(
+      index, in: market, held: state.verdict(of: market.underlyings[index].symbol))
   }
 
   mutating func alert(

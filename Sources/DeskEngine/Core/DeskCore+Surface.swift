@@ -8,6 +8,7 @@ extension DeskCore {
   public func latestSurface(_ index: Int) -> VolatilitySurface? {
     guard market.underlyings.indices.contains(index) else { return nil }
     var copy = figures
-    return copy.surface(index, in: market)
+    return copy.surface(
+      index, in: market, held: state.verdict(of: market.underlyings[index].symbol))
   }
 }

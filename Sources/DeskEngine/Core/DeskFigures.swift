@@ -85,7 +85,14 @@ struct DeskFigures: Sendable {
   var abstentions: [EdgeAbstained] = []
 
   /// The surface of an underlying for its latest quotes; nil before the first or without a price.
-  mutating func surface(_ index: Int, in market: MarketState) -> VolatilitySurface? {
+  ///
+  /// - Parameters:
+  ///   - index: The underlying.
+  ///   - market: The market with its quotes.
+  ///   - held: The verdict written last, which a chain at the edge keeps; see `VerdictHysteresis`.
+  mutating func surface(
+    _ index: Int, in market: MarketState, held: ChainVerdict?
+  ) -> VolatilitySurface? {
     let underlying = market.underlyings[index]
     guard let quoted = underlying.quoted, let spot = underlying.quotedSpot,
       let session = market.session
@@ -97,8 +104,11 @@ struct DeskFigures: Sendable {
     if builtFor[index] == quoted, let known = surfaces[index] { return known }
     var rules = SurfaceRules.standard(rate: market.rate, yield: market.yield)
     rules.quotes = market.quoteRules
-    let built = buildSurface(
+    let hysteresis = VerdictHysteresis(held: held)
+    hysteresis.tighten(&rules)
+    var built = buildSurface(
       underlying.chain, spot: spot, time: quoted, sessionDate: session.date, rules: rules)
+    hysteresis.hold(&built)
     surfaces[index] = built
     builtFor[index] = quoted
     return built

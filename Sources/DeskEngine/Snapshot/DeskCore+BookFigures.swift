@@ -104,7 +104,8 @@ extension DeskCore {
 
   func surfaceSummaries(_ snapshot: inout DeskSnapshot, _ figures: inout DeskFigures) {
     guard let index = market.index(of: settings.benchmark) ?? market.underlyings.indices.first,
-      let surface = figures.surface(index, in: market)
+      let surface = figures.surface(
+        index, in: market, held: state.verdict(of: market.underlyings[index].symbol))
     else { return }
     let chain = market.underlyings[index].chain
     for slice in surface.slices {

@@ -71,7 +71,8 @@ extension DeskCore {
     if figures.sessions.indices.contains(index) {
       summary.realised20 = figures.sessions[index]?.realised20
     }
-    guard let surface = figures.surface(index, in: market) else { return summary }
+    let held = state.verdict(of: underlying.symbol)
+    guard let surface = figures.surface(index, in: market, held: held) else { return summary }
     summary.atm30 = surface.constantMaturityVolatility(days: 30)
     let readings = Decider(
       settings: settings, market: market, state: state, figures: figures, now: market.time

@@ -48,25 +48,28 @@ struct TableRow {
   mutating func next(_ bytes: Span<UInt8>) -> Bool {
     guard position < bytes.count else { return false }
     line += 1
-    starts.removeAll(keepingCapacity: true)
-    ends.removeAll(keepingCapacity: true)
+    var cells = 0
     var start = position
     var index = position
     let count = bytes.count
     while true {
       if index < count, index == start, bytes[index] == 0x22 {
-        index = quoted(bytes, from: index + 1)
+        index = quoted(bytes, from: index + 1, cells)
         start = index
         while index < count, bytes[index] != separator, bytes[index] != 0x0A { index += 1 }
       } else {
         while index < count, bytes[index] != separator, bytes[index] != 0x0A { index += 1 }
         var end = index
         if end > start, bytes[end - 1] == 0x0D { end -= 1 }
-        starts.append(start)
-        ends.append(end)
+        put(start, end, cells)
       }
+      cells += 1
       guard index < count, bytes[index] == separator else {
         position = index + 1
+        if starts.count > cells {
+          starts.removeLast(starts.count - cells)
+          ends.removeLast(ends.count - cells)
+        }
         return true
       }
       index += 1
@@ -74,12 +77,22 @@ struct TableRow {
     }
   }
 
+  /// Keeps the place of a cell; rows of one length use the room of the row before.
+  @inline(__always) private mutating func put(_ start: Int, _ end: Int, _ cell: Int) {
+    if cell < starts.count {
+      starts[cell] = start
+      ends[cell] = end
+    } else {
+      starts.append(start)
+      ends.append(end)
+    }
+  }
+
   /// Adds a quoted cell and returns the position after its closing quote.
-  private mutating func quoted(_ bytes: Span<UInt8>, from start: Int) -> Int {
+  private mutating func quoted(_ bytes: Span<UInt8>, from start: Int, _ cell: Int) -> Int {
     var index = start
     while index < bytes.count, bytes[index] != 0x22, bytes[index] != 0x0A { index += 1 }
-    starts.append(start)
-    ends.append(index)
+    put(start, index, cell)
     return index < bytes.count && bytes[index] == 0x22 ? index + 1 : index
   }
 

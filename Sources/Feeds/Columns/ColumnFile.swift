@@ -5,6 +5,7 @@
 // list of objects of one shape. The whole table stays in memory.
 
 import FoundationEssentials
+public import MarketData
 
 /// A table of named columns.
 public struct ColumnFile: Sendable {
@@ -43,6 +44,28 @@ public struct ColumnFile: Sendable {
     for (index, name) in names.enumerated() where names[..<index].contains(name) {
       throw FeedError(file: file, line: 1, rule: "the column \(name) stands twice")
     }
+  }
+
+  /// The clean bars of a file as a table, oldest first.
+  ///
+  /// - Parameters:
+  ///   - file: What errors call it.
+  ///   - bars: The bars.
+  public init(file: String, bars: BarColumns) {
+    self.file = file
+    let isAdjusted = !bars.adjustedClose.isEmpty
+    names =
+      ["date", "open", "high", "low", "close"] + (isAdjusted ? ["adj close"] : []) + ["volume"]
+    rows = (0..<bars.count).map { index in
+      let start = bars.start(index)
+      let label =
+        bars.interval >= 86_400 ? NewYorkTime.date(start).description : start.description
+      let prices = [bars.open[index], bars.high[index], bars.low[index], bars.close[index]]
+      let others = (isAdjusted ? [bars.adjustedClose[index]] : []) + [bars.volume[index]]
+      return [label] + (prices + others).map(\.description)
+    }
+    lines = bars.lines.map(Int.init)
+    hasDecimalComma = false
   }
 
   /// The column of one of some names, the first that is there.

@@ -35,7 +35,7 @@ struct BarChecks {
       for index in table.apart.starts.indices { table.apart.starts[index] -= shift }
     }
     noteBars(table)
-    let sessions = SessionChecks(bars: table.bars)
+    let sessions = SessionChecks(bars: table.bars, apart: table.apart)
     sessions.run(into: &findings)
   }
 
@@ -105,7 +105,9 @@ struct BarChecks {
 
   /// Finds the interval, and gives daily bars the midnight of New York.
   private func name(_ table: inout BarTable) {
-    let step = BarChecks.interval(table.bars.starts)
+    // A single bar tells no step: within a day it is taken for a minute.
+    let step =
+      table.bars.count == 1 && !table.isMidnight ? 60 : BarChecks.interval(table.bars.starts)
     let isDaily = table.isMidnight || step >= 72_000
     guard isDaily else {
       table.bars.interval = step
@@ -209,12 +211,14 @@ enum EndStamps {
     }
     var closes = 0
     var firstEnds = 0
-    for index in 0..<bars.count {
-      let wall = NewYorkTime.wall(bars.start(index))
-      guard wall.nanosecondOfDay % 60_000_000_000 == 0 else { continue }
-      if wall.minuteOfDay == 570 { return false }
-      if wall.minuteOfDay == 570 + bars.interval / 60 { firstEnds += 1 }
-      if wall.minuteOfDay == 960 { closes += 1 }
+    var cursor = DayCursor()
+    for start in bars.starts {
+      cursor.move(to: start)
+      // Sunday's change of the hour is no matter: it has no session.
+      let second = (start - cursor.start) / 1_000_000_000
+      if second == 34_200 { return false }
+      if second == 34_200 + Int64(bars.interval) { firstEnds += 1 }
+      if second == 57_600 { closes += 1 }
     }
     return closes > 0 && (isVendor || firstEnds > 0)
   }

@@ -21,6 +21,19 @@ struct BarTable {
     apart = BarColumns(symbol: symbol, interval: 0)
   }
 
+  /// Makes room.
+  mutating func reserve(_ count: Int, hasAdjusted: Bool) {
+    days.reserveCapacity(count)
+    bars.starts.reserveCapacity(count)
+    bars.open.reserveCapacity(count)
+    bars.high.reserveCapacity(count)
+    bars.low.reserveCapacity(count)
+    bars.close.reserveCapacity(count)
+    bars.volume.reserveCapacity(count)
+    bars.lines.reserveCapacity(count)
+    if hasAdjusted { bars.adjustedClose.reserveCapacity(count) }
+  }
+
   /// Keeps a sound bar.
   mutating func add(
     _ stamp: Stamp, _ open: Double, _ high: Double, _ low: Double, _ close: Double,

@@ -7,6 +7,8 @@ struct BarTableReader: TableReader {
   private var rows: TableRows
   private var stamps: StampReader
   private let places: [BarPlaces]
+  private let time: Int
+  private let clock: Int
   private let symbolColumn: Int
   private let options: ReadOptions
   private var tables: [BarTable] = []
@@ -21,6 +23,8 @@ struct BarTableReader: TableReader {
       throw FileKind.unknown(file, "holds no bars")
     }
     self.places = places
+    time = layout.time
+    clock = layout.clock
     self.symbolColumn = symbolColumn
     self.options = options
     rows = TableRows(file: file, layout: layout)
@@ -39,30 +43,37 @@ struct BarTableReader: TableReader {
     }
   }
 
+  mutating func expect(rows: Int) {
+    // Tables that a column of symbols tells apart are of unknown lengths.
+    guard symbolColumn < 0 else { return }
+    for index in tables.indices {
+      tables[index].reserve(rows, hasAdjusted: places[index].cells.adjusted >= 0)
+    }
+  }
+
   mutating func take(_ bytes: Span<UInt8>, isLast: Bool) throws {
     rows.open(bytes)
     while try rows.next(bytes, isLast: isLast) {
-      let layout = rows.layout
       let stamp =
-        layout.clock < 0
-        ? stamps.read(rows.row, layout.time, bytes)
-        : stamps.read(rows.row, date: layout.time, clock: layout.clock, bytes)
+        clock < 0
+        ? stamps.read(rows.row, time, bytes)
+        : stamps.read(rows.row, date: time, clock: clock, bytes)
       guard let stamp else {
-        rows.note(.date, layout.time, bytes)
+        rows.note(.date, time, bytes)
         continue
       }
       if symbolColumn >= 0 {
         current = table(of: rows.row, bytes)
-        bar(stamp, places[0], current, bytes)
+        bar(stamp, places[0].cells, current, bytes)
       } else {
-        for index in places.indices { bar(stamp, places[index], index, bytes) }
+        for index in places.indices { bar(stamp, places[index].cells, index, bytes) }
       }
     }
   }
 
   /// Reads one bar of a row.
   private mutating func bar(
-    _ stamp: Stamp, _ places: BarPlaces, _ table: Int, _ bytes: Span<UInt8>
+    _ stamp: Stamp, _ places: BarCells, _ table: Int, _ bytes: Span<UInt8>
   ) {
     var prices: [4 of Double] = [0, 0, 0, 0]
     let cells: [4 of Int] = [places.open, places.high, places.low, places.close]
@@ -110,7 +121,7 @@ struct BarTableReader: TableReader {
     return nil
   }
 
-  private mutating func checkPrior(_ places: BarPlaces, close: Double, _ bytes: Span<UInt8>) {
+  private mutating func checkPrior(_ places: BarCells, close: Double, _ bytes: Span<UInt8>) {
     guard places.prior >= 0 else { return }
     if let previousClose, case .value(let prior) = rows.number(places.prior, bytes),
       abs(prior - previousClose) > 1e-9 * previousClose

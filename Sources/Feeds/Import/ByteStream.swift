@@ -21,6 +21,8 @@ struct ByteStream {
 
   /// Bytes of a piece.
   private static let pieceSize = 1 << 18
+  /// Bytes from which a thread is worth its start.
+  private static let aside = 4 << 20
   /// Most bytes that a packed file may unpack to.
   static let unpackedLimit = 8 << 30
   /// Most bytes that come out for each byte of a packed file, beyond the first `freeBytes`.
@@ -54,7 +56,7 @@ struct ByteStream {
       ? .gzip : magic.starts(with: [0x50, 0x4B, 3, 4]) ? .zip : .none
   }
 
-  /// Hands out the unpacked bytes.
+  /// Hands out the unpacked bytes and hashes the packed ones, a large file on a thread beside.
   ///
   /// - Parameter receive: Takes each piece.
   /// - Returns: SHA-256 of the bytes as they lie on the disk, in hexadecimal.
@@ -62,6 +64,12 @@ struct ByteStream {
   @discardableResult
   func pieces(_ receive: (UnsafeRawBufferPointer) throws -> Void) throws -> String {
     switch packing {
+    case .none where size >= ByteStream.aside:
+      if let hashing = FileHashing(self) {
+        try rawPieces(receive)
+        return try hashing.wait()
+      }
+      try rawPieces(receive)
     case .none:
       var hash = SHA256()
       try rawPieces {
@@ -73,6 +81,7 @@ struct ByteStream {
       try unpack(["gzip", "-dc", "--", path], "gzip", receive)
     case .zip:
       let names = try ZipArchive(path: path).entries().filter { !$0.name.hasSuffix("/") }
+      try FileKind.refuse(path, entries: names.map(\.name))
       guard names.count == 1 else {
         throw FeedError(
           file: path, rule: "must hold one file to be read as a table, found \(names.count)",

@@ -29,6 +29,13 @@ enum FileKind {
     }
   }
 
+  /// Refuses a zip file by the names of its entries.
+  static func refuse(_ file: String, entries names: [String]) throws(FeedError) {
+    if names.contains("[Content_Types].xml") {
+      throw unsupported(file, "is an Excel file, which is not read", conversion(file, "read_excel"))
+    }
+  }
+
   /// The error for a file whose content is none that is known.
   static func unknown(_ file: String, line: Int? = nil, _ why: String) -> FeedError {
     FeedError(

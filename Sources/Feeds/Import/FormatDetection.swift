@@ -95,7 +95,7 @@ struct FormatDetection {
   // MARK: - Bars
 
   private func bars() -> TableLayout? {
-    var places = BarPlaces()
+    var places = BarCells()
     places.open = names.place(ColumnNames.open)
     places.high = names.place(ColumnNames.high)
     places.low = names.place(ColumnNames.low)
@@ -103,7 +103,7 @@ struct FormatDetection {
     places.volume = names.place(ColumnNames.volume)
     places.adjusted = names.place(ColumnNames.adjusted)
     places.prior = names.place(ColumnNames.prior)
-    guard places.open >= 0, places.high >= 0, places.low >= 0, places.close >= 0 else { return nil }
+    guard places.isWhole else { return nil }
     // A column that is there but empty throughout: closes alone.
     if head.rows.count > header + 1, head.cells(places.open, below: header).isEmpty,
       head.cells(places.high, below: header).isEmpty,
@@ -111,15 +111,18 @@ struct FormatDetection {
     {
       return nil
     }
-    var layout = base("plain-bars", .bars([places], symbol: names.place(ColumnNames.symbol)))
+    var layout = base(
+      "plain-bars", .bars([BarPlaces(cells: places)], symbol: names.place(ColumnNames.symbol)))
     guard place(&layout) else { return nil }
     layout.format = barFormat(layout, places)
     return layout
   }
 
-  private func barFormat(_ layout: TableLayout, _ places: BarPlaces) -> String {
+  private func barFormat(_ layout: TableLayout, _ places: BarCells) -> String {
     let sample = head.cells(layout.time, below: header)
-    let hasTime = layout.clock >= 0 || sample.contains { $0.contains(":") }
+    let hasTime =
+      layout.clock >= 0
+      || sample.contains { $0.contains(":") || (layout.form == .compact && $0.utf8.count > 8) }
     if isEuropean || layout.hasDecimalComma { return "european-bars" }
     if places.prior >= 0 { return "prior-close" }
     switch layout.form {
@@ -183,16 +186,16 @@ struct FormatDetection {
           return groups.count - 1
         }()
       switch kinds[column] {
-      case "open": groups[place].open = column
-      case "high": groups[place].high = column
-      case "low": groups[place].low = column
-      case "close": groups[place].close = column
-      case "volume": groups[place].volume = column
-      case "adjclose": groups[place].adjusted = column
+      case "open": groups[place].cells.open = column
+      case "high": groups[place].cells.high = column
+      case "low": groups[place].cells.low = column
+      case "close": groups[place].cells.close = column
+      case "volume": groups[place].cells.volume = column
+      case "adjclose": groups[place].cells.adjusted = column
       default: break
       }
     }
-    groups = groups.filter { $0.open >= 0 && $0.high >= 0 && $0.low >= 0 && $0.close >= 0 }
+    groups = groups.filter(\.cells.isWhole)
     guard !groups.isEmpty else { return nil }
     var layout = base("yfinance-multiheader", .bars(groups, symbol: -1))
     layout.headerLine = head.rows[last].line
@@ -224,7 +227,7 @@ struct FormatDetection {
     guard (5...7).contains(cells.count), cells[0].utf8.count >= 8,
       let form = StampForm.of(allCells(0), isEuropean: isEuropean), form != .clock
     else { return nil }
-    let places = BarPlaces(
+    let places = BarCells(
       open: 1, high: 2, low: 3, close: 4, volume: cells.count > 5 ? 5 : -1)
     for row in head.rows {
       let prices = row.cells.dropFirst().prefix(4).compactMap { Double($0) }
@@ -232,7 +235,7 @@ struct FormatDetection {
         prices[2] <= min(prices[0], prices[3]), prices[2] > 0
       else { return nil }
     }
-    var layout = base("plain-bars", .bars([places], symbol: -1))
+    var layout = base("plain-bars", .bars([BarPlaces(cells: places)], symbol: -1))
     layout.headerLine = head.rows[0].line - 1
     layout.time = 0
     layout.form = form
@@ -263,7 +266,9 @@ struct FormatDetection {
       let sample = head.cells(column, below: header)
       let metric = FormatDetection.metric(cells[column])
       if metric.isEmpty || metric.hasPrefix("unnamed") { continue }
-      if sample.allSatisfy({ number($0, layout.hasDecimalComma) != nil }) {
+      // A cell that is no number among many that are is a fault of its row.
+      if 2 * sample.count(where: { number($0, layout.hasDecimalComma) == nil }) <= sample.count / 2
+      {
         columns.append(FigureColumn(metric: metric, column: column))
       } else if StampForm.of(sample, isEuropean: isEuropean) != nil {
         dated.append(FigureColumn(metric: metric, column: column))

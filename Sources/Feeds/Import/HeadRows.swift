@@ -29,6 +29,7 @@ struct HeadRows {
       if !isWhole, row.position >= bytes.count { break }
       guard !row.isBlank else { continue }
       let cells = (0..<row.count).map { row.text($0, bytes) }
+      if cells.count == 1, cells[0].isEmpty { continue }
       if cells[0].hasPrefix("#"), rows.isEmpty, !HeadRows.isCommentedHeader(cells) {
         comments.append(cells.joined(separator: ",").drop { $0 == "#" || $0 == " " }.description)
         continue

@@ -59,22 +59,50 @@ struct LineBlocks {
 
   /// Refuses bytes that are no text, and counts the lines.
   private mutating func check(_ count: Int) throws {
-    var high: UInt8 = 0
-    var zeros = 0
-    var lines = 0
-    buffer.withUnsafeBytes { bytes in
-      for byte in bytes[..<count] {
-        high |= byte
-        zeros &+= byte == 0 ? 1 : 0
-        lines &+= byte == 0x0A ? 1 : 0
-      }
-    }
-    if zeros > 0 || high >= 0x80 {
+    let marks = buffer.withUnsafeBytes { ByteMarks(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+    if marks.hasZero || marks.hasHigh {
       if let fault = TextFault.first(in: buffer.span.extracting(0..<count)) {
         throw fault.error(file, from: line)
       }
     }
-    line += lines
+    line += marks.lines
+  }
+}
+
+/// What stands among some bytes, looked at eight at a time.
+private struct ByteMarks {
+  /// Whether a byte is zero.
+  var hasZero = false
+  /// Whether a byte lies beyond ASCII.
+  var hasHigh = false
+  /// Newlines.
+  var lines = 0
+
+  init(_ bytes: UnsafeRawBufferPointer) {
+    var high: UInt64 = 0
+    var zeros: UInt64 = 0
+    var index = 0
+    while index + 8 <= bytes.count {
+      let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      high |= word
+      zeros |= ByteMarks.zeroBytes(word)
+      lines += ByteMarks.zeroBytes(word ^ 0x0A0A_0A0A_0A0A_0A0A).nonzeroBitCount
+      index += 8
+    }
+    hasHigh = high & 0x8080_8080_8080_8080 != 0
+    hasZero = zeros != 0
+    while index < bytes.count {
+      hasZero = hasZero || bytes[index] == 0
+      hasHigh = hasHigh || bytes[index] >= 0x80
+      lines += bytes[index] == 0x0A ? 1 : 0
+      index += 1
+    }
+  }
+
+  /// The top bit of every byte that is zero, and no other (Warren, Hacker's Delight, 6-1).
+  @inline(__always) private static func zeroBytes(_ word: UInt64) -> UInt64 {
+    let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
+    return ~(((word & low) &+ low) | word | low)
   }
 }
 

@@ -39,7 +39,8 @@ public func readMarketFile(
   if stream.packing == .none {
     try FileKind.refuse(path, first: stream.magic.span)
   }
-  var reading = MarketReading(file: path, options: options)
+  var reading = MarketReading(
+    file: path, options: options, size: stream.packing == .none ? stream.size : 0)
   let hash: String
   do {
     hash = try stream.pieces { try reading.feed($0) }
@@ -63,6 +64,8 @@ private struct MarketReading {
 
   let file: String
   let options: ReadOptions
+  /// Bytes of the file; zero when they are packed.
+  let size: Int
   private var phase = Phase.head
   private var blocks: LineBlocks
   private var document: [UInt8] = []
@@ -74,9 +77,10 @@ private struct MarketReading {
   /// Longest JSON document.
   private static let documentLimit = 256 << 20
 
-  init(file: String, options: ReadOptions) {
+  init(file: String, options: ReadOptions, size: Int) {
     self.file = file
     self.options = options
+    self.size = size
     blocks = LineBlocks(file: file)
   }
 
@@ -151,6 +155,10 @@ private struct MarketReading {
       case .recording: reader = RecordingReader(file: file, layout: layout)
       }
     }
+    let lines = head[..<end].count { $0 == 0x0A }
+    // A tenth more than the head lets expect; rows get shorter seldom.
+    let expected = lines > 0 ? size / 10 * 11 / max(1, end / lines) : 0
+    if expected > 0 { reader?.expect(rows: expected + 16) }
     phase = .table
     document = []
     try head.withUnsafeBytes { try feedTable($0) }

@@ -5,6 +5,8 @@ import MarketData
 /// Compares the bars of a table with the sessions of New York.
 struct SessionChecks {
   let bars: BarColumns
+  /// The days of bars that were set apart: their sessions are not missing.
+  let apart: Set<CivilDate>
 
   /// The first day that the calendar knows.
   private static let firstDay = CivilDate(year: 1990, month: 1, day: 1)
@@ -13,16 +15,21 @@ struct SessionChecks {
   /// Share of sessions and bars that may be missing.
   static let missingShare = 0.05
 
-  init(bars: BarColumns) { self.bars = bars }
+  init(bars: BarColumns, apart: BarColumns) {
+    self.bars = bars
+    self.apart = Set(apart.starts.map { NewYorkTime.date(Instant(nanoseconds: $0)) })
+  }
 
   /// Adds what was found.
   func run(into findings: inout TableFindings) {
     // Weeks and months are no sessions.
     guard bars.count > 0, bars.interval > 0, bars.interval <= 86_400 else { return }
     var days: [DayBars] = []
+    var cursor = DayCursor()
     for index in 0..<bars.count {
-      let date = NewYorkTime.date(bars.start(index))
-      if days.last?.date != date { days.append(DayBars(date: date, first: index)) }
+      if cursor.move(to: bars.starts[index]) {
+        days.append(DayBars(date: cursor.date, first: index))
+      }
       days[days.count - 1].end = index + 1
     }
     let known = days.filter { isKnown($0.date) }
@@ -65,7 +72,7 @@ struct SessionChecks {
       guard let before = previous, isKnown(before.date), isKnown(day.date) else { continue }
       var date = before.date.adding(days: 1)
       while date < day.date {
-        if TradingCalendar.isTradingDay(date) {
+        if TradingCalendar.isTradingDay(date), !apart.contains(date) {
           missing += 1
           findings.add(.missingSession, line: Int(bars.lines[day.first]), date.description)
         }
@@ -126,5 +133,27 @@ struct SessionChecks {
       self.first = first
       end = first + 1
     }
+  }
+}
+
+/// The day of New York that moments lie in, found anew only when they leave it.
+struct DayCursor {
+  /// The day.
+  private(set) var date = CivilDate(dayNumber: 0)
+  /// Its first moment, in nanoseconds since 1970 UTC.
+  private(set) var start = Int64.max
+  /// The first moment after it.
+  private var end = Int64.min
+
+  /// Goes to the day of a moment.
+  ///
+  /// - Returns: Whether it is another day than before.
+  @discardableResult
+  mutating func move(to moment: Int64) -> Bool {
+    if moment >= start, moment < end { return false }
+    date = NewYorkTime.date(Instant(nanoseconds: moment))
+    start = NewYorkTime.instant(date, secondOfDay: 0).nanoseconds
+    end = NewYorkTime.instant(date.adding(days: 1), secondOfDay: 0).nanoseconds
+    return true
   }
 }

@@ -11,9 +11,12 @@ struct StampReader {
   let zone: StampZone
   /// The day of a clock without one, as days since 1970.
   var day: Int?
-  /// The year whose summer time is known, and its first and last day.
-  private var year = 0
-  private var summer = 0...0
+  /// The day whose offset is known; no Sunday, within which it may change.
+  private var knownDay = Int.min
+  private var knownOffset: Int64 = 0
+  /// The date that was read last, and its number.
+  private var knownParts = (0, 0, 0)
+  private var knownNumber = 0
 
   init(form: StampForm, zone: StampZone, day: CivilDate?) {
     self.form = form
@@ -80,8 +83,12 @@ struct StampReader {
       default: parts = (c, a, b)
       }
     }
-    guard (1_885...2_200).contains(parts.0) else { return nil }
-    return CivilDate(year: parts.0, month: parts.1, day: parts.2)?.dayNumber
+    if parts == knownParts { return knownNumber }
+    guard (1_885...2_200).contains(parts.0),
+      let date = CivilDate(year: parts.0, month: parts.1, day: parts.2)
+    else { return nil }
+    (knownParts, knownNumber) = (parts, date.dayNumber)
+    return date.dayNumber
   }
 
   private func epoch(_ scan: inout StampScan, _ unit: Int64, _ bytes: Span<UInt8>) -> Stamp? {
@@ -114,20 +121,14 @@ struct StampReader {
       hasOffset: offset != nil || zone == .utc)
   }
 
-  /// New York's offset at a wall time, the days of summer time kept for the year.
+  /// New York's offset at a wall time, kept for the rows of one day.
   private mutating func newYorkOffset(_ day: Int, _ nanos: Int64) -> Int64 {
+    if day == knownDay { return knownOffset }
     let date = CivilDate(dayNumber: day)
-    let ownYear = date.parts.year
-    if ownYear != year {
-      year = ownYear
-      // Around the switch itself the exact rule is asked; these are the days wholly within.
-      let march = CivilDate.nth(2, .sunday, month: 3, year: ownYear).dayNumber
-      let november = CivilDate.nth(1, .sunday, month: 11, year: ownYear).dayNumber
-      summer = ownYear >= 2007 ? (march + 1)...(november - 1) : 0...0
-    }
-    if year >= 2007, date.weekday != .sunday { return summer.contains(day) ? -14_400 : -18_000 }
     let wall = NewYorkTime.instant(date, secondOfDay: nanos / 1_000_000_000)
-    return NewYorkTime.offset(at: wall)
+    let offset = NewYorkTime.offset(at: wall)
+    if date.weekday != .sunday { (knownDay, knownOffset) = (day, offset) }
+    return offset
   }
 
   /// Year, month and day of `Feb 05, 2018`, `05-Feb-2018` or `Mon Feb 05 2018`.

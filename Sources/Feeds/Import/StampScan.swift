@@ -17,17 +17,16 @@ struct StampScan {
   mutating func number(_ bytes: Span<UInt8>, exactly count: Int? = nil) -> Int? {
     let start = position
     let most = count ?? 19
-    var value = 0
-    while position < end, position - start < most, bytes[position] >= 0x30, bytes[position] <= 0x39
-    {
-      let (product, isOver) = value.multipliedReportingOverflow(by: 10)
-      let (sum, isPast) = product.addingReportingOverflow(Int(bytes[position]) - 0x30)
-      guard !isOver, !isPast else { return nil }
-      value = sum
+    // Nineteen digits fit 64 bits without a sign.
+    var value: UInt64 = 0
+    while position < end, position - start < most {
+      let digit = bytes[position] &- 0x30
+      guard digit <= 9 else { break }
+      value = value &* 10 &+ UInt64(digit)
       position += 1
     }
     let digits = position - start
-    return digits > 0 && (count == nil || digits == count) ? value : nil
+    return digits > 0 && (count == nil || digits == count) ? Int(exactly: value) : nil
   }
 
   /// The mark between the parts of a date.

@@ -2,10 +2,8 @@
 
 import MarketData
 
-/// The columns of one symbol's bars; -1 where there is none.
-struct BarPlaces: Hashable {
-  /// The symbol, when the header names it.
-  var symbol: String?
+/// The columns of a bar; -1 where there is none.
+struct BarCells: Hashable {
   var open = -1
   var high = -1
   var low = -1
@@ -13,6 +11,16 @@ struct BarPlaces: Hashable {
   var volume = -1
   var adjusted = -1
   var prior = -1
+
+  /// Whether all four prices are there.
+  var isWhole: Bool { open >= 0 && high >= 0 && low >= 0 && close >= 0 }
+}
+
+/// The columns of one symbol's bars.
+struct BarPlaces: Hashable {
+  /// The symbol, when the header names it.
+  var symbol: String?
+  var cells = BarCells()
 }
 
 /// A column of figures and what it is called.

@@ -16,10 +16,16 @@ struct TableResult {
 
 /// Reads the rows of a table, block by block.
 protocol TableReader {
+  /// Makes room for as many rows as a file of its length holds.
+  mutating func expect(rows: Int)
   /// Takes a block of whole lines; the last one of a file may lack its newline.
   mutating func take(_ bytes: Span<UInt8>, isLast: Bool) throws
   /// Checks the table as a whole.
   mutating func finish() throws -> TableResult
+}
+
+extension TableReader {
+  mutating func expect(rows: Int) {}
 }
 
 /// The rows of a table below its header.

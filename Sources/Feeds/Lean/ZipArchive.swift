@@ -50,7 +50,8 @@ struct ZipArchive: Sendable {
       ["unzip"] + arguments, about: path, receive: receive)
     guard status == 0 else {
       throw FeedError(
-        file: path, rule: "is not a sound zip file" + (message.isEmpty ? "" : ": \(message)"))
+        file: path, rule: "is not a sound zip file" + (message.isEmpty ? "" : ": \(message)"),
+        code: "damaged")
     }
   }
 }

@@ -29,6 +29,8 @@ public struct VerdictLimits: Hashable, Sendable {
 public struct ChainEvidence: Hashable, Sendable {
   /// Quotes of series that still trade.
   public var quotes = 0
+  /// Contracts of series that have settled; they speak neither for nor against the chain.
+  public var settled = 0
   /// Quotes dropped, by what they were; a missing bid alone, a wide or a locked market is none.
   public var dropped: [NamedCount] = []
   /// Pairs of a call and a put near the forward.
@@ -72,7 +74,9 @@ public struct ChainEvidence: Hashable, Sendable {
       reasons.append(reason)
     }
     if isSpotMissing { fail(.refused, "spot missing") }
-    if quotes == 0, !isSpotMissing { fail(.refused, "no quotes") }
+    if quotes == 0, !isSpotMissing {
+      fail(.refused, settled > 0 ? "every series has settled" : "no quotes")
+    }
     let count = dropped.reduce(0) { $0 + $1.count }
     let dropShare = quotes > 0 ? Double(count) / Double(quotes) : 0
     if dropShare >= limits.degradedDrop {

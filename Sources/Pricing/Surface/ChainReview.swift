@@ -178,12 +178,14 @@ public func reviewChain(
   var reviewed = series
   for index in reviewed.indices { reviewed[index].sortQuotes(rules) }
   let clean = reviewed.map(\.cleanQuotes)
-  let level = spot ?? impliedSpot(clean.filter { $0.years > 0 })
+  let implied = impliedSpot(clean.filter { $0.years > 0 })
+  let level = spot ?? implied
+  let spots = level.map { min($0, implied ?? $0)...max($0, implied ?? $0) }
   let smiles = prepareSmiles(clean, spot: level, rules: rules.smile)
   for index in reviewed.indices {
     reviewed[index].prepared = smiles[index]
     guard let parity = smiles[index].parity, reviewed[index].isLive else { continue }
-    reviewed[index].checkBounds(parity, spot: level)
+    reviewed[index].checkBounds(parity, spots: spots)
     reviewed[index].solveVolatilities(parity)
     reviewed[index].dropOffSmile(parity)
     reviewed[index].checkParity(parity, spot: level, reach: rules.parityReach)
@@ -207,9 +209,15 @@ extension ChainEvidence {
   init(_ series: [ReviewedSeries], isSpotMissing: Bool) {
     self.init()
     var counts = CheckCounts()
-    for one in series where one.isLive {
+    for one in series {
+      let listed =
+        one.calls.fates.count { $0 != .absent } + one.puts.fates.count { $0 != .absent }
+      guard one.isLive else {
+        settled += listed
+        continue
+      }
+      quotes += listed
       counts.add(one.counts)
-      quotes += one.calls.fates.count { $0 != .absent } + one.puts.fates.count { $0 != .absent }
       pairs += one.pairs
       failures += one.counts[.parity]
       if one.prepared.smile != nil { usableExpiries += 1 }

@@ -57,21 +57,26 @@ extension ReviewedSeries {
   ///
   /// European: D max(F - K, 0) <= C <= D F and D max(K - F, 0) <= P <= D K. American options are
   /// worth their exercise value at least, S or K at most.
-  mutating func checkBounds(_ parity: ParityFit, spot: Double?) {
+  ///
+  /// - Parameters:
+  ///   - parity: Forward and discount.
+  ///   - spots: The price of the underlying beside the quotes and the one the quotes imply: options
+  ///     trade a quarter of an hour longer than the index is struck.
+  mutating func checkBounds(_ parity: ParityFit, spots: ClosedRange<Double>?) {
     let (forward, discount) = (parity.forward, parity.discount)
-    // A fitted forward is known to a few cents only.
-    let slack = 0.05 + 1e-4 * forward
-    let early = quotes.style == .american ? spot : nil
+    let early = quotes.style == .american ? spots : nil
     for (index, quote) in quotes.quotes.enumerated() {
       let strike = quote.strike
-      let call = max(discount * (forward - strike), (early ?? strike) - strike, 0)
-      let put = max(discount * (strike - forward), strike - (early ?? strike), 0)
-      let most = early ?? discount * forward
-      if isOutside(quote, .call, call - slack, most + slack), calls.isKept(index) {
+      // A fitted forward is known to a few cents only, a fitted discount to a tenth of a percent.
+      let slack = 0.05 + 1e-4 * forward + 1e-3 * abs(forward - strike)
+      let call = max(discount * (forward - strike), (early?.lowerBound ?? strike) - strike, 0)
+      let put = max(discount * (strike - forward), strike - (early?.upperBound ?? strike), 0)
+      let mostOfCall = early?.upperBound ?? discount * forward
+      let mostOfPut = early == nil ? discount * strike : strike
+      if calls.isKept(index), isOutside(quote, .call, call - slack, mostOfCall + slack) {
         drop(.bounds, index, .call)
       }
-      let mostOfPut = early == nil ? discount * strike : strike
-      if isOutside(quote, .put, put - slack, mostOfPut + slack), puts.isKept(index) {
+      if puts.isKept(index), isOutside(quote, .put, put - slack, mostOfPut + slack) {
         drop(.bounds, index, .put)
       }
     }

@@ -2,7 +2,8 @@
 //
 // Each expiry gets its forward and discount from put-call parity, then the volatility of every
 // out-of-the-money quote. An expiry that cannot be used says why. Where parity gives no discount
-// (American exercise, wide quotes), the median zero rate of the expiries where it does steps in.
+// (wide quotes), the median zero rate of the expiries where it does steps in; American expiries share
+// the rate that `impliedAmericanRate` finds.
 
 import Glibc
 import MarketData
@@ -138,6 +139,18 @@ public func prepareSmiles(
       known.discount = exp(-typical * one.years)
       fits[index] = parity(known, pairs[index], spot: level, rate: rate, rules: rules)
       fits[index]?.isFallback = true
+    }
+  }
+  if let level,
+    let early = rules.rate != 0 ? rules.rate : impliedAmericanRate(series, pairs, spot: level)
+  {
+    for (index, one) in series.enumerated()
+    where one.style == .american && one.discount == nil && one.forward == nil {
+      // Early exercise bends an expiry's own slope; the chain's rate gives the discount.
+      var known = one
+      known.discount = exp(-early * one.years)
+      fits[index] = parity(known, pairs[index], spot: level, rate: early, rules: rules)
+      fits[index]?.isFallback = false
     }
   }
   return zip(series, fits).map { one, fit in prepare(one, fit, rules: rules) }

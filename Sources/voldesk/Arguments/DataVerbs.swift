@@ -19,7 +19,7 @@ extension VerbSpec {
       "voldesk import --dry-run VIX_History.csv", "format, rows, closes, and what is wrong by rule"
     ),
     notes: [
-      "The content decides the format, not the name. Rows that break a rule are",
-      "counted and left out; a file is refused when nothing of it can be used.",
+      "The content decides the format, not the name. Rows that break a rule are counted and left "
+        + "out; a file is refused when nothing of it can be used."
     ])
 }

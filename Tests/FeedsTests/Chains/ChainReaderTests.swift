@@ -101,8 +101,8 @@ struct ChainReaderTests {
     #expect(snapshot.contractCount == 4)
     let empty = try #require(snapshot.series[0].contracts.first { $0.strike == 4_710 })
     #expect(empty.bid == nil && empty.ask == nil && empty.mid == nil)
-    // The first quote of a contract is the one that is used.
-    #expect(snapshot.series[0].contracts[0].bid == 50.1)
+    // The last quote of a contract is the one that is used.
+    #expect(snapshot.series[0].contracts[0].bid == 51)
   }
 
   @Test("the first three places of each rule are kept")

@@ -12,28 +12,23 @@ extension ChainReport {
     let series = chain.review.series
     let raw = chain.raw.series
     let spot = chain.review.spot ?? .nan
-    func percent(_ value: Double?) -> Double? { value.map { 100 * $0 } }
     return [
       ModelColumn("expiry", texts: raw.map(\.label)),
       ModelColumn("days", figures: series.map { $0.quotes.years * 365 }, decimals: 2),
       ModelColumn("forward", figures: series.map { $0.prepared.parity?.forward }, decimals: 2),
       ModelColumn("discount", figures: series.map { $0.prepared.parity?.discount }, decimals: 5),
       ModelColumn(
-        "yield%", key: "implied_yield_percent",
-        figures: series.map { percent($0.impliedYield(spot: spot)) }, decimals: 2),
+        "yield", key: "implied_yield", figures: series.map { $0.impliedYield(spot: spot) },
+        decimals: 4),
       ModelColumn(
         "dividends", key: "implied_dividends",
-        figures: series.map { $0.impliedDividends(spot: spot) },
-        decimals: 2),
+        figures: series.map { $0.impliedDividends(spot: spot) }, decimals: 2),
       ModelColumn(
-        "ATM%", key: "atm_volatility_percent",
-        figures: series.map { percent($0.prepared.atmVolatility) }, decimals: 2),
+        "ATM vol", key: "atm_volatility", figures: series.map(\.prepared.atmVolatility),
+        decimals: 4),
       ModelColumn(
-        "RR25", key: "risk_reversal_25_points",
-        figures: series.map { percent($0.riskReversal25) }, decimals: 2),
-      ModelColumn(
-        "BF25", key: "butterfly_25_points", figures: series.map { percent($0.butterfly25) },
-        decimals: 2),
+        "RR25", key: "risk_reversal_25", figures: series.map(\.riskReversal25), decimals: 4),
+      ModelColumn("BF25", key: "butterfly_25", figures: series.map(\.butterfly25), decimals: 4),
       ModelColumn("quotes", cells: raw.map { .count($0.contracts.count) }),
       ModelColumn("dropped", cells: series.map { .count($0.isLive ? $0.counts.dropped : 0) }),
       ModelColumn("pairs", cells: series.map { .count($0.pairs) }),
@@ -60,8 +55,7 @@ extension ChainReport {
           "\(name) bid", key: "\(key)_bid", figures: quotes.map { $0.bid(right) }, decimals: 2),
         ModelColumn("ask", key: "\(key)_ask", figures: quotes.map { $0.ask(right) }, decimals: 2),
         ModelColumn(
-          "IV%", key: "\(key)_volatility_percent",
-          figures: known(side.volatilities).map { $0.map { 100 * $0 } }, decimals: 2),
+          "IV", key: "\(key)_volatility", figures: known(side.volatilities), decimals: 4),
         ModelColumn("delta", key: "\(key)_delta", figures: known(side.deltas), decimals: 3),
       ]
     }
@@ -83,7 +77,7 @@ extension ChainReport {
   var problems: [ReportedFinding] { file.findings.reported + chain.findings.reported }
 
   /// Severity, count, rule and the first place of each problem.
-  var findingRows: [[String]] {
+  func findingRows(_ problems: [ReportedFinding]) -> [[String]] {
     problems.map { finding in
       let first = finding.examples.first.map { place in
         place.line > 0 ? " (first: line \(place.line), \(place.value))" : " (\(place.value))"

@@ -120,8 +120,11 @@ struct ChainReport {
       lines += ["", chain.raw.series[place].label] + tableLines(strikeColumns(place))
     }
     if let drawn { lines += [""] + smilePlot(chain.review.series[drawn]) }
-    let findings = findingRows
-    if !findings.isEmpty { lines += ["", "Rules:"] + aligned(findings, indent: 2, numeric: [1]) }
+    for (title, problems) in [
+      ("Rows of the file:", file.findings.reported), ("Quotes:", chain.findings.reported),
+    ] where !problems.isEmpty {
+      lines += ["", title] + aligned(findingRows(problems), indent: 2, numeric: [1])
+    }
     lines += [
       "",
       "RR25 is put less call, BF25 the mean of both less ATM; yield holds dividends and borrowing",
@@ -147,9 +150,12 @@ struct ChainReport {
       ("last", counts.expiries.last.map { jsonText("\($0)") } ?? "null"),
       ("series", tableJSON(expiryColumns)),
     ]
-    for place in chosen {
-      fields.append((raw.series[place].label, tableJSON(strikeColumns(place))))
+    let strikes = chosen.map { place in
+      jsonObject([
+        ("label", jsonText(raw.series[place].label)), ("quotes", tableJSON(strikeColumns(place))),
+      ])
     }
+    fields.append(("strikes", "[\(strikes.joined(separator: ","))]"))
     fields.append(("problems", "[\(problems.map(findingJSON).joined(separator: ","))]"))
     return jsonObject(fields)
   }

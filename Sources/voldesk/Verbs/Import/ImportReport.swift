@@ -62,7 +62,8 @@ struct ImportReport {
     refusal = fault.map { "\($0) (\($0.code))" } ?? "\(path): \(error)"
     let names = [
       "symbol", "rows", "interval", "contracts", "crossed", "zero_bid", "zero_ask", "duplicates",
-      "violations", "pairs", "expiries", "first", "last", "first_close", "last_close", "verdict", "sha256",
+      "violations", "pairs", "expiries", "first", "last", "first_close", "last_close", "verdict",
+      "sha256",
       "tables",
     ]
     fields =

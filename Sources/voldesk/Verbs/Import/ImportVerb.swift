@@ -43,7 +43,9 @@ private func storeFiles(
       return file
     }
     if invocation.has("--json") {
-      for (report, done) in zip(reports, stored) { say(jsonObject(report.fields + done.jsonFields)) }
+      for (report, done) in zip(reports, stored) {
+        say(jsonObject(report.fields + done.jsonFields))
+      }
     } else {
       for line in importLines(reports) { say(line) }
       say("")

@@ -9,7 +9,7 @@ import Volatility
 func runEstimate(_ invocation: Invocation) -> Int32 {
   let path = invocation.operands[1]
   do {
-    let table = try readColumns(path)
+    let table = try readFigures(path, columns: [invocation.text("--column")].compactMap(\.self))
     let report = try VolatilityReport(table, invocation)
     if invocation.has("--json") { say(report.json) } else { for line in report.lines { say(line) } }
     return 0

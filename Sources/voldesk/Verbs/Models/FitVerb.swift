@@ -5,7 +5,8 @@ import Numerics
 /// Fits the model that the first operand names to the file that the second one names.
 func runFit(_ invocation: Invocation) -> Int32 {
   do {
-    let table = try readColumns(invocation.operands[1])
+    let columns = ["--column", "--against"].compactMap { invocation.text($0) }
+    let table = try readFigures(invocation.operands[1], columns: columns)
     switch invocation.operands[0] {
     case "garch": return try fitGARCHModels(table, invocation)
     default: return try fitReversion(table, invocation)

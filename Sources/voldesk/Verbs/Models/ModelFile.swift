@@ -13,6 +13,31 @@ func readColumns(_ path: String) throws -> ColumnFile {
     file: path == "-" ? "standard input" : path, bytes: try textBytes(of: path))
 }
 
+/// Reads a file of daily figures: the clean bars of a vendor's file, else its named columns.
+///
+/// Rows of bars that break a rule are left out, and it is said how many.
+///
+/// - Parameters:
+///   - path: Any format of bars, or CSV or JSON with named columns; `-` is standard input.
+///   - columns: The columns that are asked for; a file that has others is read as it is.
+/// - Returns: The table.
+/// - Throws: `FeedError`.
+func readFigures(_ path: String, columns: [String]) throws -> ColumnFile {
+  guard path != "-", let file = try? readMarketFile(path), case .bars(let tables) = file.content,
+    tables.count == 1
+  else { return try readColumns(path) }
+  let table = ColumnFile(file: path, bars: tables[0])
+  guard columns.allSatisfy({ table.column([$0.lowercased()]) != nil }) else {
+    return try readColumns(path)
+  }
+  let left = file.rows - table.rows.count
+  if left > 0, let first = file.findings.first(where: { $0.severity == .error }) {
+    let place = first.examples.first.map { ", the first at line \($0.line): \($0.value)" } ?? ""
+    complain("\(path): \(left) of \(file.rows) rows are left out: \(first.rule)\(place)")
+  }
+  return table
+}
+
 /// What went wrong while rows were worked through.
 struct RowFaults {
   private(set) var texts: [String] = []
