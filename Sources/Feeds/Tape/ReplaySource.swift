@@ -105,7 +105,7 @@ private func openWholeReplay(_ source: String, sampleData: String?) throws -> an
 }
 
 /// Whether a file begins as a reconstructed day does.
-private func isDayFile(_ path: String) -> Bool {
+func isDayFile(_ path: String) -> Bool {
   let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
   guard descriptor >= 0 else { return false }
   defer { close(descriptor) }
