@@ -159,9 +159,9 @@ struct TickFileTests {
     let ticks = GeneratedTicks(rows: 500, symbols: 12, seed: 3)
     var text = "sym,ts,px,sz\n"
     for row in ticks.time.indices {
-      let price = ticks.price[row]
-      text +=
-        "\(ticks.symbol[row]),\(ticks.time[row]),\(price / 10_000).\(String(price % 10_000 + 10_000).dropFirst()),\(ticks.size[row])\n"
+      let price = Double(ticks.price[row]) / 10_000
+      let cells = ["\(ticks.symbol[row])", "\(ticks.time[row])", "\(price)", "\(ticks.size[row])"]
+      text += cells.joined(separator: ",") + "\n"
     }
     let bytes = Array(text.utf8)
     let whole = try read(bytes: bytes)

@@ -45,7 +45,7 @@ struct TickStoreTests {
     let (trades, quotes) = (trades(), quotes())
     let store = try store(scratch)
     let report = try store.importTicks(trades, quotes, from: TickStoreTests.source)
-    #expect(report.rows == trades.count + 300 && report.segments == 3 + 3 + 1 + 1)
+    #expect(report.rows == trades.count + 300 && report.segments == 8)
     #expect(report.bytes < 8 * report.rows && report.repeated == 0)
     // The writer is still at work: readers go beside it.
     let archive = try DeskArchive(scratch.database)
@@ -121,7 +121,7 @@ struct TickStoreTests {
       do {
         _ = try DeskArchive(scratch.database).trades(TickSelection())
         Issue.record("nothing refused after \(change)")
-      } catch let error as StoreError {
+      } catch {
         #expect(error.description.contains(text) && error.description.contains("segment "))
         #expect(error.exitCode == 4)
       }

@@ -8,6 +8,8 @@ struct TickRowReader {
   private let decimals: Int
   private var layout = TickLayout.none
   private var clock = TickClock.unknown
+  /// Times that counts of the clock's unit can be.
+  private var clockRange: ClosedRange<Int64> = .min ... .max
   private var calendar = TickCalendarTime()
   private var symbolBytes = SymbolBytes()
   private var fixedSymbol: Int32 = -1
@@ -41,6 +43,7 @@ struct TickRowReader {
   /// - Returns: The number of the last line.
   mutating func take(_ bytes: UnsafeRawBufferPointer, after line: Int) throws -> Int {
     var line = line
+    let roles = layout.roles
     var cell = TickCellReader(bytes: bytes, separator: layout.separator, place: 0)
     while cell.place < bytes.count {
       line += 1
@@ -49,7 +52,7 @@ struct TickRowReader {
       guard count <= TickRowReader.rowLimit else {
         throw FeedError(file: file, line: line, rule: "more than \(TickRowReader.rowLimit) rows")
       }
-      takeRow(&cell, line)
+      takeRow(&cell, roles.span, line)
       if batch.isFull { flush() }
     }
     return line
@@ -64,23 +67,25 @@ struct TickRowReader {
   }
 
   /// Takes a row; the place is after its line feed then.
-  private mutating func takeRow(_ cell: inout TickCellReader, _ line: Int) {
+  private mutating func takeRow(
+    _ cell: inout TickCellReader, _ roles: Span<TickRole>, _ line: Int
+  ) {
     let start = cell.place
     var row = TickRow(symbol: fixedSymbol)
     var column = 0
     while true {
       let place = cell.place
-      guard column < layout.roles.count else {
+      guard column < roles.count else {
         return refuse(&cell, .shape, line, start, at: place)
       }
-      if let rule = take(layout.roles[column], &cell, &row) {
+      if let rule = take(roles[column], &cell, &row) {
         return refuse(&cell, rule, line, start, at: place)
       }
       column += 1
-      guard cell.bytes[cell.place] == layout.separator else { break }
+      guard cell.bytes[cell.place] == cell.separator else { break }
       cell.place += 1
     }
-    guard column == layout.roles.count else {
+    guard column == roles.count else {
       return refuse(&cell, .shape, line, start, at: cell.place)
     }
     if cell.bytes[cell.place] == 0x0D { cell.place += 1 }
@@ -164,7 +169,7 @@ struct TickRowReader {
     switch clock {
     case .epoch(let unit):
       let found = cell.count(unit: unit, into: &row.time)
-      return found == .value && TickRowReader.unit(of: row.time / unit) != unit ? .wrong : found
+      return found == .value && !clockRange.contains(row.time) ? .wrong : found
     case .sinceMidnight(let midnight):
       let found = cell.count(unit: 1_000_000, into: &row.time)
       guard (0..<86_400_000_000_000).contains(row.time) else { return .wrong }
@@ -175,7 +180,9 @@ struct TickRowReader {
       let start = cell.place
       var count: Int64 = 0
       if cell.count(unit: 1, into: &count) == .value {
-        clock = .epoch(unit: TickRowReader.unit(of: count))
+        let unit = TickRowReader.unit(of: count)
+        clock = .epoch(unit: unit)
+        clockRange = TickRowReader.range(of: unit)
       } else {
         cell.place = start
         let found = calendar.read(&cell, into: &count)
@@ -185,6 +192,20 @@ struct TickRowReader {
       cell.place = start
       return takeTime(&cell, &row)
     }
+  }
+
+  /// The times, in nanoseconds, that counts of a unit can be.
+  private static func range(of unit: Int64) -> ClosedRange<Int64> {
+    let (most, least): (Int64, Int64) =
+      switch unit {
+      case 1_000_000_000: (100_000_000_000, 0)
+      case 1_000_000: (100_000_000_000_000, 100_000_000_000)
+      case 1_000: (.max, 100_000_000_000_000)
+      default: (.max, 100_000_000_000_000_000)
+      }
+    let (end, overflow) = most.multipliedReportingOverflow(by: unit)
+    let last = overflow ? .max : end - 1
+    return least > 0 ? least * unit...last : -last...last
   }
 
   /// Nanoseconds of a unit, by how large a count is: seconds below 10^11, and so on.

@@ -71,16 +71,18 @@ struct QuoteTickTests {
     #expect(found.count == 1 && spread.start == 100)
     #expect(spread.quotes == 4 && spread.crossed == 1 && spread.locked == 1)
     #expect(spread.narrowest == 0 && spread.widest == 20)
-    #expect(spread.mean == (20 + 15 + 0 + 10) / 4)
-    #expect(spread.timeWeightedMean == (20.0 * 10 + 15 * 30 + 0 * 10) / 50)
-    let relative = (20 / 10_000 + 15 / 10_002.5 + 0 + 10 / 9_985) / 4
+    #expect(spread.mean == 11.25)
+    // 20 stands for 10 ns, 15 for 30 and 0 for 10; the crossed quote and the last one for none.
+    #expect(spread.timeWeightedMean == 13)
+    let shares: [Double] = [20.0 / 10_000, 15.0 / 10_002.5, 0, 10.0 / 9_985]
+    let relative = shares.reduce(0, +) / 4
     #expect(abs(try #require(spread.relativeMean) - relative) < 1e-15)
     let parts = table([
       .init(time: 100, bid: 10, ask: 20), .init(time: 119, bid: 10, ask: 12),
       .init(time: 125, bid: 10, ask: 13),
     ]).quotedSpread(every: 20)
     #expect(parts.map(\.start) == [100, 120])
-    #expect(parts[0].timeWeightedMean == (10.0 * 19 + 2 * 1) / 20 && parts[1].mean == 3)
+    #expect(parts[0].timeWeightedMean == 9.6 && parts[1].mean == 3)
     #expect(table([.init(time: 1, bid: 5)]).quotedSpread(every: nil)[0].oneSided == 1)
     #expect(table([]).quotedSpread(every: nil).isEmpty)
   }
@@ -117,11 +119,15 @@ struct QuoteTickTests {
     var trades = TradeTable(symbols: TickSymbols(["A"]), decimals: 2)
     trades.append(time: 1, price: 1_234, size: 1, symbol: 0)
     #expect(trades.price(1_234) == 12.34)
-    #expect(trades.refine(to: 4) && trades.series[0].price == [123_400] && trades.decimals == 4)
-    #expect(!trades.refine(to: 2) && trades.decimals == 4)
+    let finer = trades.refine(to: 4)
+    #expect(finer && trades.series[0].price == [123_400] && trades.decimals == 4)
+    let coarser = trades.refine(to: 2)
+    #expect(!coarser && trades.decimals == 4)
     trades.append(time: 2, price: .max / 5, size: 1, symbol: 0)
-    #expect(!trades.refine(to: 9) && trades.series[0].price[0] == 123_400)
+    let tooFine = trades.refine(to: 9)
+    #expect(!tooFine && trades.series[0].price[0] == 123_400)
     var other = TradeTable(decimals: 2)
-    #expect(!other.take(trades) && other.count == 0)
+    let isTaken = other.take(trades)
+    #expect(!isTaken && other.count == 0)
   }
 }
