@@ -77,8 +77,10 @@ struct ModelChainBandTests {
     #expect(points < 0.35, "\(points) vol points")
   }
 
-  /// Real medians of the three days, and half a tick on both sides. Mids over 100 stand at 0.60,
-  /// 0.95 and 0.55 on the three days, 0.65 together; the formula's one curve gives 0.80 there.
+  /// Real medians of the three days, and half a tick on both sides.
+  ///
+  /// Mids over 100 stand at 0.60, 0.95 and 0.55 on the three days, 0.65 together; the formula's one
+  /// curve gives 0.80 there.
   @Test("half-spreads by price", .enabled(if: hasData, "skipped: no data"))
   func spreads() throws {
     let edges = [0.3, 1.0, 3, 10, 30, 100, 300]
@@ -157,8 +159,9 @@ struct ModelChainBandTests {
     return drawn
   }
 
-  /// One contract can hold a tenth of a day: means over eight seeds and three days are judged. Day
-  /// totals scatter by three, as the page of measurements says, and are not judged.
+  /// One contract can hold a tenth of a day: means over eight seeds and three days are judged.
+  ///
+  /// Day totals of the recipe scatter by a factor of three and are not judged.
   @Test("open interest and volume", .enabled(if: hasData, "skipped: no data"))
   func activity() throws {
     var sums = [Double](repeating: 0, count: 7)

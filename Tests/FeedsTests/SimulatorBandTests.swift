@@ -75,7 +75,8 @@ struct SimulatorBandTests {
     }
     within(0.10...0.35, quantile(clustering, 0.5), "clustering of |r|")  // 0.20
     let inverted = years.flatMap(\.ratios).count { $0 < 0 }
-    within(0.05...0.12, Double(inverted) / Double(levels.count), "three-month index below")  // 0.075
+    let share = Double(inverted) / Double(levels.count)
+    within(0.05...0.12, share, "three-month index below")  // 0.075
     within(0.70...0.95, quantile(years.flatMap(\.ranges), 0.5), "range")  // 0.82
     let mean = MinuteStatistics.mean(returns)
     let spread = deviation(returns)

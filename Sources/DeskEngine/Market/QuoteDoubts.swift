@@ -103,13 +103,14 @@ extension UnderlyingState {
   private func doubt(of quote: Quote, option: Int, rules: QuoteRules) -> QuoteQuality {
     guard let last = lastGood[option] else { return .good }
     let suspect = suspects[option].flatMap { $0.time < quote.time ? $0 : nil }
+    let move = abs((spot ?? 0) - goodSpots[option])
+    if !isExplained(quote, by: last, move: move) {
+      guard let suspect, isExplained(quote, by: suspect, move: 0) else { return .invalid }
+    }
     if quote.spread > UnderlyingState.spreadJump * last.spread, quote.spread > rules.tightDollars {
       guard let suspect, quote.spread <= 2 * suspect.spread else { return .wide }
     }
-    let spot = spot ?? 0
-    if isExplained(quote, by: last, move: abs(spot - goodSpots[option])) { return .good }
-    if let suspect, isExplained(quote, by: suspect, move: 0) { return .good }
-    return .invalid
+    return .good
   }
 
   /// Whether the move of the underlying and of volatility can have made one quote of another.

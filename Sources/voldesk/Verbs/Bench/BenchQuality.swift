@@ -8,7 +8,8 @@ extension Workload {
   static var qualityWorkloads: [Workload] {
     [
       Workload(
-        "quote-defects", "bad quotes found of those the simulator sent, a session a sample", defects)
+        "quote-defects", "bad quotes found of those the simulator sent, a session a sample", defects
+      )
     ]
   }
 
