@@ -19,13 +19,13 @@
 import MarketData
 
 /// What a line says.
-enum TickKind {
+enum FeedLineKind {
   case quote, trade, bar, index, chain, ready, status, heartbeat
 }
 
 /// One line of a live feed, its texts still in the line.
 struct TickLine {
-  var kind = TickKind.heartbeat
+  var kind = FeedLineKind.heartbeat
   /// Nanoseconds since 1970 UTC; nil when the line has no time.
   var time: Int64?
   var symbol: Range<Int>?
@@ -65,7 +65,7 @@ struct TickLine {
     try check()
   }
 
-  private static func kind(_ type: Range<Int>, _ scan: JSONScan) throws(TickFault) -> TickKind {
+  private static func kind(_ type: Range<Int>, _ scan: JSONScan) throws(TickFault) -> FeedLineKind {
     if scan.holds(type, "quote") { return .quote }
     if scan.holds(type, "trade") { return .trade }
     if scan.holds(type, "index") { return .index }

@@ -56,7 +56,7 @@ private func openRecorded(
   if RecordedSession.isTape(head) {
     return try RecordedSession(file: source, bytes: try readFile(source))
   }
-  guard let ticks, TickFileTape.isTicks(head) else { return nil }
+  guard let ticks, FeedFileTape.isTicks(head) else { return nil }
   let name = source.split(separator: "/").last.map(String.init) ?? source
   let hash = SHA256.hexadecimal(SHA256.hash(try readFile(source)))
   return try ticks(

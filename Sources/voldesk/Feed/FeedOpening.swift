@@ -15,8 +15,8 @@ extension DeskPlan {
       mode: .live, source: source.name, seed: seed, dataHash: "", title: "live feed")
     if case .file(let path) = source {
       do {
-        return TickFileTape(
-          try TickFile(path), identity: identity, market: liveMarket(isStored: true))
+        return FeedFileTape(
+          try FeedFile(path), identity: identity, market: liveMarket(isStored: true))
       } catch {
         throw StartFailure(text: "\(error)", code: 3)
       }
@@ -29,7 +29,7 @@ extension DeskPlan {
   /// Plays a file of ticks as a replay.
   var storedTicks: @Sendable (String, TapeIdentity) throws -> any TapeSource {
     { path, identity in
-      TickFileTape(try TickFile(path), identity: identity, market: liveMarket(isStored: true))
+      FeedFileTape(try FeedFile(path), identity: identity, market: liveMarket(isStored: true))
     }
   }
 

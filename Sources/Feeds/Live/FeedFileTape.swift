@@ -6,7 +6,7 @@ public import MarketData
 import Numerics
 
 /// A file of ticks as a tape.
-public final class TickFile: Sendable {
+public final class FeedFile: Sendable {
   let path: String
   let descriptor: Int32
 
@@ -32,17 +32,17 @@ public final class TickFile: Sendable {
 }
 
 /// Plays a file of ticks.
-public struct TickFileTape: LiveTapeSource {
+public struct FeedFileTape: LiveTapeSource {
   /// What the tape is.
   public let identity: TapeIdentity
   /// The market that the ticks make.
   public private(set) var market: LiveMarket
-  private let file: TickFile
+  private let file: FeedFile
   private var splitter = LineSplitter()
   private var isOver = false
 
   /// Plays a file from its beginning.
-  public init(_ file: TickFile, identity: TapeIdentity, market: LiveMarket) {
+  public init(_ file: FeedFile, identity: TapeIdentity, market: LiveMarket) {
     self.file = file
     self.identity = identity
     self.market = market
