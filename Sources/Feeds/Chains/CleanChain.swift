@@ -113,8 +113,7 @@ extension ChainSnapshot {
       report(review.series[index], sides[index], series[index], into: &findings)
       var kept: [ChainContract] = []
       for (place, contract) in series[index].contracts.enumerated() {
-        let side = review.series[index].side(contract.right)
-        switch side.fates[sides[index].strikes[place]] {
+        switch review.series[index].fate(sides[index].strikes[place], contract.right) {
         case .kept: kept.append(contract)
         case .dropped(let check):
           dropped.append(DroppedContract(series: index, contract: contract, check: check))
@@ -150,7 +149,7 @@ extension ChainSnapshot {
   ) {
     for (place, contract) in series.contracts.enumerated() {
       guard contract.vendorVolatility == nil,
-        reviewed.side(contract.right).volatilities[sides.strikes[place]] > 0
+        reviewed.volatility(sides.strikes[place], contract.right) > 0
       else { continue }
       reviewed.counts[.solvedVolatility] += 1
     }

@@ -56,8 +56,6 @@ public struct ReviewedSide: Hashable, Sendable {
     volatilities = [Double](repeating: 0, count: fates.count)
     deltas = volatilities
   }
-
-  func isKept(_ index: Int) -> Bool { fates[index] == .kept }
 }
 
 /// A quote that broke a rule.
@@ -110,6 +108,21 @@ public struct ReviewedSeries: Hashable, Sendable {
 
   /// The side of a right.
   public func side(_ right: OptionRight) -> ReviewedSide { right == .call ? calls : puts }
+
+  /// What became of the quote at a strike.
+  public func fate(_ index: Int, _ right: OptionRight) -> QuoteFate {
+    right == .call ? calls.fates[index] : puts.fates[index]
+  }
+
+  /// The volatility of the quote at a strike; zero for none.
+  public func volatility(_ index: Int, _ right: OptionRight) -> Double {
+    right == .call ? calls.volatilities[index] : puts.volatilities[index]
+  }
+
+  /// Whether a quote is kept.
+  func isKept(_ index: Int, _ right: OptionRight) -> Bool {
+    right == .call ? calls.fates[index] == .kept : puts.fates[index] == .kept
+  }
 
   /// Counts a broken rule and keeps the first places.
   mutating func mark(_ check: ChainCheck, _ strike: Int? = nil, _ right: OptionRight? = nil) {

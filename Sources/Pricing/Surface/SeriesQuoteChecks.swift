@@ -8,7 +8,7 @@ extension ReviewedSeries {
   mutating func sortQuotes(_ rules: ReviewRules) {
     for right in OptionRight.allCases {
       for index in quotes.quotes.indices {
-        let fate = side(right).fates[index]
+        let fate = right == .call ? calls.fates[index] : puts.fates[index]
         guard isLive else {
           if fate != .absent { drop(.expired, index, right) }
           continue
@@ -41,11 +41,11 @@ extension ReviewedSeries {
   public var cleanQuotes: SeriesQuotes {
     var clean = quotes
     for index in clean.quotes.indices {
-      if !calls.isKept(index) {
+      if !isKept(index, .call) {
         clean.quotes[index].callBid = nil
         clean.quotes[index].callAsk = nil
       }
-      if !puts.isKept(index) {
+      if !isKept(index, .put) {
         clean.quotes[index].putBid = nil
         clean.quotes[index].putAsk = nil
       }
@@ -73,10 +73,10 @@ extension ReviewedSeries {
       let put = max(discount * (strike - forward), strike - (early?.upperBound ?? strike), 0)
       let mostOfCall = early?.upperBound ?? discount * forward
       let mostOfPut = early == nil ? discount * strike : strike
-      if calls.isKept(index), isOutside(quote, .call, call - slack, mostOfCall + slack) {
+      if isKept(index, .call), isOutside(quote, .call, call - slack, mostOfCall + slack) {
         drop(.bounds, index, .call)
       }
-      if puts.isKept(index), isOutside(quote, .put, put - slack, mostOfPut + slack) {
+      if isKept(index, .put), isOutside(quote, .put, put - slack, mostOfPut + slack) {
         drop(.bounds, index, .put)
       }
     }

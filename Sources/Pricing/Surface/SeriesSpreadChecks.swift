@@ -18,7 +18,7 @@ extension ReviewedSeries {
     let above = isAmerican ? max((spot ?? 0) - discount * forward, 0) : 0
     for (index, quote) in quotes.quotes.enumerated() {
       guard abs(logMoneyness(forward: forward, strike: quote.strike)) < reach,
-        calls.isKept(index), puts.isKept(index),
+        isKept(index, .call), isKept(index, .put),
         let call = quote.price(.call, quotes.priceKind),
         let put = quote.price(.put, quotes.priceKind),
         let callBid = quote.bid(.call), let callAsk = quote.ask(.call),
@@ -38,7 +38,7 @@ extension ReviewedSeries {
     let most = quotes.style == .american ? 1 : discount
     for right in OptionRight.allCases {
       let kept = quotes.quotes.indices.filter {
-        side(right).isKept($0) && quotes.quotes[$0].ask(right) != nil
+        isKept($0, right) && quotes.quotes[$0].ask(right) != nil
       }
       for (left, index) in zip(kept, kept.dropFirst())
       where verticalPays(quotes.quotes[left], quotes.quotes[index], right, most) {
@@ -78,40 +78,56 @@ extension ReviewedSeries {
 ///
 /// That is total variance falling in time, told by prices alone and at tradable ones.
 func checkCalendars(_ series: inout [ReviewedSeries]) {
-  var before: Int?
+  var earlier: CalendarWing?
   for index in series.indices {
-    guard series[index].isLive, series[index].prepared.smile != nil else { continue }
-    defer { before = index }
-    guard let before, series[before].quotes.years < series[index].quotes.years else { continue }
-    let earlier = CalendarWing(series[before])
-    guard let parity = series[index].prepared.parity else { continue }
+    guard let own = CalendarWing(series[index]) else { continue }
+    if let earlier, earlier.years < own.years {
+      for (place, right) in series[index].calendars(against: earlier) {
+        series[index].mark(.calendar, place, right)
+      }
+    }
+    earlier = own
+  }
+}
+
+extension ReviewedSeries {
+  /// The out-of-the-money quotes whose asks an earlier series outbids.
+  fileprivate func calendars(against earlier: CalendarWing) -> [(Int, OptionRight)] {
+    guard let parity = prepared.parity else { return [] }
     let unit = parity.discount * parity.forward
-    for (place, quote) in series[index].quotes.quotes.enumerated() {
+    var found: [(Int, OptionRight)] = []
+    for (place, quote) in quotes.quotes.enumerated() {
       let right: OptionRight = quote.strike < parity.forward ? .put : .call
-      guard series[index].side(right).isKept(place), let ask = quote.ask(right),
-        let bid = earlier?.bid(right, atOrBeyond: quote.strike / parity.forward),
+      guard isKept(place, right), let ask = quote.ask(right),
+        let bid = earlier.bid(right, atOrBeyond: quote.strike / parity.forward),
         // Forwards are fitted: a share of a tick of the index is no arbitrage.
         ask / unit < bid - 2e-6
       else { continue }
-      series[index].mark(.calendar, place, right)
+      found.append((place, right))
     }
+    return found
   }
 }
 
 /// The bids of a series by distance from its forward, in units of the discounted forward.
 private struct CalendarWing {
+  let years: Double
   private let ratios: [Double]
   private let calls: [Double]
   private let puts: [Double]
 
+  /// Nil for a series that has settled or has no smile.
   init?(_ series: ReviewedSeries) {
-    guard let parity = series.prepared.parity else { return nil }
+    guard series.isLive, series.prepared.smile != nil, let parity = series.prepared.parity else {
+      return nil
+    }
+    years = series.quotes.years
     let unit = parity.discount * parity.forward
     let quotes = series.quotes.quotes
     ratios = quotes.map { $0.strike / parity.forward }
     func bids(_ right: OptionRight) -> [Double] {
       quotes.indices.map { index in
-        series.side(right).isKept(index) ? (quotes[index].bid(right) ?? 0) / unit : 0
+        series.isKept(index, right) ? (quotes[index].bid(right) ?? 0) / unit : 0
       }
     }
     calls = bids(.call)

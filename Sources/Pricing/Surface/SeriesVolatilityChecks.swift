@@ -16,7 +16,7 @@ extension ReviewedSeries {
     var places: [Int] = []
     var prices: [Double] = []
     var strikes: [Double] = []
-    for (index, quote) in quotes.quotes.enumerated() where side(right).isKept(index) {
+    for (index, quote) in quotes.quotes.enumerated() where isKept(index, right) {
       guard let mid = quote.price(right, quotes.priceKind) else { continue }
       let exercise = right == .call ? forward - quote.strike : quote.strike - forward
       // In the money a mid at its exercise value says nothing of volatility.
@@ -67,7 +67,7 @@ extension ReviewedSeries {
     var smile: [Double] = []
     for (index, quote) in quotes.quotes.enumerated() {
       let right: OptionRight = quote.strike < parity.forward ? .put : .call
-      let volatility = side(right).volatilities[index]
+      let volatility = right == .call ? calls.volatilities[index] : puts.volatilities[index]
       guard volatility > 0 else { continue }
       places.append((index, right))
       k.append(-logMoneyness(forward: parity.forward, strike: quote.strike))

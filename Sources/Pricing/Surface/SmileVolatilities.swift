@@ -46,68 +46,41 @@ private struct SmileCurve {
 
   init(_ series: SeriesQuotes, _ parity: ParityFit) {
     let split = series.quotes.firstIndex { $0.strike >= parity.forward } ?? series.quotes.count
-    walk(series, parity, .put, Array((0..<split).reversed()))
-    strikes.reverse()
-    mids.reverse()
-    bids.reverse()
-    asks.reverse()
-    walk(series, parity, .call, Array(split..<series.quotes.count))
+    let puts = SmileWing(series, .put, Array((0..<split).reversed()))
+    let calls = SmileWing(series, .call, Array(split..<series.quotes.count))
+    solve(puts.prices.reversed() + calls.prices, series, parity)
     dropOutliers(parity.forward)
   }
 
-  /// Walks outwards; two strikes in a row without a bid end the wing, as in Cboe's index.
-  private mutating func walk(
-    _ series: SeriesQuotes, _ parity: ParityFit, _ right: OptionRight, _ order: [Int]
+  /// Solves mids, bids and asks together; a strike with one that no volatility gives is left out.
+  private mutating func solve(
+    _ prices: [WingPrice], _ series: SeriesQuotes, _ parity: ParityFit
   ) {
-    var misses = 0
-    var wing: [(quote: StrikeQuote, price: Double)] = []
-    for index in order where misses < 2 {
-      let quote = series.quotes[index]
-      guard quote.bid(right) != nil else {
-        misses += 1
-        continue
-      }
-      misses = 0
-      if let price = quote.price(right, series.priceKind) { wing.append((quote, price)) }
-    }
-    var last = Double.infinity
-    for index in wing.indices where wing[index].price < last {
-      // Two dearer ones farther out mean that this one is too cheap.
-      if index + 2 < wing.count, wing[index + 1].price > wing[index].price,
-        wing[index + 2].price > wing[index].price
-      {
-        continue
-      }
-      // A price that falls no further stands on the smallest tick and tells nothing more.
-      last = wing[index].price
-      add(wing[index].quote, series, parity, right)
-    }
-  }
-
-  private mutating func add(
-    _ quote: StrikeQuote, _ series: SeriesQuotes, _ parity: ParityFit, _ right: OptionRight
-  ) {
-    func volatility(_ price: Double) -> Double? {
-      try? impliedVolatility(
-        right, price: price, forward: parity.forward, strike: quote.strike, years: series.years,
-        discount: parity.discount)
-    }
-    guard let price = quote.price(right, series.priceKind), let bid = quote.bid(right),
-      let ask = quote.ask(right), let middle = volatility(price)
-    else { return }
-    if series.priceKind == .single {
-      strikes.append(quote.strike)
+    let count = prices.count
+    let isSingle = series.priceKind == .single
+    var values = prices.map(\.mid)
+    if !isSingle { values += prices.map(\.bid) + prices.map(\.ask) }
+    let rows = values.count
+    var found = [Double](repeating: 0, count: rows)
+    let rights = (0..<rows).map { prices[$0 % count].right }
+    let levels = (0..<rows).map { prices[$0 % count].strike }
+    let forwards = [Double](repeating: parity.forward, count: rows)
+    let times = [Double](repeating: series.years, count: rows)
+    let discounts = [Double](repeating: parity.discount, count: rows)
+    // The lengths are equal; refused rows keep zero.
+    _ = try? impliedVolatilities(
+      rights: rights.span, prices: values.span, forwards: forwards.span, strikes: levels.span,
+      years: times.span, discounts: discounts.span, into: &found)
+    for index in 0..<count {
+      let middle = found[index]
+      let low = isSingle ? middle : found[count + index]
+      let high = isSingle ? middle : found[2 * count + index]
+      guard middle > 0, low > 0, high > 0 else { continue }
+      strikes.append(prices[index].strike)
       mids.append(middle)
-      bids.append(middle)
-      asks.append(middle)
-      return
+      bids.append(low)
+      asks.append(high)
     }
-    // A bid under a tenth of its ask is no market.
-    guard bid > 0.1 * ask, let low = volatility(bid), let high = volatility(ask) else { return }
-    strikes.append(quote.strike)
-    mids.append(middle)
-    bids.append(low)
-    asks.append(high)
   }
 
   private mutating func dropOutliers(_ forward: Double) {
@@ -128,5 +101,50 @@ private struct SmileCurve {
     let share = (strikes[index] - strikes[index - 1]) / (strikes[index + 1] - strikes[index - 1])
     let line = mids[index - 1] + share * (mids[index + 1] - mids[index - 1])
     return line < bids[index] || line > asks[index]
+  }
+}
+
+/// An out-of-the-money quote on its way to volatilities.
+private struct WingPrice {
+  var strike: Double
+  var right: OptionRight
+  var mid: Double
+  var bid: Double
+  var ask: Double
+}
+
+/// The usable quotes of one wing, from the forward outwards.
+private struct SmileWing {
+  private(set) var prices: [WingPrice] = []
+
+  /// Walks outwards; two strikes in a row without a bid end the wing, as in Cboe's index.
+  init(_ series: SeriesQuotes, _ right: OptionRight, _ order: [Int]) {
+    var misses = 0
+    var wing: [WingPrice] = []
+    for index in order where misses < 2 {
+      let quote = series.quotes[index]
+      guard let bid = quote.bid(right) else {
+        misses += 1
+        continue
+      }
+      misses = 0
+      if let mid = quote.price(right, series.priceKind), let ask = quote.ask(right) {
+        wing.append(WingPrice(strike: quote.strike, right: right, mid: mid, bid: bid, ask: ask))
+      }
+    }
+    var last = Double.infinity
+    for index in wing.indices where wing[index].mid < last {
+      // Two dearer ones farther out mean that this one is too cheap.
+      if index + 2 < wing.count, wing[index + 1].mid > wing[index].mid,
+        wing[index + 2].mid > wing[index].mid
+      {
+        continue
+      }
+      // A price that falls no further stands on the smallest tick and tells nothing more.
+      last = wing[index].mid
+      // A bid under a tenth of its ask is no market.
+      guard series.priceKind == .single || wing[index].bid > 0.1 * wing[index].ask else { continue }
+      prices.append(wing[index])
+    }
   }
 }
