@@ -49,6 +49,7 @@ struct FormatDetection {
     if let layout = multiHeader() { return .table(layout) }
     if let layout = headless() { return .table(layout) }
     if names.has("strike") || names.has("strikeprice") || names.has("contractsymbol")
+      || names.has("optionsymbol")
       || names.has("k")
     {
       return isExposure || names.has("undbid") ? .table(counted) : .chain

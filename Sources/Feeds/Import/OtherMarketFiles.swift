@@ -11,7 +11,9 @@ func readOtherMarketFile(_ path: String, options: ReadOptions) throws -> MarketF
 
 /// Reads a file of option quotes as a file of market data.
 func chainMarketFile(_ path: String, options: ReadOptions, sha256: String) throws -> MarketFile {
-  let quotedAt = options.date.flatMap { TradingCalendar.session(on: $0)?.close }
+  // A table of quotes without their day takes it from the command line or from its name.
+  let day = options.date ?? FileDay.of(path: path)
+  let quotedAt = day.flatMap { TradingCalendar.session(on: $0)?.close }
   let chain = try readChain(path, quotedAt: quotedAt)
   let times = chain.snapshots.compactMap(\.time)
   return MarketFile(

@@ -109,9 +109,24 @@ struct TableRows {
     guard case .malformed = value else { return value }
     let text = row.text(cell, bytes)
     if MissingCell.isMissing(text) { return .missing }
-    // Thousands may be set apart by commas, within quotes, and money may be marked.
-    let bare = text.filter { $0 != "," && $0 != "$" }
-    return bare.count < text.count ? Double(bare).map { .value($0) } ?? .malformed : .malformed
+    return TableRows.marked(text).map { .value($0) } ?? .malformed
+  }
+
+  /// A number with marks: thousands set apart within quotes, a dollar, `1.25M` of a volume.
+  private static func marked(_ text: String) -> Double? {
+    var bare = text.filter { $0 != "," && $0 != "$" }
+    var scale = 1.0
+    switch bare.last {
+    case "K", "k": scale = 1e3
+    case "M", "m": scale = 1e6
+    case "B", "b": scale = 1e9
+    default: break
+    }
+    if scale > 1 { bare.removeLast() }
+    guard bare.count < text.count, let value = Double(bare), (value * scale).isFinite else {
+      return nil
+    }
+    return value * scale
   }
 
   /// Notes a rule that a cell of this row breaks.

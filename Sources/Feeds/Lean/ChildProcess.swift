@@ -28,10 +28,16 @@ enum ChildProcess {
     close(output.write)
     close(errors.write)
     var failure: (any Error)?
-    do { try drain(output.read, receive) } catch { failure = error }
-    close(output.read)
     var message: [UInt8] = []
-    try? drain(errors.read) { message.append(contentsOf: $0) }
+    do {
+      message = try drain(output.read, errors.read, receive)
+      close(output.read)
+    } catch {
+      failure = error
+      // The program is told that nobody reads on, and what it says to that is let out.
+      close(output.read)
+      _ = try? drain(-1, errors.read) { _ in }
+    }
     var status: Int32 = 0
     while waitpid(pid, &status, 0) < 0, errno == EINTR {}
     if let failure { throw failure }
@@ -75,16 +81,37 @@ enum ChildProcess {
     return pid
   }
 
+  /// Reads both pipes until both end, so that neither fills up while the other is waited for.
+  ///
+  /// - Returns: The start of what stands on the second one.
   private static func drain(
-    _ descriptor: Int32, _ receive: (UnsafeRawBufferPointer) throws -> Void
-  ) throws {
+    _ output: Int32, _ errors: Int32, _ receive: (UnsafeRawBufferPointer) throws -> Void
+  ) throws -> [UInt8] {
+    var message: [UInt8] = []
     try withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { buffer in
-      while true {
-        let count = read(descriptor, buffer.baseAddress, buffer.count)
-        if count < 0, errno == EINTR { continue }
-        guard count > 0 else { return }
-        try receive(UnsafeRawBufferPointer(rebasing: buffer[0..<count]))
+      var ends = [
+        pollfd(fd: output, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: errors, events: Int16(POLLIN), revents: 0),
+      ]
+      while ends.contains(where: { $0.fd >= 0 }) {
+        guard poll(&ends, 2, -1) > 0 || errno == EINTR else { return }
+        for index in ends.indices where ends[index].fd >= 0 && ends[index].revents != 0 {
+          let count = read(ends[index].fd, buffer.baseAddress, buffer.count)
+          if count < 0, errno == EINTR { continue }
+          guard count > 0 else {
+            // A negative descriptor is looked at no more.
+            ends[index].fd = -1
+            continue
+          }
+          let piece = UnsafeRawBufferPointer(rebasing: buffer[0..<count])
+          if index == 0 {
+            try receive(piece)
+          } else if message.count < 1 << 12 {
+            message.append(contentsOf: piece)
+          }
+        }
       }
     }
+    return message
   }
 }

@@ -86,6 +86,12 @@ struct BarFormatTests {
       interval: 86_400, first: "2018-02-02", last: "2018-02-05", prices: [10.5, 12, 10, 11]),
     SmallFile(
       format: "plain-bars", name: "abc.csv",
+      text: "\"Date\",\"Price\",\"Open\",\"High\",\"Low\",\"Vol.\",\"Change %\"\n"
+        + "\"Feb 05, 2018\",\"11.00\",\"10.50\",\"12.00\",\"10.00\",\"1.25M\",\"4.8%\"\n"
+        + "\"Feb 02, 2018\",\"10.50\",\"10.00\",\"11.00\",\"9.00\",\"900K\",\"1.0%\"\n",
+      interval: 86_400, first: "2018-02-02", last: "2018-02-05", prices: [10.5, 12, 10, 11]),
+    SmallFile(
+      format: "plain-bars", name: "abc.csv",
       text: "20180202,10,11,9,10.5,5000\n20180205,10.5,12,10,11,6000\n", interval: 86_400,
       first: "2018-02-02", last: "2018-02-05", prices: [10.5, 12, 10, 11]),
     SmallFile(
