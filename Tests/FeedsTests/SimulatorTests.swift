@@ -214,4 +214,37 @@ struct SimulatorTests {
         "2025-10-29", "2025-12-10",
       ])
   }
+
+  @Test("a stock reports four times a year, after the close, and moves by its deviation")
+  func earnings() throws {
+    let stock = SimulatedUnderlying.stock("ACME")
+    #expect((0.04...0.08).contains(stock.earningsMove))
+    let universe = [SimulatedUnderlying.spx, stock]
+    let first = SimulatorTape.firstSession
+    let events = SimulatorCalendar.events(from: first, days: 364, universe: universe)
+    let reports = events.filter { $0.kind == .earnings }
+    #expect(reports.count == 4)
+    for event in reports {
+      #expect(event.symbol == "ACME")
+      let session = try #require(TradingCalendar.session(on: NewYorkTime.date(event.time)))
+      #expect(event.time > session.close && event.effectiveDate > session.date)
+    }
+    #expect(SimulatorCalendar.events(from: first, days: 364).allSatisfy { $0.symbol == nil })
+    // The gap after a report, over many seeds, against the same market without it.
+    let date = reports[0].effectiveDate
+    var moves: [Double] = []
+    for seed in 1...200 as ClosedRange<UInt64> {
+      let generator = SessionGenerator(universe: universe, seed: seed)
+      let before = SimulatorState(
+        spots: [5_880, stock.spot], lnLevel: log(17), slowMean: 0, termResidual: 0, ratesBeta: 0,
+        stress: 0)
+      var (with, without) = (before, before)
+      let told = generator.session(on: date, steps: 26, events: events, state: &with)
+      let quiet = generator.session(
+        on: date, steps: 26, events: events.filter { $0.symbol == nil }, state: &without)
+      #expect(told.opens[0] == quiet.opens[0])
+      moves.append(log(told.opens[1] / quiet.opens[1]))
+    }
+    #expect((0.85...1.15).contains(deviation(moves) / stock.earningsMove))
+  }
 }

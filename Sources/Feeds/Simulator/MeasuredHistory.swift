@@ -58,7 +58,8 @@ struct MeasuredHistory: Sendable {
     economics = universe.map { $0.economics(seed: generator.seed) }
     listings = universe.map { HistoryListing(rules: $0.listingRules) }
     let ahead = 110
-    events = SimulatorCalendar.events(from: first, days: last.days(since: first) + ahead)
+    events = SimulatorCalendar.events(
+      from: first, days: last.days(since: first) + ahead, universe: universe)
     clock = EventTime(from: first, through: last.adding(days: ahead))
   }
 

@@ -60,12 +60,13 @@ struct SessionGenerator: Sendable {
     on date: CivilDate, steps: Int, events: [MarketEvent], state: inout SimulatorState
   ) -> SimulatedSession {
     var random = RandomStream(seed: seed, purpose: "session/\(date)")
-    let today = events.filter { $0.effectiveDate == date }
+    let today = events.filter { $0.effectiveDate == date && $0.symbol == nil }
     let early = today.contains { $0.kind == .cpi || $0.kind == .nfp }
     let jumps = random.uniform() < SimulatorModel.jumpChance * (today.isEmpty ? 1 : 2)
     let jump = jumps ? SimulatorModel.jump(&random) : 0
     let falls = random.uniform() < SimulatorModel.jumpOvernight
     gap(jump: falls ? jump : 0, early: early, state: &state, random: &random)
+    report(on: date, events, state: &state)
     var path = SimulatedSession(
       opens: state.spots, openLnLevel: state.lnLevel, lnLevels: [],
       closes: universe.map { _ in [] }, highs: universe.map { _ in [] },
@@ -98,6 +99,16 @@ struct SessionGenerator: Sendable {
     var change = -0.4 - 10.5 * min(x, 0) - 5.2 * max(x, 0) - reversion
     change += 0.48 * SimulatorModel.shockScale(level) * random.studentT(5) - (early ? 3 : 0)
     state.lnLevel = clampLevel(state.lnLevel + min(max(change, -35), 80) / 100)
+  }
+
+  /// Moves those whose earnings came out since the last close.
+  private func report(on date: CivilDate, _ events: [MarketEvent], state: inout SimulatorState) {
+    for event in events where event.kind == .earnings && event.effectiveDate == date {
+      for (i, own) in universe.enumerated() where own.symbol == event.symbol {
+        var random = RandomStream(seed: seed, purpose: "earnings/\(own.symbol)/\(date)")
+        state.spots[i] *= exp(own.earningsMove * random.normal())
+      }
+    }
   }
 
   /// What changes once a day, at the close.

@@ -28,12 +28,15 @@ public struct SimulatedUnderlying: Hashable, Sendable {
   public var yield: Double
   /// Shares or index units traded in a usual day.
   public var dailyVolume: Double
+  /// The deviation of the move on a quarter's earnings, as a share of the price; zero for a fund or
+  /// an index, which has none.
+  public var earningsMove: Double
 
   /// Makes an underlying; see the properties.
   public init(
     symbol: String, spot: Double, isBenchmark: Bool, betas: [Double], residualVolatility: Double,
     overnightShare: Double, volatilityRatio: Double, volatilityDamping: Double, skewFactor: Double,
-    spreadScale: Double, yield: Double, dailyVolume: Double
+    spreadScale: Double, yield: Double, dailyVolume: Double, earningsMove: Double = 0
   ) {
     self.symbol = symbol
     self.spot = spot
@@ -47,6 +50,7 @@ public struct SimulatedUnderlying: Hashable, Sendable {
     self.spreadScale = spreadScale
     self.yield = yield
     self.dailyVolume = dailyVolume
+    self.earningsMove = earningsMove
   }
 
   /// The S&P 500, benchmark of the simulator.
@@ -91,10 +95,14 @@ public struct SimulatedUnderlying: Hashable, Sendable {
   public static func stock(_ symbol: String) -> SimulatedUnderlying {
     let hash = stableFraction(symbol)
     let beta = 0.8 + 0.8 * hash
+    let ratio = 1.3 + 0.9 * hash
+    // Its options price four trading days for it: twice a day's deviation at a level of 17 points.
+    let earnings = min(max(2 * 0.84 * 0.17 * ratio / 252.0.squareRoot(), 0.04), 0.08)
     return SimulatedUnderlying(
       symbol: symbol, spot: (40 + 300 * hash).rounded(), isBenchmark: false,
       betas: [beta, beta, beta, beta], residualVolatility: 0.18 + 0.17 * hash,
-      overnightShare: 0.43, volatilityRatio: 1.3 + 0.9 * hash, volatilityDamping: 0.6,
-      skewFactor: 0.5, spreadScale: 2, yield: 0.01, dailyVolume: 1e7)
+      overnightShare: 0.43, volatilityRatio: ratio, volatilityDamping: 0.6,
+      skewFactor: 0.5, spreadScale: 2, yield: 0.01, dailyVolume: 1e7,
+      earningsMove: earnings)
   }
 }

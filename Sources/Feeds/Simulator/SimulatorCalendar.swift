@@ -7,13 +7,19 @@ import MarketData
 
 /// The announcements of the simulator.
 enum SimulatorCalendar {
-  /// Announcements from a date through a count of days, in order.
-  static func events(from date: CivilDate, days: Int) -> [MarketEvent] {
+  /// Announcements from a date through a count of days, in order: of the whole market, and the
+  /// earnings of those in the universe that have some.
+  static func events(
+    from date: CivilDate, days: Int, universe: [SimulatedUnderlying] = []
+  ) -> [MarketEvent] {
     let end = date.adding(days: days)
     var list: [MarketEvent] = []
     for year in date.year...end.year {
       for month in 1...12 {
         list.append(contentsOf: events(month: month, year: year))
+        for own in universe where own.earningsMove > 0 && month % 3 == 1 {
+          list.append(earnings(own.symbol, month: month, year: year))
+        }
       }
     }
     return list.filter { $0.effectiveDate >= date && $0.effectiveDate <= end }.sorted()
@@ -26,6 +32,18 @@ enum SimulatorCalendar {
     ]
     if let day = decision(month: month, year: year) { list.append(event(.fomc, day, 14, 0)) }
     return list
+  }
+
+  /// A quarter's earnings: after the close of a session in the season, the same week every time.
+  private static func earnings(_ symbol: String, month: Int, year: Int) -> MarketEvent {
+    let week = 2 + Int(stableFraction("earnings/\(symbol)") * 3)
+    let wednesday = CivilDate.nth(week, .wednesday, month: month, year: year)
+    let day =
+      TradingCalendar.isTradingDay(wednesday)
+      ? wednesday : TradingCalendar.previous(before: wednesday)
+    return MarketEvent(
+      symbol: symbol, kind: .earnings, time: NewYorkTime.instant(day, 16, 15),
+      effectiveDate: TradingCalendar.next(after: day))
   }
 
   private static func event(

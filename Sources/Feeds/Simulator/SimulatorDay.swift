@@ -46,7 +46,7 @@ struct SimulatorDay: Sendable {
     let universe = generator.universe
     self.universe = universe
     openingState = state
-    events = SimulatorCalendar.events(from: date, days: 200)
+    events = SimulatorCalendar.events(from: date, days: 200, universe: universe)
     var moved = state
     path = generator.session(on: date, steps: session.minutes, events: events, state: &moved)
     let closes = past.suffix(20).compactMap { $0.bars.first?.volatilityIndex }
@@ -64,7 +64,7 @@ struct SimulatorDay: Sendable {
     start = SessionStart(
       session: session, chains: chains.map(\.listing), histories: builder.histories(universe),
       events: SimulatorCalendar.events(
-        from: session.date.adding(days: -AnnouncedTape.pastDays), days: 630),
+        from: session.date.adding(days: -AnnouncedTape.pastDays), days: 630, universe: universe),
       rate: SimulatorModel.rate, yield: universe[0].yield)
     var random = RandomStream(seed: generator.seed, purpose: "tape/\(date)")
     volumes = SimulatorDay.volumes(universe, session, path, random: &random)
@@ -188,7 +188,10 @@ struct SimulatorDay: Sendable {
     let stress = SimulatorDay.stress(benchmark, mean20, openingState.stress)
     let term = SimulatorModel.lnTermRatio(benchmark, openingState.termResidual)
     let time = session.open + .minutes(Int64(minute))
-    let pending = events.filter { $0.effectiveDate == session.date && $0.time >= time }
+    let pending = events.filter {
+      $0.effectiveDate == session.date && $0.time >= time
+        && ($0.symbol == nil || $0.symbol == own.symbol)
+    }
     let spot = minute == 0 ? path.opens[i] : path.closes[i][minute - 1]
     return SurfacePoint(
       time: time, minute: minute, spot: roundedDecimal(spot, 2), level: ratio * level / 100,

@@ -35,7 +35,7 @@ struct SimulatorHistory: Sendable {
       slowMean: slow, termResidual: 0.04 * random.normal(), ratesBeta: 0.15 * random.normal(),
       stress: 0)
     let events = SimulatorCalendar.events(
-      from: dates[0], days: first.days(since: dates[0]))
+      from: dates[0], days: first.days(since: dates[0]), universe: universe)
     days = []
     var residuals: [Double] = []
     for date in dates {
