@@ -12,7 +12,7 @@ struct BarRecording {
 
   /// Most files that a folder may hold, and how deep they may lie.
   private static let fileLimit = 5_000
-  private static let depthLimit = 6
+  private static let depthLimit = 12
 
   /// Reads a file, or every file below a folder in order of path.
   ///

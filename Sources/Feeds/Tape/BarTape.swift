@@ -31,12 +31,11 @@ extension RecordedTape {
     }
     for symbol in BarTables.symbols(within, source) {
       let own = within.filter { BarTables.name($0, source) == symbol }
-      let finest = own.map(\.interval).min() ?? 60
-      let played = own.filter { $0.interval == finest }
-      if played.count < own.count {
-        notes.append("\(symbol): the bars of \(finest) seconds are played, longer ones are not")
+      let (underlying, longer) = try BarTables.joined(own, symbol, source)
+      if longer > 0 {
+        notes.append("\(symbol): \(longer) bars stand beside shorter ones of their day, left out")
       }
-      market.underlyings.append(try BarTables.joined(played, symbol, source))
+      market.underlyings.append(underlying)
     }
     market.routeVolatility()
     market.order()
@@ -83,28 +82,53 @@ enum BarTables {
     return LeanEntryName.symbol(symbol) ?? "BARS"
   }
 
-  /// The bars of several tables in order of time.
+  /// The bars of several tables in order of time, each day's by its shortest interval, and how many
+  /// longer ones were left out.
   fileprivate static func joined(
     _ tables: [BarColumns], _ symbol: String, _ source: String
-  ) throws -> RecordedUnderlying {
+  ) throws -> (underlying: RecordedUnderlying, longer: Int) {
     var bars: [RecordedBar] = []
-    bars.reserveCapacity(tables.reduce(0) { $0 + $1.count })
-    for table in tables {
-      for index in table.starts.indices {
-        let end = table.starts[index] / 1_000_000_000 + Int64(table.interval)
-        guard let known = Int32(exactly: end), known > 0 else {
-          throw FeedError(
-            file: source, line: table.lines.indices.contains(index) ? Int(table.lines[index]) : nil,
-            rule: "a bar of \(symbol) must lie between 1970 and 2038")
+    var longer = 0
+    var covered: Set<Int> = []
+    for interval in distinct(tables.map(\.interval)) {
+      var days: Set<Int> = []
+      for table in tables where table.interval == interval {
+        for index in table.starts.indices {
+          let day = NewYorkTime.date(table.start(index)).dayNumber
+          if covered.contains(day) {
+            longer += 1
+            continue
+          }
+          days.insert(day)
+          bars.append(try recorded(table, index, symbol, source))
         }
-        bars.append(RecordedBar(end: known, bar: table.bar(index)))
       }
+      covered.formUnion(days)
     }
     // Swift's sort is stable: the bar of the first table stands first.
     bars.sort { $0.end < $1.end }
     var underlying = RecordedUnderlying(symbol: symbol)
     underlying.bars.reserveCapacity(bars.count)
     for bar in bars where underlying.bars.last?.end != bar.end { underlying.bars.append(bar) }
-    return underlying
+    return (underlying, longer)
+  }
+
+  /// Different numbers, ascending.
+  private static func distinct(_ numbers: [Int]) -> [Int] {
+    var result: [Int] = []
+    for number in numbers.sorted() where result.last != number { result.append(number) }
+    return result
+  }
+
+  private static func recorded(
+    _ table: BarColumns, _ index: Int, _ symbol: String, _ source: String
+  ) throws -> RecordedBar {
+    let end = table.starts[index] / 1_000_000_000 + Int64(table.interval)
+    guard let known = Int32(exactly: end), known > 0 else {
+      throw FeedError(
+        file: source, line: table.lines.indices.contains(index) ? Int(table.lines[index]) : nil,
+        rule: "a bar of \(symbol) must lie between 1970 and 2038")
+    }
+    return RecordedBar(end: known, bar: table.bar(index))
   }
 }

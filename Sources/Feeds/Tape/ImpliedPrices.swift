@@ -10,9 +10,12 @@ extension RecordedMarket {
   /// The dates of every session that has a row, ascending.
   var sessionDates: [CivilDate] { RecordedMarket.dates(times, hours) }
 
+  /// The dates of ascending times, each once.
   static func dates(_ times: [Int32], _ hours: RecordedHours) -> [CivilDate] {
     var dates: [CivilDate] = []
-    for time in times {
+    var last: Int32?
+    for time in times where time != last {
+      last = time
       let date = hours.date(ofRowKnownAt: Instant(seconds: Int64(time)))
       if dates.last != date { dates.append(date) }
     }

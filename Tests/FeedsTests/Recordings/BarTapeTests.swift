@@ -118,11 +118,11 @@ struct BarTapeTests {
     #expect(try batches([vix])[1].underlyings.map(\.symbol) == ["VIX"])
   }
 
-  @Test("files of one symbol are joined, doubles dropped, longer bars and daily ones left out")
+  @Test("files of one symbol are joined, doubles dropped, the shortest bars of each day played")
   func joined() throws {
     let second = try table("", 60, [("2024-01-03T09:30", 2)])
     let first = try table("", 60, [("2024-01-02T09:30", 1), ("2024-01-03T09:30", 9)])
-    let long = try table("", 300, [("2024-01-04T09:30", 3)])
+    let long = try table("", 300, [("2024-01-02T09:30", 8), ("2024-01-04T09:30", 3)])
     let daily = try table("", 86_400, [("2024-01-05T00:00", 4)])
     var tape = try RecordedTape(
       bars: [second, first, long, daily], source: "archive/spx-1m", dataHash: "ab")
@@ -130,6 +130,7 @@ struct BarTapeTests {
     #expect(start.chains.map(\.underlying) == ["SPX"])
     #expect(start.notes.count == 2, "\(start.notes)")
     #expect(try tape.next()?.underlyings[0].spot == 2)
+    #expect(try tape.next()?.underlyings[0].spot == 3)
     #expect(try tape.next() == nil)
     #expect(throws: FeedError.self) {
       try RecordedTape(bars: [daily], source: "x", dataHash: "")
