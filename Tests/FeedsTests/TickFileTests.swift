@@ -84,7 +84,7 @@ struct TickFileTests {
   func badRows() throws {
     let rows: [(String, String, Int)] = [
       ("A,1704205800000000000,1.5,1", "", 0),
-      ("A,1704205800000000001,1.5", "row-shape", 28),
+      ("A,1704205800000000001,1.5", "row-shape", 26),
       ("A,1704205800000000001,1.5,1,9", "row-shape", 29),
       ("A,,1.5,1", "missing-value", 3), ("A,1704205800000000001,NaN,1", "missing-value", 23),
       ("A,1704205800000000001,1.5,", "missing-value", 27),

@@ -18,7 +18,7 @@ struct TickStoreTests {
     let day: Int64 = 86_400_000_000_000
     let open: Int64 = 1_704_205_800_000_000_000
     for number in 0..<3 {
-      for row in 0..<(number == 1 ? TickSegment.length + 500 : 700) {
+      for row in 0..<(number == 1 ? TickSegment.length + 5_000 : 700) {
         table.append(
           time: open + Int64(number) * day + Int64(row) * 1_000_000,
           price: 1_000_000 + Int64(random.integer(in: -500...500)),

@@ -50,7 +50,17 @@ public struct GeneratedTicks: Sendable {
   /// The names of the symbols: `0`, `1` and so on.
   public var names: TickSymbols { TickSymbols((0..<symbols).map(String.init)) }
 
-  /// The trades in a table.
+  /// The trades appended one by one, as a feed brings them, and settled.
+  public func streamed() -> TradeTable {
+    var stream = TradeStream(TradeTable(symbols: names))
+    for row in time.indices {
+      stream.append(time: time[row], price: price[row], size: size[row], symbol: symbol[row])
+    }
+    stream.settle()
+    return stream.table
+  }
+
+  /// The trades in a table, loaded in bulk.
   public var table: TradeTable {
     var table = TradeTable(symbols: names)
     _ = table.append(

@@ -105,7 +105,9 @@ struct TickTwinTests {
           interval.map { plainBars(rows, $0).compactMap(\.rows.last?.price) } ?? rows.map(\.price)
         var (sum, mean): (Double, Double?) = (0, nil)
         for index in prices.indices.dropFirst() {
-          let change = log(Double(prices[index]) / Double(prices[index - 1]))
+          // Of the rise, for a rounded quotient near one has lost the digits of a small return.
+          let rise = Double(prices[index] - prices[index - 1]) / Double(prices[index - 1])
+          let change = log1p(rise)
           sum += change * change
           mean = mean.map { 0.94 * $0 + 0.06 * change * change } ?? change * change
         }

@@ -31,11 +31,11 @@ extension Workload {
     let result = try timed(samples: context.repeats ?? 9) {
       ()
     } work: { _ in
-      let sums = TickTrial.sums(trial.appended())
+      let sums = TickTrial.sums(trial.ticks.streamed())
       return "\(sums.size) \(sums.cents) \(sums.last)"
     }
     // The sums are part of the check, not of the work: they are timed alone and taken off.
-    let table = trial.appended()
+    let table = trial.ticks.streamed()
     let sums = try timed(samples: context.repeats ?? 9) {
       ()
     } work: { _ in

@@ -21,18 +21,6 @@ struct TickTrial {
 
   init(rows: Int, seed: UInt64) { ticks = GeneratedTicks(rows: rows, seed: seed) }
 
-  /// Appends tick by tick, as a feed does.
-  func appended() -> TradeTable {
-    var stream = TradeStream(TradeTable(symbols: ticks.names))
-    let (time, price) = (ticks.time.span, ticks.price.span)
-    let (size, symbol) = (ticks.size.span, ticks.symbol.span)
-    for row in time.indices {
-      stream.append(time: time[row], price: price[row], size: size[row], symbol: symbol[row])
-    }
-    stream.settle()
-    return stream.table
-  }
-
   /// Cents of a price.
   static func cents(_ units: Int64) -> Int64 { units / 100 }
 

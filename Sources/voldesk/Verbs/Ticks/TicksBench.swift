@@ -9,7 +9,7 @@ func benchTicks(_ invocation: Invocation) throws -> Int32 {
   let rows = invocation.integer("--rows") ?? 1_000_000
   let seed = UInt64(invocation.integer("--seed") ?? 42)
   let trial = TickTrial(rows: rows, seed: seed)
-  let answers = TickAnswers(trial.appended())
+  let answers = TickAnswers(trial.ticks.streamed())
   let times = try tickTimes(trial, answers.table, samples: invocation.integer("--repeat") ?? 5)
   if invocation.has("--json") {
     let spread = times.map { name, samples in
@@ -81,7 +81,7 @@ private func tickTimes(
   defer { store.close() }
   var turn = 0
   return [
-    time("append") { trial.appended().count },
+    time("append") { trial.ticks.streamed().count },
     time("bulk_load") { trial.ticks.table.count },
     time("filter") { table.selected(TickTrial.hour).count },
     time("ohlcv_1m") { table.bars(every: TickTrial.minute).count },
