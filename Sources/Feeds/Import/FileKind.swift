@@ -20,6 +20,11 @@ enum FileKind {
     if starts([0x1F, 0x8B]) || starts([0x50, 0x4B, 3, 4]) {
       throw unsupported(file, "is packed twice", "gzip -dc '\(shown(file))' > once.gz")
     }
+    for (magic, name, program) in packed where starts(magic) {
+      throw unsupported(
+        file, "is packed by \(name), which is not read",
+        "\(program) -dc '\(shown(file))' > table.csv")
+    }
     if starts([0xFF, 0xFE]) || starts([0xFE, 0xFF]) || isWide(bytes) {
       throw FeedError(
         file: file, line: 1, column: 1,
@@ -27,6 +32,22 @@ enum FileKind {
           + "'\(shown(file))' > utf8.csv",
         code: "encoding")
     }
+    guard !isBinary(bytes) else {
+      throw FeedError(
+        file: file, rule: "is a binary file of no kind that is known; export it as CSV",
+        code: "unsupported-format")
+    }
+  }
+
+  /// Whether one byte in twenty of the start is a control that no text has.
+  private static func isBinary(_ bytes: Span<UInt8>) -> Bool {
+    let count = min(bytes.count, 1_024)
+    guard count >= 32 else { return false }
+    var controls = 0
+    for index in 0..<count where bytes[index] < 0x09 || (0x0E..<0x20).contains(bytes[index]) {
+      controls += 1
+    }
+    return 20 * controls >= count
   }
 
   /// Refuses a zip file by the names of its entries.
@@ -67,6 +88,11 @@ enum FileKind {
     (Array("ORC".utf8), "ORC", "read_orc"),
     ([0xD0, 0xCF, 0x11, 0xE0], "Excel", "read_excel"),
     ([0x80, 0x04, 0x95], "pickle", "read_pickle"),
+  ]
+
+  private static let packed: [(magic: [UInt8], name: String, program: String)] = [
+    ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "xz", "xz"), (Array("BZh".utf8), "bzip2", "bzip2"),
+    ([0x28, 0xB5, 0x2F, 0xFD], "zstd", "zstd"),
   ]
 
   /// Whether every other byte of the start is zero, as in UTF-16 without a mark.

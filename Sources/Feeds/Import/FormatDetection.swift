@@ -143,7 +143,9 @@ struct FormatDetection {
       return isCboe ? "cboe-index-history" : "plain-bars"
     }
     let first = sample.first ?? ""
-    if first.utf8.count > 19, first.hasSuffix("Z") || "+-".contains(first.dropLast(5).last ?? " ") {
+    // An offset ends in +00:00 or +0000.
+    let signs = [first.dropLast(5).last, first.dropLast(4).last].compactMap(\.self)
+    if first.utf8.count > 19, first.hasSuffix("Z") || signs.contains(where: { "+-".contains($0) }) {
       return sample.allSatisfy { $0.contains("00:00:00") } ? "yfinance" : "iso-offset-minutes"
     }
     if layout.form == .monthFirst || layout.form == .dayFirst { return "mdy-minutes" }
