@@ -47,9 +47,10 @@ public struct TickScript {
       let part = chain.options[first..<last]
       let codes = part.map { "\"\($0.contract)\"" }.joined(separator: ",")
       let interest = part.map { $0.openInterest.map(String.init) ?? "null" }.joined(separator: ",")
+      let volumes = part.map { $0.previousVolume.map(String.init) ?? "null" }.joined(separator: ",")
       text +=
         "{\"type\":\"chain\",\"underlying\":\"\(chain.underlying)\",\"contracts\":[\(codes)],"
-        + "\"open_interest\":[\(interest)]}\n"
+        + "\"open_interest\":[\(interest)],\"previous_volume\":[\(volumes)]}\n"
       first = last
     }
     return text + "{\"type\":\"ready\"}\n"

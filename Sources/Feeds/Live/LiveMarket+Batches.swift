@@ -160,6 +160,7 @@ extension LiveMarket {
       for option in chain.options {
         guard case .option(let index) = learn(option.contract) else { continue }
         contracts[index].openInterest = option.openInterest
+        contracts[index].previousVolume = option.previousVolume
       }
     }
     _ = makeChains(start.session)

@@ -33,7 +33,8 @@ extension VerbSpec {
         + #"{"type":"trade","ts":T,"symbol":"SPX","price":P}; "#
         + #"{"type":"index","ts":T,"symbol":"VIX","value":V}; "#
         + #"{"type":"bar","ts":END,"symbol":S,"open":O,"high":H,"low":L,"close":C}; "#
-        + #"{"type":"chain","underlying":"SPX","contracts":[CODE,...],"open_interest":[N,...]}; "#
+        + #"{"type":"chain","underlying":"SPX","contracts":[CODE,...],"open_interest":[N,...],"#
+        + #""previous_volume":[N,...]}; "#
         + #"{"type":"ready"} once all are listed; {"type":"status","state":"DOWN","reason":R}; "#
         + #"{"type":"heartbeat"}."#,
       "A command is started by the shell, told the symbols as one JSON line on its input, and "

@@ -39,11 +39,12 @@ struct LiveMarketTests {
     var rig = MarketRig()
     rig.take(
       "{\"type\":\"chain\",\"underlying\":\"SPY\",\"contracts\":[\"SPY-20180216-C-270\"],"
-        + "\"open_interest\":[1200],\"multiplier\":10,\"settlement\":\"PM\"}",
-      priceLine(265, "SPY"), "{\"type\":\"ready\"}", then: 20)
+        + "\"open_interest\":[1200],\"previous_volume\":[7],\"multiplier\":10,\"settlement\":\"PM\"}",
+      priceLine(265, "SPY"), "{\"type\":\"ready\"}", then: 270)
     let batches = rig.batches()
     let chain = batches.first?.start?.chains.last
     #expect(chain?.options.first?.openInterest == 1200)
+    #expect(chain?.options.first?.previousVolume == 7)
     #expect(chain?.expiries.first?.root.multiplier == 10)
     #expect(chain?.expiries.first?.root.style == .american)
   }
@@ -210,7 +211,7 @@ struct LiveMarketTests {
     let morning: Int64 = 24 * 3_600_000
     for step in 0..<3 { rig.take(priceLine(2700, after: morning + Int64(step))) }
     rig.take("{\"type\":\"ready\"}")
-    rig.take(priceLine(2701, after: morning + 10))
+    rig.take(priceLine(2701, after: morning + 300))
     let next = try #require(rig.batches().first?.start)
     #expect(next.session.date == CivilDate("2018-02-06"))
     #expect(next.histories.first?.bars.last?.bar.close == 2640)
