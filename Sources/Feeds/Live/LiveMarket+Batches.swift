@@ -154,7 +154,8 @@ extension LiveMarket {
     session = start.session
     minute = lastItem / 60_000_000_000
     for chain in start.chains {
-      for expiry in chain.expiries where !roots.contains(where: { $0.symbol == expiry.root.symbol }) {
+      for expiry in chain.expiries where !roots.contains(where: { $0.symbol == expiry.root.symbol })
+      {
         roots.append(expiry.root)
       }
       for option in chain.options {

@@ -70,7 +70,9 @@ extension LiveMarket {
       guard let contract = contract(scan, range) else { throw .unknownSymbol }
       describe(contract.root, underlying, line, scan)
       guard case .option(let index) = learn(contract) else { throw .unknownSymbol }
-      if place < line.openInterest.count { contracts[index].openInterest = line.openInterest[place] }
+      if place < line.openInterest.count {
+        contracts[index].openInterest = line.openInterest[place]
+      }
       if place < line.previousVolume.count {
         contracts[index].previousVolume = line.previousVolume[place]
       }

@@ -133,8 +133,10 @@ extension TickLine {
       }
     case 10 where scan.holds(key, "settlement"): return TickLine.text(&scan, into: &settlement)
     case 10 where scan.holds(key, "underlying"): return TickLine.text(&scan, into: &underlying)
-    case 10 where scan.holds(key, "multiplier"): return TickLine.number(&scan, into: &multiplier, &fault)
-    case 13 where scan.holds(key, "open_interest"): return TickLine.counts(&scan, into: &openInterest)
+    case 10 where scan.holds(key, "multiplier"):
+      return TickLine.number(&scan, into: &multiplier, &fault)
+    case 13 where scan.holds(key, "open_interest"):
+      return TickLine.counts(&scan, into: &openInterest)
     case 15 where scan.holds(key, "previous_volume"):
       return TickLine.counts(&scan, into: &previousVolume)
     default: return scan.skip()

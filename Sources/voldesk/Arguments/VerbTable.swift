@@ -46,7 +46,8 @@ extension VerbSpec {
       "--replay", "DAY|PATH", .text, "replay a day under sample-data/days, or files at a path",
       excludes: ["--days", "--clean", "--feed"]),
     .init(
-      "--feed", "SOURCE", .text, "live ticks: - for standard input, a file or pipe, a command, or "
+      "--feed", "SOURCE", .text,
+      "live ticks: - for standard input, a file or pipe, a command, or "
         + "polygon:SPY or tradier:SPY",
       excludes: ["--days", "--clean", "--from", "--to"]),
     .init(

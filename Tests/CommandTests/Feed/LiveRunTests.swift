@@ -38,7 +38,8 @@ struct LiveRunTests {
     #expect(try voldesk("verify", "--db", scratch("a.db"), in: scratch).code == 0)
   }
 
-  @Test("a source that dies ten times is started again, and the recording replays to the same events")
+  @Test(
+    "a source that dies ten times is started again, and the recording replays to the same events")
   func dies() throws {
     let fixture = try FeedFixture(scratch, minutes: 24)
     let program = try fixture.program(
@@ -57,7 +58,10 @@ struct LiveRunTests {
     try scratch.write(Array(notes.joined().utf8), "notes.jsonl")
     let run = try start(
       program,
-      ["--approve", "trade", "--commands-from", scratch("notes.jsonl"), "--record", scratch("r.tape")])
+      [
+        "--approve", "trade", "--commands-from", scratch("notes.jsonl"), "--record",
+        scratch("r.tape"),
+      ])
     let isDone = try run.wait(seconds: 50) { try source(fixture, "restarts") >= 10 }
     #expect(isDone)
     let killed = try voldesk("kill", "drill", "--db", scratch("a.db"), in: scratch)
@@ -190,9 +194,12 @@ struct LiveRunTests {
     #expect(fixture.events(replay) == fixture.events(live))
   }
 
-  @Test("a feed that cannot be is refused before anything is made", arguments: [
-    ("/no/such/file", "No such file"), ("polygon:", "names no symbols"), ("/tmp", "neither a file"),
-  ])
+  @Test(
+    "a feed that cannot be is refused before anything is made",
+    arguments: [
+      ("/no/such/file", "No such file"), ("polygon:", "names no symbols"),
+      ("/tmp", "neither a file"),
+    ])
   func refused(_ feed: String, _ text: String) throws {
     let result = try start(feed).finish()
     #expect(result.code == 2 || result.code == 3)

@@ -105,9 +105,11 @@ struct ProviderTests {
     #expect(lines.count == 3 && page.ticks == 2 && page.next == nil)
     #expect(lines[0].contains("\"contracts\":[\"QQQ180216C00160000\"],\"open_interest\":[8921]"))
     #expect(lines[1].contains("\"symbol\":\"QQQ\",\"value\":162.5"))
-    #expect(lines[2].contains("\"bid\":4,\"ask\":4.1,\"bid_size\":172,\"ask_size\":110,\"volume\":868"))
+    #expect(
+      lines[2].contains("\"bid\":4,\"ask\":4.1,\"bid_size\":172,\"ask_size\":110,\"volume\":868"))
     let bars = try PolygonAnswers.bars(
-      Array(#"{"ticker":"QQQ","results":[{"v":7,"o":1,"c":2,"h":3,"l":0.5,"t":1517842740000}]}"#.utf8),
+      Array(
+        #"{"ticker":"QQQ","results":[{"v":7,"o":1,"c":2,"h":3,"l":0.5,"t":1517842740000}]}"#.utf8),
       symbol: "QQQ")
     #expect(String(decoding: bars.lines, as: UTF8.self).contains("\"ts\":\(Self.time),"))
     let chain = try TradierAnswers.chain(Array(Self.tradierChain.utf8), symbol: "QQQ")
@@ -121,7 +123,8 @@ struct ProviderTests {
     }
   }
 
-  @Test("a desk polls a provider that is busy at first, and its key goes into the header only",
+  @Test(
+    "a desk polls a provider that is busy at first, and its key goes into the header only",
     .enabled(if: isInstalled("curl")), arguments: ProviderKind.allCases)
   func polls(_ kind: ProviderKind) throws {
     let next = ",\"next_url\":\"http://127.0.0.1:PORT/page2\"}"
@@ -154,7 +157,8 @@ struct ProviderTests {
     #expect(live.output.contains("\"type\":\"SessionOpened\""))
     #expect(server.requests.count >= 3)
     #expect(server.requests.allSatisfy { $0.contains("Authorization: Bearer s3cret-key") })
-    #expect(server.requests.allSatisfy { !($0.split(separator: "\n").first ?? "").contains("s3cret") })
+    #expect(
+      server.requests.allSatisfy { !($0.split(separator: "\n").first ?? "").contains("s3cret") })
     #expect(!live.output.contains("s3cret") && !live.error.contains("s3cret"))
   }
 

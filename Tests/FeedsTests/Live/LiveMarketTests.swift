@@ -24,9 +24,10 @@ struct LiveMarketTests {
     let first = try #require(rig.batches().first)
     let chain = try #require(first.start?.chains.first)
     #expect(chain.underlying == "SPX")
-    #expect(chain.options.map(\.contract.description) == [
-      "SPX-20180316-C-2600", "SPX-20180316-P-2600",
-    ])
+    #expect(
+      chain.options.map(\.contract.description) == [
+        "SPX-20180316-C-2600", "SPX-20180316-P-2600",
+      ])
     #expect(chain.expiries.first?.root.settlement == .am)
     #expect(first.underlyings.first?.spot == 2650)
     #expect(first.chains.first?.indices == [0, 1])
@@ -198,7 +199,9 @@ struct LiveMarketTests {
     var rig = MarketRig(isStored: true)
     let close = 6 * 3_600_000
     rig.take(priceLine(2650), quoteLine(), "{\"type\":\"ready\"}")
-    for minutes in 1...3 { rig.take(priceLine(2650 + Double(minutes), after: Int64(minutes) * 60_000)) }
+    for minutes in 1...3 {
+      rig.take(priceLine(2650 + Double(minutes), after: Int64(minutes) * 60_000))
+    }
     for step in 0..<3 { rig.take(priceLine(2640, after: Int64(close - 1_000 + step))) }
     let evening = Int64(close) + 1_000
     rig.take(priceLine(2641, after: evening))
