@@ -44,7 +44,8 @@ extension DeskArchive {
       "SELECT date, value FROM history WHERE symbol=? AND metric='close' AND date<? ORDER BY date",
       [.string(symbol), .string(date.description)]
     ).compactMap { row in
-      guard let day = row[0].string.flatMap({ CivilDate($0) }), case .real(let value) = row[1] else {
+      guard let day = row[0].string.flatMap({ CivilDate($0) }), case .real(let value) = row[1]
+      else {
         return nil
       }
       return DailyValue(date: day, value: value)

@@ -300,6 +300,8 @@ public protocol JournalStore: AnyObject {
   /// The recorded lines of a live run.
   ///
   /// - Parameter isWhole: From the run's beginning; else from that of its latest session.
+  /// - Returns: The lines, each with its newline; none for a run that is not live.
+  /// - Throws: `StoreError` when a piece is damaged.
   func recordedTape(isWhole: Bool) throws(StoreError) -> [UInt8]
 
   /// Leaves the run, open or ended, and marks this process as ended cleanly.

@@ -102,7 +102,9 @@ extension Verifier {
         WHERE a.run=? AND a.part>0 AND b.first_ts<=a.last_ts LIMIT 1
         """, [.int(run)])
       if let part = wrong?.int {
-        find(.tapes, run: run, "part \(part) of the recorded tape begins before the one before it ends")
+        find(
+          .tapes, run: run, "part \(part) of the recorded tape begins before the one before it ends"
+        )
       }
     }
   }

@@ -19,7 +19,8 @@ public struct TickScript {
     let time = batch.time.nanoseconds - 1_000_000_000
     let stamp = batch.start == nil ? time : batch.time.nanoseconds
     for update in batch.underlyings {
-      text += "{\"type\":\"index\",\"ts\":\(stamp),\"symbol\":\"\(update.symbol)\",\"value\":\(update.spot)}\n"
+      text +=
+        "{\"type\":\"index\",\"ts\":\(stamp),\"symbol\":\"\(update.symbol)\",\"value\":\(update.spot)}\n"
       if let value = update.volatilityIndex {
         text += "{\"type\":\"index\",\"ts\":\(stamp),\"symbol\":\"VIX\",\"value\":\(value)}\n"
       }
@@ -28,7 +29,9 @@ public struct TickScript {
       }
     }
     for update in batch.chains {
-      guard let chain = chains.first(where: { $0.underlying == update.underlying }) else { continue }
+      guard let chain = chains.first(where: { $0.underlying == update.underlying }) else {
+        continue
+      }
       for (place, quote) in zip(update.indices, update.quotes) {
         text +=
           "{\"type\":\"quote\",\"ts\":\(stamp),\"symbol\":\"\(chain.options[Int(place)].contract)\","
@@ -47,9 +50,10 @@ public struct TickScript {
       let part = chain.options[first..<last]
       let codes = part.map { "\"\($0.contract)\"" }.joined(separator: ",")
       let interest = part.map { $0.openInterest.map(String.init) ?? "null" }.joined(separator: ",")
+      let volumes = part.map { $0.previousVolume.map(String.init) ?? "null" }.joined(separator: ",")
       text +=
         "{\"type\":\"chain\",\"underlying\":\"\(chain.underlying)\",\"contracts\":[\(codes)],"
-        + "\"open_interest\":[\(interest)]}\n"
+        + "\"open_interest\":[\(interest)],\"previous_volume\":[\(volumes)]}\n"
       first = last
     }
     return text + "{\"type\":\"ready\"}\n"

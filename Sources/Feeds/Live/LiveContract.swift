@@ -10,6 +10,7 @@ struct LiveContract: Sendable {
   /// Its underlying among the universe's.
   let underlying: Int
   var openInterest: Int32?
+  var previousVolume: Int32?
   /// Its place in the session's chain; negative when it is not listed there.
   var place: Int32 = -1
   /// The latest quote that was taken; its time is the exchange's.

@@ -154,12 +154,14 @@ extension LiveMarket {
     session = start.session
     minute = lastItem / 60_000_000_000
     for chain in start.chains {
-      for expiry in chain.expiries where !roots.contains(where: { $0.symbol == expiry.root.symbol }) {
+      for expiry in chain.expiries where !roots.contains(where: { $0.symbol == expiry.root.symbol })
+      {
         roots.append(expiry.root)
       }
       for option in chain.options {
         guard case .option(let index) = learn(option.contract) else { continue }
         contracts[index].openInterest = option.openInterest
+        contracts[index].previousVolume = option.previousVolume
       }
     }
     _ = makeChains(start.session)

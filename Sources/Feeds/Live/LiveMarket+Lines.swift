@@ -93,7 +93,8 @@ extension LiveMarket {
       if time <= prices[index].time, prices[index].sendsBars { throw .outOfOrder }
       try advance(to: time - 1, at: now)
       prices[index].take(
-        PriceBar(open: open, high: high, low: low, close: price, volume: line.volume ?? 0), at: time)
+        PriceBar(open: open, high: high, low: low, close: price, volume: line.volume ?? 0), at: time
+      )
       hearPrice(at: now)
     case .option(let index):
       // A trade of an option only counts towards its volume, which its quotes carry.

@@ -70,7 +70,12 @@ extension LiveMarket {
       guard let contract = contract(scan, range) else { throw .unknownSymbol }
       describe(contract.root, underlying, line, scan)
       guard case .option(let index) = learn(contract) else { throw .unknownSymbol }
-      if place < line.openInterest.count { contracts[index].openInterest = line.openInterest[place] }
+      if place < line.openInterest.count {
+        contracts[index].openInterest = line.openInterest[place]
+      }
+      if place < line.previousVolume.count {
+        contracts[index].previousVolume = line.previousVolume[place]
+      }
     }
   }
 
@@ -161,7 +166,8 @@ extension LiveMarket {
       chain.options.append(
         ListedOption(
           contract: contracts[item.index].contract,
-          openInterest: contracts[item.index].openInterest, previousVolume: nil))
+          openInterest: contracts[item.index].openInterest,
+          previousVolume: contracts[item.index].previousVolume))
     }
     chain.quotes = [Quote?](repeating: nil, count: chain.options.count)
     return chain

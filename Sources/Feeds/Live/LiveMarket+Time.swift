@@ -59,8 +59,9 @@ extension LiveMarket {
   /// Says how far the clock has come; what is due by then is made.
   public mutating func pass(to now: Int64) {
     if let since = gatheringSince, session == nil {
-      let isDue = (isStored ? latest : now) - since >= rules.gathering.nanoseconds
-      if isListed || isDue { begin(at: now) }
+      // Listed contracts get a batch's time for their first quotes.
+      let wait = isListed ? rules.batch : rules.gathering
+      if (isStored ? latest : now) - since >= wait.nanoseconds { begin(at: now) }
     }
     guard let session else { return }
     let time = exchangeTime(at: now)

@@ -47,9 +47,9 @@ public struct LiveRules: Hashable, Sendable {
   public var batch = TimeSpan(nanoseconds: 250_000_000)
   /// How long contracts are gathered before a session begins without a word that all are listed.
   public var gathering = TimeSpan.seconds(2)
-  /// Quotes are relied on once this share of the contracts that were quoted before is quoted anew,
+  /// Quotes are relied on once this share of the contracts quoted before is quoted anew.
   public var warmShare = 0.6
-  /// or after this long.
+  /// Quotes are relied on after this long, however few they are.
   public var warmAfter = TimeSpan.seconds(5)
   /// Without a quote for so long in a session, the feed is stale.
   public var staleAfter = TimeSpan.seconds(15)

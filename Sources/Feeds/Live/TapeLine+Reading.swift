@@ -202,7 +202,8 @@ struct TapeLineReader {
   private mutating func event() -> MarketEvent? {
     row { r in
       let symbol = r.scan.takeNull() ? .some(nil) : r.text().map(String?.some)
-      guard let symbol, let word = r.next({ $0.text() }), let kind = MarketEventKind(rawValue: word),
+      guard let symbol, let word = r.next({ $0.text() }),
+        let kind = MarketEventKind(rawValue: word),
         let time = r.next({ $0.instant() }), let date = r.next({ $0.date() })
       else { return nil }
       return MarketEvent(symbol: symbol, kind: kind, time: time, effectiveDate: date)

@@ -11,7 +11,7 @@
 //                                                   a minute; ts is its end
 //   {"type":"index","ts":…,"symbol":"VIX","value":17.31}
 //   {"type":"chain","ts":…,"underlying":"SPX","contracts":["SPX-20180316-P-2600",…],
-//    "open_interest":[…],"style":"EUROPEAN","settlement":"AM","delivery":"CASH","multiplier":100}
+//    "open_interest":[…],"previous_volume":[…],"style":"EUROPEAN","settlement":"AM","delivery":"CASH","multiplier":100}
 //   {"type":"ready"}                                every contract has been listed
 //   {"type":"status","state":"DOWN","reason":"…"}   the source lost its own source; UP when it is back
 //   {"type":"heartbeat"}                            alive, nothing new
@@ -37,6 +37,7 @@ struct TickLine {
   var delivery: Range<Int>?
   var contracts: [Range<Int>] = []
   var openInterest: [Int32?] = []
+  var previousVolume: [Int32?] = []
   var bid: Double?
   var ask: Double?
   var bidSize = 0.0
@@ -132,8 +133,12 @@ extension TickLine {
       }
     case 10 where scan.holds(key, "settlement"): return TickLine.text(&scan, into: &settlement)
     case 10 where scan.holds(key, "underlying"): return TickLine.text(&scan, into: &underlying)
-    case 10 where scan.holds(key, "multiplier"): return TickLine.number(&scan, into: &multiplier, &fault)
-    case 13 where scan.holds(key, "open_interest"): return takeOpenInterest(&scan)
+    case 10 where scan.holds(key, "multiplier"):
+      return TickLine.number(&scan, into: &multiplier, &fault)
+    case 13 where scan.holds(key, "open_interest"):
+      return TickLine.counts(&scan, into: &openInterest)
+    case 15 where scan.holds(key, "previous_volume"):
+      return TickLine.counts(&scan, into: &previousVolume)
     default: return scan.skip()
     }
   }
@@ -171,14 +176,14 @@ extension TickLine {
     return isRead
   }
 
-  private mutating func takeOpenInterest(_ scan: inout JSONScan) -> Bool {
+  private static func counts(_ scan: inout JSONScan, into counts: inout [Int32?]) -> Bool {
     scan.list { scan in
       if scan.takeNull() {
-        self.openInterest.append(nil)
+        counts.append(nil)
         return true
       }
       guard let number = scan.number() else { return false }
-      self.openInterest.append(Int32(exactly: number.rounded()))
+      counts.append(number >= 0 ? Int32(exactly: number.rounded()) : nil)
       return true
     }
   }

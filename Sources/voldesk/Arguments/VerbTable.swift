@@ -30,14 +30,15 @@ extension VerbSpec {
     ),
     notes: [
       "A feed sends one JSON object a line, its time in ns, ms or s since 1970, or as ISO text:",
-      #"{"type":"quote","ts":T,"symbol":"SPX-20180316-P-2600","bid":B,"ask":A,"bid_size":N,"#
-        + #" "ask_size":N} (code, OCC symbol or underlying); "#
-        + #"{"type":"trade","ts":T,"symbol":"SPX","price":P}; "#
-        + #"{"type":"index","ts":T,"symbol":"VIX","value":V}; "#
-        + #"{"type":"bar","ts":END,"symbol":S,"open":O,"high":H,"low":L,"close":C}; "#
-        + #"{"type":"chain","underlying":"SPX","contracts":[CODE,...],"open_interest":[N,...]}; "#
-        + #"{"type":"ready"} once all are listed; {"type":"status","state":"DOWN","reason":R}; "#
-        + #"{"type":"heartbeat"}."#,
+      #"{"type":"quote", "ts":T, "symbol":"SPX-20180316-P-2600", "bid":B, "ask":A, "#
+        + #""bid_size":N, "ask_size":N} (code, OCC symbol or underlying); "#
+        + #"{"type":"trade", "ts":T, "symbol":"SPX", "price":P}; "#
+        + #"{"type":"index", "ts":T, "symbol":"VIX", "value":V}; "#
+        + #"{"type":"bar", "ts":END, "symbol":S, "open":O, "high":H, "low":L, "close":C}; "#
+        + #"{"type":"chain", "underlying":"SPX", "contracts":[CODE, ...], "#
+        + #""open_interest":[N, ...], "previous_volume":[N, ...]}; "#
+        + #"{"type":"ready"} once all are listed; "#
+        + #"{"type":"status", "state":"DOWN", "reason":R}; {"type":"heartbeat"}."#,
       "A command is started by the shell, told the symbols as one JSON line on its input, and "
         + "started again when it ends or is silent (VOLDESK_FEED_SILENCE seconds, 60).",
     ])
@@ -47,7 +48,8 @@ extension VerbSpec {
       "--replay", "DAY|PATH", .text, "replay a day under sample-data/days, or files at a path",
       excludes: ["--days", "--clean", "--feed"]),
     .init(
-      "--feed", "SOURCE", .text, "live ticks: - for standard input, a file or pipe, a command, or "
+      "--feed", "SOURCE", .text,
+      "live ticks: - for standard input, a file or pipe, a command, or "
         + "polygon:SPY or tradier:SPY",
       excludes: ["--days", "--clean", "--from", "--to"]),
     .init(

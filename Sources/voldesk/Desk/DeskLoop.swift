@@ -83,8 +83,11 @@ final class DeskLoop {
     cursor = opening.cursor
     recorder = TapeRecorder(try plan.recordFile(store, identity, isResumed: opening.isResumed))
     guard var live = tape as? any LiveTapeSource else { return }
-    for day in core.state.days { live.restore(day.market.compactMap { SessionBar($0) }, of: day.date) }
-    var recorded = RecordedSession(lines: try store.recordedTape(isWhole: false), identity: identity)
+    for day in core.state.days {
+      live.restore(day.market.compactMap { SessionBar($0) }, of: day.date)
+    }
+    var recorded = RecordedSession(
+      lines: try store.recordedTape(isWhole: false), identity: identity)
     while let item = try recorded.nextItem() {
       observe(item)
       live.restore(item)

@@ -16,7 +16,8 @@ final class FeedChild {
   ///
   /// - Parameters:
   ///   - arguments: Its name, found on the path, and its arguments.
-  ///   - message: Written to its standard input at once; `closesInput` ends it there.
+  ///   - message: Written to its standard input at once.
+  ///   - closesInput: Whether its standard input ends after that.
   /// - Throws: The system's word when it does not start.
   init(_ arguments: [String], message: [UInt8], closesInput: Bool = false) throws(FeedTrouble) {
     let streams = try [FeedChild.pipes(), FeedChild.pipes(), FeedChild.pipes()]

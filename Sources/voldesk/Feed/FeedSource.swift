@@ -70,7 +70,8 @@ enum FeedSource: Hashable, Sendable {
   var name: String {
     switch self {
     case .input, .file("-"): "-"
-    case .file(let path), .pipe(let path): FeedSource.plain(path.split(separator: "/").last ?? "feed")
+    case .file(let path), .pipe(let path):
+      FeedSource.plain(path.split(separator: "/").last ?? "feed")
     case .command(let text):
       FeedSource.plain((text.split(separator: " ").first ?? "").split(separator: "/").last ?? "")
         + "-" + SHA256.hexadecimal(SHA256.hash(Array(text.utf8))).prefix(8)
@@ -81,8 +82,10 @@ enum FeedSource: Hashable, Sendable {
   private static func plain(_ text: Substring) -> String {
     String(
       text.unicodeScalars.prefix(24).map { scalar in
-        scalar.isASCII && (scalar.properties.isAlphabetic || (0x30...0x39).contains(scalar.value)
-          || "._-".unicodeScalars.contains(scalar)) ? Character(scalar) : "_"
+        scalar.isASCII
+          && (scalar.properties.isAlphabetic || (0x30...0x39).contains(scalar.value)
+            || "._-".unicodeScalars.contains(scalar))
+          ? Character(scalar) : "_"
       })
   }
 

@@ -54,6 +54,8 @@ final class ProviderRequest {
   /// - Parameters:
   ///   - path: With its question, as it stands after the host.
   ///   - seconds: How old a kept answer may be; 0 for none.
+  /// - Returns: The body of the answer.
+  /// - Throws: `FeedTrouble` when there is none after six tries, or the key is refused.
   func get(_ path: String, keep seconds: Int) throws(FeedTrouble) -> [UInt8] {
     guard path.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) else {
       throw FeedTrouble("the address has a character that none may have")

@@ -24,7 +24,9 @@ final class RecordFile: Sendable {
 
   deinit { close(descriptor) }
 
-  /// Appends lines. What a full disk refuses is still in the database.
+  /// Appends lines.
+  ///
+  /// What a full disk refuses is still in the database.
   func write(_ lines: [UInt8]) { writeAll(lines, to: descriptor) }
 }
 

@@ -24,9 +24,10 @@ struct LiveMarketTests {
     let first = try #require(rig.batches().first)
     let chain = try #require(first.start?.chains.first)
     #expect(chain.underlying == "SPX")
-    #expect(chain.options.map(\.contract.description) == [
-      "SPX-20180316-C-2600", "SPX-20180316-P-2600",
-    ])
+    #expect(
+      chain.options.map(\.contract.description) == [
+        "SPX-20180316-C-2600", "SPX-20180316-P-2600",
+      ])
     #expect(chain.expiries.first?.root.settlement == .am)
     #expect(first.underlyings.first?.spot == 2650)
     #expect(first.chains.first?.indices == [0, 1])
@@ -39,11 +40,12 @@ struct LiveMarketTests {
     var rig = MarketRig()
     rig.take(
       "{\"type\":\"chain\",\"underlying\":\"SPY\",\"contracts\":[\"SPY-20180216-C-270\"],"
-        + "\"open_interest\":[1200],\"multiplier\":10,\"settlement\":\"PM\"}",
-      priceLine(265, "SPY"), "{\"type\":\"ready\"}", then: 20)
+        + "\"open_interest\":[1200],\"previous_volume\":[7],\"multiplier\":10,\"settlement\":\"PM\"}",
+      priceLine(265, "SPY"), "{\"type\":\"ready\"}", then: 270)
     let batches = rig.batches()
     let chain = batches.first?.start?.chains.last
     #expect(chain?.options.first?.openInterest == 1200)
+    #expect(chain?.options.first?.previousVolume == 7)
     #expect(chain?.expiries.first?.root.multiplier == 10)
     #expect(chain?.expiries.first?.root.style == .american)
   }
@@ -197,7 +199,9 @@ struct LiveMarketTests {
     var rig = MarketRig(isStored: true)
     let close = 6 * 3_600_000
     rig.take(priceLine(2650), quoteLine(), "{\"type\":\"ready\"}")
-    for minutes in 1...3 { rig.take(priceLine(2650 + Double(minutes), after: Int64(minutes) * 60_000)) }
+    for minutes in 1...3 {
+      rig.take(priceLine(2650 + Double(minutes), after: Int64(minutes) * 60_000))
+    }
     for step in 0..<3 { rig.take(priceLine(2640, after: Int64(close - 1_000 + step))) }
     let evening = Int64(close) + 1_000
     rig.take(priceLine(2641, after: evening))
@@ -210,7 +214,7 @@ struct LiveMarketTests {
     let morning: Int64 = 24 * 3_600_000
     for step in 0..<3 { rig.take(priceLine(2700, after: morning + Int64(step))) }
     rig.take("{\"type\":\"ready\"}")
-    rig.take(priceLine(2701, after: morning + 10))
+    rig.take(priceLine(2701, after: morning + 300))
     let next = try #require(rig.batches().first?.start)
     #expect(next.session.date == CivilDate("2018-02-06"))
     #expect(next.histories.first?.bars.last?.bar.close == 2640)

@@ -40,7 +40,8 @@ struct TapeLineTests {
   func feed() throws {
     let items: [TapeItem] = [
       .feed(.down, reason: "a \"b\" \u{1B}[2J é", time: Instant(nanoseconds: tenOClock)),
-      .batch(MarketBatch(time: Instant(nanoseconds: tenOClock + 1), isMinute: false, isWarm: false)),
+      .batch(
+        MarketBatch(time: Instant(nanoseconds: tenOClock + 1), isMinute: false, isWarm: false)),
       .feed(.stale, reason: "", time: Instant(nanoseconds: tenOClock + 2)),
     ]
     let lines = TapeLine.head(source: "x") + [0x0A] + items.flatMap { TapeLine.lines($0) }
@@ -50,7 +51,9 @@ struct TapeLineTests {
     #expect(text == lines)
   }
 
-  @Test("every damaged byte of a tape is refused with its line or read as what it says", arguments: 0..<8)
+  @Test(
+    "every damaged byte of a tape is refused with its line or read as what it says",
+    arguments: 0..<8)
   func damage(_ seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     var tape = try SampleDays.tape("2018-02-05")
@@ -58,7 +61,8 @@ struct TapeLineTests {
     let whole = TapeLine.head(source: "d") + [0x0A] + TapeLine.lines(item)
     for _ in 0..<30 {
       var lines = whole
-      lines[Int.random(in: 0..<lines.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+      lines[Int.random(in: 0..<lines.count, using: &random)] = UInt8.random(
+        in: 0...255, using: &random)
       do {
         var read = try RecordedSession(file: "d", bytes: lines)
         while let item = try read.nextItem() { _ = TapeLine.lines(item) }

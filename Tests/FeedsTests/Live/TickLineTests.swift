@@ -56,12 +56,14 @@ func quoteLine(
   after milliseconds: Int64 = 0
 ) -> String {
   let time = tenOClock + milliseconds * 1_000_000
-  return "{\"type\":\"quote\",\"ts\":\(time),\"symbol\":\"\(symbol)\",\"bid\":\(bid),\"ask\":\(ask)}"
+  return
+    "{\"type\":\"quote\",\"ts\":\(time),\"symbol\":\"\(symbol)\",\"bid\":\(bid),\"ask\":\(ask)}"
 }
 
 func priceLine(_ price: Double, _ symbol: String = "SPX", after milliseconds: Int64 = 0) -> String {
   let time = tenOClock + milliseconds * 1_000_000
-  return "{\"type\":\"trade\",\"ts\":\(time),\"symbol\":\"\(symbol)\",\"price\":\(price),\"size\":2}"
+  return
+    "{\"type\":\"trade\",\"ts\":\(time),\"symbol\":\"\(symbol)\",\"price\":\(price),\"size\":2}"
 }
 
 @Suite("Lines of a live feed")
@@ -112,7 +114,8 @@ struct TickLineTests {
 
   @Test("fields come in any order, unknown ones are passed over, escapes are read")
   func order() throws {
-    let text = #"{"x":{"a":[1,"}"]},"ask":41.5,"reason":"a\"b","symbol":"SPX","bid":null,"#
+    let text =
+      #"{"x":{"a":[1,"}"]},"ask":41.5,"reason":"a\"b","symbol":"SPX","bid":null,"#
       + #""bid_size":3,"ts":1517842800000,"type":"quote"}"#
     let line = try TickLine(Array(text.utf8), 0..<text.utf8.count)
     #expect(line.kind == .quote)
@@ -128,7 +131,10 @@ struct TickLineTests {
     let good = Array((quoteLine() + "\n").utf8)
     for _ in 0..<200 {
       var piece = good
-      for _ in 0..<3 { piece[Int.random(in: 0..<piece.count, using: &random)] = UInt8.random(in: 0...255, using: &random) }
+      for _ in 0..<3 {
+        piece[Int.random(in: 0..<piece.count, using: &random)] = UInt8.random(
+          in: 0...255, using: &random)
+      }
       rig.market.take(piece[...], through: &splitter, at: rig.now)
     }
     rig.pass(5_000)
