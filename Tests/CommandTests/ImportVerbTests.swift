@@ -45,7 +45,8 @@ struct ImportVerbTests {
     #expect(report["first"]?.string == "2018-02-01" && report["last"]?.string == "2018-02-05")
     #expect(report["first_close"]?.double == 10.5 && report["last_close"]?.double == 10.25)
     let problems = try report.array("problems")
-    #expect(problems.compactMap { $0["code"]?.string }.contains("ohlc-order"))
+    let codes = problems.compactMap { $0["code"]?.string }
+    #expect(codes.contains("ohlc-order"))
     let place = try #require(try problems[0].array("examples").first)
     #expect(place["line"]?.int == 3 && place["column"]?.int == 15)
   }
