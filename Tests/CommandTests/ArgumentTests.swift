@@ -44,7 +44,8 @@ struct ArgumentTests {
     ("health now", "unexpected word now; see voldesk health --help"),
     (
       "health --seed 3",
-      "unknown option --seed; only voldesk, voldesk bench, voldesk price, voldesk calibrate take it"
+      "unknown option --seed; only voldesk, voldesk bench, voldesk price, voldesk calibrate, "
+        + "voldesk ticks take it"
     ),
     ("verify -x", "unknown option -x; see voldesk verify --help"),
     ("build-day", "voldesk build-day needs DATE: a day such as 2018-02-05"),

@@ -53,10 +53,12 @@ struct ImportVerbTests {
 
   @Test("folders are walked, a refused file is reported beside the others")
   func refused() throws {
-    let good = try file("date,open,high,low,close\n2018-02-05,10,11,9,10\n", "a.csv")
-    let bad = try file("PAR1....PAR1", "b.parquet")
-    let broken = try file("date,open,high,low,close\n2018-02-05,1\u{0}0,11,9,10\n", "c.csv")
-    let all = try reports([scratch.path], code: 1)
+    try FileManager.default.createDirectory(
+      atPath: scratch("files"), withIntermediateDirectories: true)
+    let good = try file("date,open,high,low,close\n2018-02-05,10,11,9,10\n", "files/a.csv")
+    let bad = try file("PAR1....PAR1", "files/b.parquet")
+    let broken = try file("date,open,high,low,close\n2018-02-05,1\u{0}0,11,9,10\n", "files/c.csv")
+    let all = try reports([scratch("files")], code: 1)
     #expect(all.compactMap { $0["file"]?.string } == [good, bad, broken])
     #expect(
       all.compactMap { $0["format"]?.string } == ["plain-bars", "unsupported-format", "refused"])

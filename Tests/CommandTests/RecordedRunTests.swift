@@ -114,9 +114,11 @@ struct RecordedRunTests {
       // The last day is cut off, the others are written down.
       #expect(count(events, "DayRolled") == 4)
     }
+    try FileManager.default.createDirectory(
+      atPath: scratch("days"), withIntermediateDirectories: true)
     try scratch.write(
-      Array("date,open,high,low,close,volume\n2020-01-02,1,2,1,2,5\n".utf8), "d.csv")
-    for source in [scratch("d.csv"), scratch.path] {
+      Array("date,open,high,low,close,volume\n2020-01-02,1,2,1,2,5\n".utf8), "days/d.csv")
+    for source in [scratch("days/d.csv"), scratch("days")] {
       let result = try replay(source)
       #expect(result.code == 3 && result.output.isEmpty)
       #expect(result.error.contains("shorter than a day"), "\(result.error)")

@@ -14,6 +14,7 @@ extension VerbSpec {
       .init("--json", "", .alone, "one JSON object a file"),
       .init("--symbol", "S", .text, "the symbol of files that name none, or to store theirs under"),
       .init("--date", "DAY", .date, "the day of times that have none, as 2018-02-05"),
+      .init("--as-of", "DAY", .date, "refuse prices after this day"),
     ] + importStoreFlags,
     example: (
       "voldesk import --dry-run VIX_History.csv", "format, rows, closes, and what is wrong by rule"

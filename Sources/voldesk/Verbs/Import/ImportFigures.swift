@@ -23,6 +23,11 @@ struct ImportFigures {
   private(set) var firstClose: Double?
   private(set) var lastClose: Double?
   private(set) var verdict: String?
+  /// The first and last expiry, and the first and last day of quotes, of a chain.
+  private(set) var expiries: (first: CivilDate?, last: CivilDate?) = (nil, nil)
+  private(set) var quoteDays: (first: CivilDate?, last: CivilDate?) = (nil, nil)
+  /// What cleaning the fullest chain found beside what reading did.
+  private(set) var cleaning: [ReportedFinding] = []
   /// The counts that every report has, null where one does not apply.
   private(set) var counts: [(String, String)]
   /// The tables or series of the file as a JSON list.
@@ -61,7 +66,11 @@ struct ImportFigures {
       let figures = chainFigures(chain)
       values.merge(figures.counts) { $1 }
       symbol = figures.symbol
-      verdict = figures.verdict
+      takeDays(chain)
+      if let clean = chain.fullest?.cleaned() {
+        verdict = clean.review.verdict.rawValue
+        cleaning = clean.findings.reported
+      }
     case .recording:
       tables = ImportFigures.list(file.attached)
     }
@@ -69,9 +78,21 @@ struct ImportFigures {
       for (name, count) in recording.named { values[name] = count }
     }
     counts = [
-      "contracts", "crossed", "zero_bid", "zero_ask", "duplicates", "violations", "pairs",
-      "expiries",
+      "contracts", "crossed", "locked", "zero_bid", "zero_ask", "duplicates", "violations",
+      "pairs", "expiries",
     ].map { ($0, values[$0].map(String.init) ?? "null") }
+  }
+
+  private mutating func takeDays(_ chain: ChainFile) {
+    let all = chain.counts.expiries
+    expiries = (all.first, all.last)
+    let days = chain.snapshots.compactMap(\.time).map(NewYorkTime.date)
+    quoteDays = (days.min(), days.max())
+  }
+
+  /// The span of a chain's dates: of its quotes where they are of several days, else of its expiries.
+  var chainSpan: (first: CivilDate?, last: CivilDate?) {
+    quoteDays.first == quoteDays.last && expiries.first != nil ? expiries : quoteDays
   }
 
   private static func list(_ tables: [BarColumns]) -> String {
@@ -108,15 +129,12 @@ struct ImportFigures {
   }
 }
 
-/// The counts of a chain file as its report names them, and the verdict on its fullest snapshot.
-func chainFigures(
-  _ chain: ChainFile
-) -> (symbol: String?, verdict: String?, counts: [String: Int]) {
+/// The counts of a chain file as its report names them.
+func chainFigures(_ chain: ChainFile) -> (symbol: String?, counts: [String: Int]) {
   let symbols = Set(chain.snapshots.map(\.underlying))
   let counts = chain.counts
   return (
     symbols.count == 1 ? symbols.first : nil,
-    chain.fullest?.cleaned().review.verdict.rawValue,
     [
       "contracts": counts.contracts, "crossed": counts.crossed, "zero_bid": counts.zeroBid,
       "zero_ask": counts.zeroAsk, "duplicates": counts.duplicates,

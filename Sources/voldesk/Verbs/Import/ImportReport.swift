@@ -26,25 +26,33 @@ struct ImportReport {
     path = file.path
     format = file.format
     rows = file.rows
-    first = file.first
-    last = file.last
-    problems = file.findings
     refusal = nil
     let figures = ImportFigures(file)
     symbol = figures.symbol
+    problems = file.findings + figures.cleaning
+    if case .chain = file.content {
+      first = figures.chainSpan.first?.description
+      last = figures.chainSpan.last?.description
+    } else {
+      first = file.first
+      last = file.last
+    }
     fields =
       [
         ("file", jsonText(file.path)), ("format", jsonText(file.format)),
         ("symbol", figures.symbol.map(jsonText) ?? "null"), ("rows", "\(file.rows)"),
         ("interval", figures.interval.json),
       ] + figures.counts + [
-        ("first", file.first.map(jsonText) ?? "null"),
-        ("last", file.last.map(jsonText) ?? "null"),
+        ("first", first.map(jsonText) ?? "null"), ("last", last.map(jsonText) ?? "null"),
+        ("first_expiry", ImportReport.json(figures.expiries.first)),
+        ("last_expiry", ImportReport.json(figures.expiries.last)),
+        ("first_quote", ImportReport.json(figures.quoteDays.first)),
+        ("last_quote", ImportReport.json(figures.quoteDays.last)),
         ("first_close", jsonNumber(figures.firstClose)),
         ("last_close", jsonNumber(figures.lastClose)),
         ("verdict", figures.verdict.map(jsonText) ?? "null"),
         ("sha256", jsonText(file.sha256)), ("tables", figures.tables),
-        ("problems", ImportReport.json(file.findings)),
+        ("problems", ImportReport.json(problems)),
       ]
   }
 
@@ -61,10 +69,10 @@ struct ImportReport {
     problems = []
     refusal = fault.map { "\($0) (\($0.code))" } ?? "\(path): \(error)"
     let names = [
-      "symbol", "rows", "interval", "contracts", "crossed", "zero_bid", "zero_ask", "duplicates",
-      "violations", "pairs", "expiries", "first", "last", "first_close", "last_close", "verdict",
-      "sha256",
-      "tables",
+      "symbol", "rows", "interval", "contracts", "crossed", "locked", "zero_bid", "zero_ask",
+      "duplicates", "violations", "pairs", "expiries", "first", "last", "first_expiry",
+      "last_expiry", "first_quote", "last_quote", "first_close", "last_close", "verdict",
+      "sha256", "tables",
     ]
     fields =
       [("file", jsonText(path)), ("format", jsonText(format))] + names.map { ($0, "null") } + [
@@ -79,6 +87,10 @@ struct ImportReport {
           ])
         ),
       ]
+  }
+
+  private static func json(_ date: CivilDate?) -> String {
+    date.map { jsonText($0.description) } ?? "null"
   }
 
   private static func json(_ findings: [ReportedFinding]) -> String {

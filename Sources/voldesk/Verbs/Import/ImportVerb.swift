@@ -11,7 +11,7 @@ import Persistence
 func runImport(_ invocation: Invocation) -> Int32 {
   let options = ReadOptions(
     symbol: invocation.text("--symbol"), date: invocation.text("--date").flatMap { CivilDate($0) },
-    today: today())
+    today: invocation.text("--as-of").flatMap { CivilDate($0) })
   let paths = importPaths(invocation.operands)
   guard invocation.has("--dry-run") else { return storeFiles(paths, options, invocation) }
   var reports: [ImportReport] = []
@@ -64,10 +64,6 @@ private func storeFiles(
   }
 }
 
-/// Today in New York.
-private func today() -> CivilDate {
-  NewYorkTime.date(Instant(seconds: Int64(time(nil))))
-}
 
 /// The files of some paths, folders walked in the order of their names.
 private func importPaths(_ operands: [String]) -> [String] {
