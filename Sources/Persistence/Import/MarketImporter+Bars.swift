@@ -26,11 +26,11 @@ extension MarketImporter {
       if try insertion.insert(place) { report.added += 1 } else { report.present += 1 }
     }
     if options.existing == .replace { try markReplaced(others?.sources ?? []) }
-    guard table.interval == 86_400, report.added + report.replaced > before else { return }
-    changedBars.append((symbol, insertion.firstDate ?? CivilDate(dayNumber: 0)))
-    if let schema = options.schema {
-      try join(table, symbol, places, to: schema)
+    guard table.interval == 86_400 else { return }
+    if report.added + report.replaced > before {
+      changedBars.append((symbol, insertion.firstDate ?? CivilDate(dayNumber: 0)))
     }
+    if let schema = options.schema { try join(table, symbol, places, to: schema) }
   }
 
   private mutating func select(_ table: BarColumns, _ symbol: String) throws(StoreError) -> [Int] {

@@ -3,7 +3,8 @@
 import MarketData
 
 extension DeskArchive {
-  /// Visits the bars of a symbol by ascending time; of several sources the newest import counts.
+  /// Visits the bars of a symbol by ascending time; of several sources the newest import counts,
+  /// a desk's own bars only where there is none.
   ///
   /// - Parameters:
   ///   - symbol: The symbol as it is stored.
@@ -23,10 +24,15 @@ extension DeskArchive {
       """)
     defer { statement.reset() }
     try statement.bind([.string(symbol), .int(interval)] + range.moments)
+    // A desk's own session starts with trading, that of a file with its date.
+    let isSame = { (one: StoredBar, other: StoredBar) -> Bool in
+      guard interval == 86_400 else { return one.time == other.time }
+      return NewYorkTime.date(one.time) == NewYorkTime.date(other.time)
+    }
     var pending: StoredBar?
     while try statement.step() {
       let found = statement.storedBar()
-      guard var best = pending, best.time == found.time else {
+      guard var best = pending, isSame(best, found) else {
         if let pending, try !visit(pending) { return }
         pending = found
         continue

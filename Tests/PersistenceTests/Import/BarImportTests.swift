@@ -115,6 +115,17 @@ struct BarImportTests {
         source: "sim:7"))
     let done = try store.take(spx("a.csv"), options: ImportOptions(existing: .fail))
     #expect(done[0].added == 40 && done[0].conflicts == 0)
+    // A session of a run, which starts with trading, gives way to the file's bar of its date.
+    try store.connection.insert(
+      MarketPriceRow(
+        symbol: "SPX", time: NewYorkTime.instant(days[1], 9, 30), interval: 86_400, bar: bar,
+        source: "sim:7"))
+    var closes: [Double] = []
+    try DeskArchive(scratch.database).eachBar("SPX", interval: 86_400) { bar throws(StoreError) in
+      closes.append(bar.bar.close)
+      return true
+    }
+    #expect(closes == days.map { ImportFixtures.close($0) })
   }
 
   @Test("years and dates cut the file, and a wider import of the same bytes adds the rest")

@@ -115,6 +115,12 @@ struct LayerTests {
       return true
     }
     #expect(widths == [1, 1, 2, 2, 2, 1, 1])
+    // Rows that are stored already join another schema.
+    let again = try store.take(
+      bars("s.csv", ImportFixtures.daily("SPX", Array(days[2..<7]))),
+      options: ImportOptions(schema: "other"))
+    #expect(again[0].present == 5)
+    #expect(try archive.featureNames("other") == ["spx_close"])
   }
 
   @Test("the manifest names dates, rows and missing sessions of each part")

@@ -39,7 +39,8 @@ private func storeFiles(
   do {
     let stored = try storeImport(paths, invocation) { path in
       let file = try readMarketFile(path, options: options)
-      reports.append(ImportReport(file))
+      // Files are read twice when the newest date of several must be known.
+      if reports.count < paths.count { reports.append(ImportReport(file)) }
       return file
     }
     if invocation.has("--json") {
