@@ -13,6 +13,8 @@ public struct ConfigurationSources: Sendable {
   /// Variables that start with `VOLDESK_` and mean something else.
   public var reservedVariables = [
     "VOLDESK_HOME", "VOLDESK_DATA", "VOLDESK_REFERENCE", "VOLDESK_DB", "VOLDESK_FAULT",
+    "VOLDESK_FEED_SILENCE", "VOLDESK_FEED_INTERVAL", "VOLDESK_FEED_REQUESTS",
+    "VOLDESK_POLYGON_URL", "VOLDESK_TRADIER_URL",
   ]
 
   /// Names the sources.
