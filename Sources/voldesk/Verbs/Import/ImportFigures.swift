@@ -29,7 +29,7 @@ struct ImportFigures {
   /// What cleaning the fullest chain found beside what reading did.
   private(set) var cleaning: [ReportedFinding] = []
   /// The counts that every report has, null where one does not apply.
-  private(set) var counts: [(String, String)]
+  private(set) var counts: [(String, String)] = []
   /// The tables or series of the file as a JSON list.
   private(set) var tables = "[]"
 
