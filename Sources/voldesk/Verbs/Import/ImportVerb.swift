@@ -65,7 +65,6 @@ private func storeFiles(
   }
 }
 
-
 /// The files of some paths, folders walked in the order of their names.
 private func importPaths(_ operands: [String]) -> [String] {
   var files: [String] = []
