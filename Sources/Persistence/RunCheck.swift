@@ -125,6 +125,9 @@ extension Verifier {
   /// A command is stored with the batches before it, which may have decided nothing.
   private func isAhead(_ cursor: TapeCursor, _ run: Int) throws(StoreError) -> Bool {
     let key = SQLValue.int(run)
+    // A live tape is also kept where it caused nothing.
+    let recorded = try db.value("SELECT max(last_ts) FROM tapes WHERE run=? AND part>0", [key])?.int
+    if let recorded, Int64(recorded) >= cursor.last.nanoseconds { return false }
     let last = "SELECT seq, ts FROM journal WHERE run=? ORDER BY seq DESC LIMIT 1"
     guard let row = try db.rows(last, [key]).first, let time = row[1].int,
       cursor.last.nanoseconds > Int64(time)
