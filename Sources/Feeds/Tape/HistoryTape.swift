@@ -76,11 +76,22 @@ public struct HistoryTape: TapeSource {
   }
 
   /// The next batch, or nil at the end.
-  public mutating func next() throws -> MarketBatch? {
-    guard var batch = try tape.next() else { return nil }
-    if batch.start != nil {
-      for history in past.histories { batch.start?.histories.add(history) }
-    }
+  public mutating func next() throws -> MarketBatch? { try tape.next().map(remembering) }
+
+  /// The next batch or word on the feed, or nil at the end.
+  public mutating func nextItem() throws -> TapeItem? {
+    guard let item = try tape.nextItem() else { return nil }
+    guard case .batch(let batch) = item else { return item }
+    return .batch(remembering(batch))
+  }
+
+  /// Whether the tape has merely nothing yet.
+  public var isWaiting: Bool { tape.isWaiting }
+
+  private func remembering(_ batch: MarketBatch) -> MarketBatch {
+    guard batch.start != nil else { return batch }
+    var batch = batch
+    for history in past.histories { batch.start?.histories.add(history) }
     return batch
   }
 }

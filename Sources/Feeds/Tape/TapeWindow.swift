@@ -40,15 +40,27 @@ public struct TapeWindow: TapeSource {
   /// What comes after the window is left out. Of every session but the last its end is kept, at its
   /// own time and without prices, so that the day is written down before the next one begins.
   public mutating func next() throws -> MarketBatch? {
-    while !finished, var batch = try tape.next() {
+    while let item = try nextItem() {
+      if case .batch(let batch) = item { return batch }
+    }
+    return nil
+  }
+
+  /// The next batch or word on the feed within the window, or nil at the end.
+  public mutating func nextItem() throws -> TapeItem? {
+    while !finished, let item = try tape.nextItem() {
+      guard case .batch(var batch) = item else {
+        if end.map({ item.time > $0 }) ?? false { continue }
+        return item
+      }
       if let start = batch.start {
         end = to.map { NewYorkTime.instant(start.session.date, secondOfDay: Int64($0) * 60) }
         batch = try folded(batch, start.session.date)
       }
-      guard let end, batch.time > end else { return batch }
+      guard let end, batch.time > end else { return .batch(batch) }
       guard let last = batch.end else { continue }
       finished = last.next == nil
-      return finished ? nil : MarketBatch(time: batch.time, isOpen: false, end: last)
+      return finished ? nil : .batch(MarketBatch(time: batch.time, isOpen: false, end: last))
     }
     return nil
   }
