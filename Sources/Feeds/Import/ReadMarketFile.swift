@@ -49,10 +49,12 @@ public func readMarketFile(
     return try chainMarketFile(path, options: options, sha256: try stream.fileHash())
   }
   let result = try reading.finish()
-  return MarketFile(
+  var file = MarketFile(
     path: path, format: result.format, sha256: hash, rows: result.rows, content: result.content,
     first: result.first, last: result.last, findings: result.findings, setApart: result.setApart,
     attached: result.attached)
+  file.recording = result.recording
+  return file
 }
 
 /// A file on its way through: its head is collected, then its rows are read or its document held.

@@ -8,16 +8,19 @@ struct RecordingReader: TableReader {
   private var stamps: StampReader
   private var first: Int64?
   private var last: Int64?
+  private var quotes: QuoteTally?
 
   init(file: String, layout: TableLayout) {
     rows = TableRows(file: file, layout: layout)
     stamps = StampReader(form: layout.form, zone: layout.zone, day: nil)
+    quotes = QuoteTally(names: layout.names)
   }
 
   mutating func take(_ bytes: Span<UInt8>, isLast: Bool) throws {
     rows.open(bytes)
     while try rows.next(bytes, isLast: isLast) {
       let layout = rows.layout
+      quotes?.take(rows.row, bytes)
       guard layout.time >= 0 else { continue }
       let stamp =
         layout.clock < 0
@@ -27,7 +30,8 @@ struct RecordingReader: TableReader {
         rows.note(.date, layout.time, bytes)
         continue
       }
-      if stamp.nanoseconds < last ?? .min {
+      // Quotes of several contracts stand one contract after the other.
+      if quotes == nil, stamp.nanoseconds < last ?? .min {
         rows.note(.timeOrder, layout.time, bytes)
       }
       first = min(first ?? stamp.nanoseconds, stamp.nanoseconds)
@@ -42,6 +46,7 @@ struct RecordingReader: TableReader {
     return TableResult(
       format: rows.layout.format, rows: rows.count, content: .recording,
       first: first.map { Instant(nanoseconds: $0).description },
-      last: last.map { Instant(nanoseconds: $0).description }, findings: rows.findings.reported)
+      last: last.map { Instant(nanoseconds: $0).description }, findings: rows.findings.reported,
+      recording: quotes?.recording)
   }
 }

@@ -12,6 +12,7 @@ struct TableResult {
   var findings: [ReportedFinding]
   var setApart: [BarColumns] = []
   var attached: [NamedSeries] = []
+  var recording: RecordingCounts?
 }
 
 /// Reads the rows of a table, block by block.
