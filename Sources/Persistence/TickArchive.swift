@@ -82,7 +82,7 @@ extension DeskArchive {
 
 extension Connection {
   /// Whether the database is of a version that keeps ticks.
-  fileprivate func hasTicks() throws(StoreError) -> Bool {
+  func hasTicks() throws(StoreError) -> Bool {
     try value("SELECT 1 FROM sqlite_master WHERE type='table' AND name='ticks'") != nil
   }
 
@@ -144,7 +144,7 @@ extension Connection {
 }
 
 /// A segment as it was found.
-private struct StoredSegment {
+struct StoredSegment {
   let number: Int
   let symbol: String
   let date: String
@@ -166,12 +166,20 @@ private struct StoredSegment {
   }
 
   func check(_ path: String) throws(StoreError) {
-    let found = TickSegment.hash(kind: kind, symbol: symbol, decimals: decimals, data: data)
-    guard found == hash else { throw damaged(path, "its bytes do not match their hash") }
+    guard hasItsHash else { throw damaged(path, StoredSegment.hashFault) }
+  }
+
+  static let hashFault = "its bytes do not match their hash"
+
+  var hasItsHash: Bool {
+    TickSegment.hash(kind: kind, symbol: symbol, decimals: decimals, data: data) == hash
   }
 
   func damaged(_ path: String, _ why: String) -> StoreError {
-    .corrupt(
-      path: path, detail: "segment \(number) of the \(kind)s of \(symbol) on \(date): \(why)")
+    .corrupt(path: path, detail: named(why))
+  }
+
+  func named(_ why: String) -> String {
+    "segment \(number) of the \(kind)s of \(symbol) on \(date): \(why)"
   }
 }

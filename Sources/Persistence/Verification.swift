@@ -4,12 +4,13 @@
 // integrity check. So every line is hashed again, read, written again and compared, every
 // projected row is compared with one that is projected anew, and commands, latches, cursors and
 // the states of runs with what the journal says of them. Quotes, bars and history do not follow
-// from the journal, so only their structure is checked; layers are compared with their manifest.
+// from the journal, so only their structure is checked; layers are compared with their manifest,
+// recorded tapes and ticks with their hashes.
 
 /// What a finding is about.
 public enum VerificationCheck: String, CaseIterable, Sendable {
   case structure, references, chain, witness, runs, projections, ledger, snapshots, latch, commands
-  case tapes, layers
+  case tapes, layers, ticks
 }
 
 /// Something that does not hold.
@@ -86,6 +87,7 @@ struct Verifier {
     attempt(.tapes) { (v: inout Verifier) throws(StoreError) in try v.checkTapes() }
     attempt(.layers) { (v: inout Verifier) throws(StoreError) in try v.checkLayers() }
     attempt(.tapes) { (v: inout Verifier) throws(StoreError) in try v.checkTapeParts() }
+    attempt(.ticks) { (v: inout Verifier) throws(StoreError) in try v.checkTicks() }
   }
 
   private mutating func attempt(

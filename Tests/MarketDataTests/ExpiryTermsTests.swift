@@ -34,12 +34,23 @@ struct ExpiryTermsTests {
     Case(root: "VIX", code: "2024-06-18", last: "2024-06-17T16:00", settlement: "2024-06-18T09:30"),
     // Quarterly options on E-mini futures trade up to the opening print.
     Case(root: "ES", code: "2020-03-20", last: "2020-03-20T09:30", settlement: "2020-03-20T09:30"),
+    Case(root: "MNQ", code: "2025-04-17", last: "2025-04-17T16:00", settlement: "2025-04-17T16:00"),
+    Case(root: "NQ", code: "2008-03-21", last: "2008-03-20T09:30", settlement: "2008-03-20T09:30"),
+    // Their weekly and monthly options, and those on other futures, end with the session.
+    Case(root: "ES", code: "2020-03-27", last: "2020-03-27T16:00", settlement: "2020-03-27T16:00"),
+    Case(root: "ES", code: "2020-02-21", last: "2020-02-21T16:00", settlement: "2020-02-21T16:00"),
+    Case(root: "OG", code: "2020-03-20", last: "2020-03-20T16:00", settlement: "2020-03-20T16:00"),
+    // The index options of 100 stocks settle on the close, whichever their exercise.
+    Case(root: "OEX", code: "2018-03-16", last: "2018-03-16T16:00", settlement: "2018-03-16T16:00"),
+    Case(root: "XEO", code: "2019-04-19", last: "2019-04-18T16:00", settlement: "2019-04-18T16:00"),
   ]
 
   @Test("last trade and settlement", arguments: cases)
   func moments(_ item: Case) throws {
     let code = try #require(CivilDate(item.code))
-    let moments = try #require(ExpiryTerms(root: item.root).moments(of: code))
+    let terms = ExpiryTerms(root: item.root, expiry: code)
+    let moments = terms.moments(of: code)
+    #expect(terms.settlement(of: code) == moments.settlement)
     #expect(moments.lastTrade.description.hasPrefix(item.last))
     #expect(moments.settlement.description.hasPrefix(item.settlement))
     #expect(moments.date == NewYorkTime.date(moments.settlement))
@@ -47,7 +58,7 @@ struct ExpiryTermsTests {
 
   @Test("cash for indices, shares and futures for the others")
   func delivery() {
-    for root in ["SPX", "SPXW", "VIX", "XSP"] {
+    for root in ["SPX", "SPXW", "VIX", "XSP", "OEX", "MRUT", "XND"] {
       #expect(ExpiryTerms(root: root).delivery == .cash)
     }
     for root in ["SPY", "AAPL", "ES"] { #expect(ExpiryTerms(root: root).delivery == .physical) }

@@ -128,6 +128,49 @@ struct TickStoreTests {
     }
   }
 
+  @Test("are verified: sound ones in silence, a flipped byte by symbol, day and kind")
+  func verified() throws {
+    let scratch = try Scratch()
+    let store = try store(scratch)
+    _ = try store.importTicks(trades(), quotes(), from: TickStoreTests.source)
+    #expect(try DeskArchive(scratch.database).verify().isSound)
+    for kind in ["quote", "trade"] {
+      let place = "FROM ticks WHERE kind='\(kind)' AND symbol='IBM' AND date='2024-01-02'"
+      let row = try #require(try store.connection.rows("SELECT segment, data \(place)").first)
+      guard case .blob(var data) = row[1] else {
+        Issue.record("no bytes")
+        continue
+      }
+      data[data.count / 2] ^= 1
+      try store.connection.run("UPDATE ticks SET data=? WHERE segment=?", [.blob(data), row[0]])
+      let findings = try DeskArchive(scratch.database).verify().findings
+      let text = "of the \(kind)s of IBM on 2024-01-02: its bytes do not match their hash"
+      #expect(findings.allSatisfy { $0.check == .ticks })
+      #expect(findings.count == (kind == "quote" ? 1 : 2))
+      #expect(findings.contains { $0.text.hasSuffix(text) }, "\(findings)")
+    }
+    store.close()
+  }
+
+  @Test(
+    "are verified against their record too",
+    arguments: [
+      ("rows=rows+1", "rows instead of"), ("first_ts=first_ts-1", "its times"),
+      ("last_ts=last_ts+1", "its times"), ("date='2024-01-09'", "of another day"),
+      ("symbol='QQQ'", "of QQQ on"), ("decimals=3", "their hash"),
+    ])
+  func record(_ change: String, _ text: String) throws {
+    let scratch = try Scratch()
+    let store = try store(scratch)
+    _ = try store.importTicks(trades(), quotes(), from: TickStoreTests.source)
+    try store.connection.script("UPDATE ticks SET \(change) WHERE segment=2")
+    store.close()
+    let findings = try DeskArchive(scratch.database).verify().findings
+    #expect(findings.map(\.check) == [.ticks])
+    #expect(findings.first?.text.contains(text) == true, "\(findings)")
+    #expect(findings.first?.text.hasPrefix("segment 2 of the trades of") == true)
+  }
+
   @Test("of old days are let go, and may come again")
   func retention() throws {
     let scratch = try Scratch()

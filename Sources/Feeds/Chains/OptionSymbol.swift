@@ -81,46 +81,33 @@ struct OptionSymbol {
   }
 }
 
-/// What a root's options are on, and how they exercise and settle.
+/// What a root's options are on and how they exercise; how they end is `ExpiryTerms`.
 struct RootTraits {
+  let root: String
   let underlying: String
-  let settlement: SettlementTime
   let style: ExerciseStyle
 
   /// Index roots by Cboe's contract specifications; every other root is a share or a fund.
   init(root: String) {
+    self.root = root
     switch root {
-    case "SPX": self.init("SPX", .am, .european)
-    case "SPXW", "SPXPM": self.init("SPX", .pm, .european)
-    case "XSP", "XSPW": self.init("XSP", .pm, .european)
-    case "NDX": self.init("NDX", .am, .european)
-    case "NDXP": self.init("NDX", .pm, .european)
-    case "RUT": self.init("RUT", .am, .european)
-    case "RUTW": self.init("RUT", .pm, .european)
-    case "MRUT", "XND": self.init(root, .pm, .european)
-    case "VIX", "VIXW": self.init("VIX", .am, .european)
-    case "DJX": self.init("DJX", .am, .european)
-    case "XEO": self.init("OEX", .pm, .european)
+    case "SPXW", "SPXPM": (underlying, style) = ("SPX", .european)
+    case "XSPW": (underlying, style) = ("XSP", .european)
+    case "NDXP": (underlying, style) = ("NDX", .european)
+    case "RUTW": (underlying, style) = ("RUT", .european)
+    case "VIXW": (underlying, style) = ("VIX", .european)
+    case "XEO": (underlying, style) = ("OEX", .european)
+    case "SPX", "XSP", "NDX", "RUT", "MRUT", "XND", "VIX", "DJX":
+      (underlying, style) = (root, .european)
     // A plain table names no root; its prices are taken as European.
-    case "": self.init("", .pm, .european)
-    default: self.init(root, .pm, .american)
+    case "": (underlying, style) = ("", .european)
+    default: (underlying, style) = (root, .american)
     }
   }
 
-  private init(_ underlying: String, _ settlement: SettlementTime, _ style: ExerciseStyle) {
-    self.underlying = underlying
-    self.settlement = settlement
-    self.style = style
-  }
+  /// The terms of the series with a date in its code, or of the root's ordinary series.
+  func terms(_ expiry: CivilDate? = nil) -> ExpiryTerms { ExpiryTerms(root: root, expiry: expiry) }
 
-  /// When a series of the root settles: the session's open or close on the expiry date, or on the
-  /// last session before it when there is none that day.
-  func expiration(of date: CivilDate) -> Instant {
-    let day =
-      TradingCalendar.isTradingDay(date) ? date : TradingCalendar.previous(before: date)
-    if let session = TradingCalendar.session(on: day) {
-      return settlement == .am ? session.open : session.close
-    }
-    return NewYorkTime.instant(day, settlement == .am ? 9 : 16, settlement == .am ? 30 : 0)
-  }
+  /// When the series with a date in its code settles.
+  func expiration(of date: CivilDate) -> Instant { terms(date).settlement(of: date) }
 }

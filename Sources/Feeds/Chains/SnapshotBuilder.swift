@@ -176,7 +176,8 @@ struct SnapshotBuilder {
     drafts[current].keys.append((draft.root, day))
     drafts[current].snapshot.series.append(
       ChainSeries(
-        root: draft.root.text, expiry: draft.expiry, settlement: traits.settlement,
+        root: draft.root.text, expiry: draft.expiry,
+        settlement: traits.terms(draft.expiry).settlement,
         style: traits.style, years: years, forward: draft.forward, discount: draft.discount,
         contracts: []))
     drafts[current].current = drafts[current].keys.count - 1

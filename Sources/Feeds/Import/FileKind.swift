@@ -66,6 +66,13 @@ enum FileKind {
       code: "unsupported-format")
   }
 
+  /// The error for ticks, which another verb takes.
+  static func ticks(_ file: String, line: Int) -> FeedError {
+    FeedError(
+      file: file, line: line,
+      rule: "these are ticks: voldesk ticks load '\(shown(file))'", code: "unsupported-format")
+  }
+
   private static func unsupported(_ file: String, _ what: String, _ line: String) -> FeedError {
     FeedError(file: file, rule: "\(what); convert it: \(line)", code: "unsupported-format")
   }

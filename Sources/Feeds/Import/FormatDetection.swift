@@ -54,12 +54,23 @@ struct FormatDetection {
     {
       return isExposure || names.has("undbid") ? .table(counted) : .chain
     }
+    if isTicks { throw FileKind.ticks(file, line: head.rows[header].line) }
     if let layout = events() { return .table(layout) }
     if let layout = bars() { return .table(layout) }
     if let layout = figures() { return .table(layout) }
     throw FileKind.unknown(
       file, line: head.rows[header].line,
       "has no columns that are known (\(cells.prefix(8).joined(separator: ", ")))")
+  }
+
+  /// Trades or quotes of several symbols, each with its moment.
+  private var isTicks: Bool {
+    guard let column = TickLayout.timeColumn(ofTicks: cells) else { return false }
+    let times = head.cells(column, below: header)
+    return !times.isEmpty
+      && times.allSatisfy { time in
+        time.contains(":") || (time.utf8.count >= 10 && Int64(time) != nil)
+      }
   }
 
   // MARK: - Rows that are counted

@@ -19,55 +19,37 @@ struct LeanTerms: Sendable {
   ///   - symbol: The symbol of the folder, in capitals.
   ///   - option: What the name of the file tells.
   init?(_ asset: LeanAsset, symbol: String, option: LeanEntryName.Option) {
-    let day = LeanTerms.lastDay(option.expiry)
-    let close = RecordedHours.newYork.session(day).close
-    let opening = NewYorkTime.instant(day, 9, 30)
     switch asset {
     case .option:
       root = OptionRoot(
         symbol: symbol, underlying: symbol, style: option.style, settlement: .pm,
         delivery: .physical, multiplier: 100, ticks: .penny)
-      (expiration, lastTrade) = (close, close)
     case .indexoption:
       let known = LeanTerms.indices.first { $0.root == symbol }
-      let isOpening = known?.isOpening ?? false
       root = OptionRoot(
         symbol: symbol, underlying: known?.underlying ?? symbol, style: option.style,
-        settlement: isOpening ? .am : .pm, delivery: .cash, multiplier: 100, ticks: .index)
-      let before = RecordedHours.newYork.session(TradingCalendar.previous(before: day)).close
-      (expiration, lastTrade) = isOpening ? (opening, before) : (close, close)
+        settlement: ExpiryTerms(root: symbol).settlement, delivery: .cash, multiplier: 100,
+        ticks: .index)
     case .futureoption:
       guard let known = LeanTerms.futures.first(where: { $0.root == symbol }) else { return nil }
-      // Quarterly options settle on the special opening quotation, trading up to it.
-      let isOpening = known.isEquity && LeanTerms.isQuarterly(day)
       root = OptionRoot(
         symbol: symbol, underlying: known.future, style: option.style,
-        settlement: isOpening ? .am : .pm, delivery: .physical, multiplier: known.multiplier,
+        settlement: ExpiryTerms(root: symbol, expiry: option.expiry).settlement,
+        delivery: .physical, multiplier: known.multiplier,
         ticks: known.isEquity ? .eMini : .penny)
-      let end = isOpening ? opening : close
-      (expiration, lastTrade) = (end, end)
     case .equity, .index, .future: return nil
     }
-  }
-
-  /// The trading day on or before the date in a contract's name.
-  private static func lastDay(_ date: CivilDate) -> CivilDate {
-    TradingCalendar.isTradingDay(date) ? date : TradingCalendar.previous(before: date)
-  }
-
-  private static func isQuarterly(_ day: CivilDate) -> Bool {
-    let (year, month, _) = day.parts
-    let third = CivilDate.nth(3, .friday, month: month, year: year)
-    return month % 3 == 0 && day == lastDay(third)
+    let moments = ExpiryTerms(root).moments(of: option.expiry)
+    (expiration, lastTrade) = (moments.settlement, moments.lastTrade)
   }
 
   /// Whether a root is of options on an index.
   static func isIndexRoot(_ symbol: String) -> Bool { indices.contains { $0.root == symbol } }
 
-  private static let indices: [(root: String, underlying: String, isOpening: Bool)] = [
-    ("SPX", "SPX", true), ("SPXW", "SPX", false), ("XSP", "XSP", false), ("NDX", "NDX", true),
-    ("NDXP", "NDX", false), ("RUT", "RUT", true), ("RUTW", "RUT", false), ("VIX", "VIX", true),
-    ("VIXW", "VIX", true), ("DJX", "DJX", true), ("OEX", "OEX", false), ("XEO", "XEO", false),
+  private static let indices: [(root: String, underlying: String)] = [
+    ("SPX", "SPX"), ("SPXW", "SPX"), ("XSP", "XSP"), ("NDX", "NDX"), ("NDXP", "NDX"),
+    ("RUT", "RUT"), ("RUTW", "RUT"), ("VIX", "VIX"), ("VIXW", "VIX"), ("DJX", "DJX"),
+    ("OEX", "OEX"), ("XEO", "XEO"),
   ]
 
   private static let futures: [(root: String, future: String, multiplier: Int, isEquity: Bool)] = [

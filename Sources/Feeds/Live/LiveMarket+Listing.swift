@@ -55,7 +55,8 @@ extension LiveMarket {
     roots.append(
       OptionRoot(
         symbol: symbol, underlying: traits.underlying, style: traits.style,
-        settlement: traits.settlement, delivery: isIndex ? .cash : .physical, multiplier: 100,
+        settlement: traits.terms().settlement, delivery: isIndex ? .cash : .physical,
+        multiplier: 100,
         ticks: isIndex ? .index : .penny))
     return roots.count - 1
   }
@@ -102,7 +103,7 @@ extension LiveMarket {
     roots.append(
       OptionRoot(
         symbol: symbol, underlying: underlying, style: style,
-        settlement: settlement ?? traits.settlement,
+        settlement: settlement ?? traits.terms().settlement,
         delivery: delivery ?? (style == .european ? .cash : .physical),
         multiplier: max(1, multiplier), ticks: style == .european ? .index : .penny))
   }
@@ -123,21 +124,11 @@ extension LiveMarket {
   }
 
   private func expiration(_ contract: LiveContract) -> Instant {
-    let root = roots[contract.root]
-    let date = contract.contract.expiry
-    let day = TradingCalendar.isTradingDay(date) ? date : TradingCalendar.previous(before: date)
-    guard let session = TradingCalendar.session(on: day) else {
-      return NewYorkTime.instant(day, 16, 0)
-    }
-    return root.settlement == .am ? session.open : session.close
+    ExpiryTerms(roots[contract.root]).settlement(of: contract.contract.expiry)
   }
 
-  /// Options settled on the opening print trade for the last time the session before.
   private func lastTrade(_ contract: LiveContract) -> Instant {
-    let expiration = expiration(contract)
-    guard roots[contract.root].settlement == .am else { return expiration }
-    let day = TradingCalendar.previous(before: NewYorkTime.date(expiration))
-    return TradingCalendar.session(on: day)?.close ?? expiration
+    ExpiryTerms(roots[contract.root]).moments(of: contract.contract.expiry).lastTrade
   }
 
   private mutating func makeChain(_ underlying: Int, _ group: [Int]) -> OptionChain {

@@ -45,6 +45,24 @@ struct TickLayout: Sendable {
     (.askSize, ["ask_size", "asksize", "ask_sz", "asize", "ask_qty"]),
   ]
 
+  /// What a column holds by its name in small letters.
+  private static func role(_ name: String) -> TickRole {
+    names.first { $0.1.contains(name) }?.0 ?? .skip
+  }
+
+  /// The column of the time when a header names the columns of ticks; nil when it does not.
+  ///
+  /// Bars have a high and a low, ticks have neither.
+  static func timeColumn(ofTicks cells: [String]) -> Int? {
+    let words = cells.map { $0.lowercased().filter { $0 != " " } }
+    let roles = words.map(role)
+    guard roles.contains(.symbol), !words.contains("high"), !words.contains("low"),
+      roles.contains(.price) && roles.contains(.size)
+        || roles.contains(.bid) && roles.contains(.ask)
+    else { return nil }
+    return roles.firstIndex(of: .time)
+  }
+
   /// Reads a header.
   ///
   /// - Throws: `FeedError` when the columns of neither trades nor quotes are there.
@@ -58,9 +76,7 @@ struct TickLayout: Sendable {
     let words = bytes.split(separator: separator, omittingEmptySubsequences: false).map { cell in
       String(decoding: cell.filter { $0 != 0x22 && $0 != 0x20 }, as: UTF8.self).lowercased()
     }
-    roles = words.map { word in
-      TickLayout.names.first { $0.1.contains(word) }?.0 ?? .skip
-    }
+    roles = words.map(TickLayout.role)
     for role in roles where role != .skip && roles.count(where: { $0 == role }) > 1 {
       throw FeedError(file: file, line: 1, rule: "two columns of the header mean the same: \(role)")
     }

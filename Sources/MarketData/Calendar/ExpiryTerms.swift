@@ -20,54 +20,69 @@ public struct ExpiryMoments: Hashable, Sendable {
   }
 }
 
-/// The terms on which the series of a root end.
+/// The terms on which a series ends: the one place that knows them.
 public struct ExpiryTerms: Hashable, Sendable {
   /// The print that settles.
   public var settlement: SettlementTime
   /// Cash, shares or a future.
   public var delivery: Delivery
   /// True when trading goes on to the settling print; else it ends with the session before it.
-  public var tradesToSettlement: Bool
+  ///
+  /// Only index options on the opening print stop before it; options on a future do not.
+  public var tradesToSettlement: Bool { settlement == .pm || delivery == .physical }
 
   /// Makes terms.
-  public init(settlement: SettlementTime, delivery: Delivery, tradesToSettlement: Bool) {
+  public init(settlement: SettlementTime, delivery: Delivery) {
     self.settlement = settlement
     self.delivery = delivery
-    self.tradesToSettlement = tradesToSettlement
+  }
+
+  /// The terms of a root that is described.
+  public init(_ root: OptionRoot) {
+    self.init(settlement: root.settlement, delivery: root.delivery)
   }
 
   /// The terms of a root by its symbol; a root that is not known is a share or a fund.
   ///
-  /// - Parameter root: The root of a contract code, such as `SPX`.
-  public init(root: String) {
+  /// - Parameters:
+  ///   - root: The root of a contract code, such as `SPX`.
+  ///   - expiry: The date in the code. It tells the quarterly options on E-mini futures, which
+  ///     settle on the opening print, from the others; without it they are taken for others.
+  public init(root: String, expiry: CivilDate? = nil) {
     switch root {
-    case "SPX", "NDX", "RUT", "DJX", "OEX", "VIX", "VIXW":
-      self.init(settlement: .am, delivery: .cash, tradesToSettlement: false)
-    case "SPXW", "SPXPM", "XSP", "XSPW", "NDXP", "RUTW", "XEO":
-      self.init(settlement: .pm, delivery: .cash, tradesToSettlement: true)
-    case "ES": self.init(settlement: .am, delivery: .physical, tradesToSettlement: true)
-    default: self.init(settlement: .pm, delivery: .physical, tradesToSettlement: true)
+    case "SPX", "NDX", "RUT", "DJX", "VIX", "VIXW": self.init(settlement: .am, delivery: .cash)
+    case "SPXW", "SPXPM", "XSP", "XSPW", "NDXP", "RUTW", "MRUT", "XND", "OEX", "XEO":
+      self.init(settlement: .pm, delivery: .cash)
+    case "ES", "MES", "NQ", "MNQ", "RTY", "YM":
+      let isQuarterly = expiry.map(ExpiryDates.isQuarterly) ?? false
+      self.init(settlement: isQuarterly ? .am : .pm, delivery: .physical)
+    default: self.init(settlement: .pm, delivery: .physical)
     }
   }
 
-  /// When a series ends.
+  /// When a series settles.
   ///
   /// A date without a session, such as a Saturday or a holiday, stands for the last session before
   /// it. A half day settles at its own close, 13:00.
   ///
   /// - Parameter code: The expiry date in the contract code.
-  /// - Returns: The moments; nil only where the calendar knows no session.
-  public func moments(of code: CivilDate) -> ExpiryMoments? {
-    let date =
-      TradingCalendar.isTradingDay(code) ? code : TradingCalendar.previous(before: code)
-    guard let session = TradingCalendar.session(on: date) else { return nil }
+  /// - Returns: The open or the close of the session that settles it.
+  public func settlement(of code: CivilDate) -> Instant {
+    let session = TradingCalendar.session(onOrBefore: code)
+    return settlement == .am ? session.open : session.close
+  }
+
+  /// When a series ends, its last trade included.
+  ///
+  /// - Parameter code: The expiry date in the contract code.
+  /// - Returns: The session that settles it, the last moment of trading and the settling print.
+  public func moments(of code: CivilDate) -> ExpiryMoments {
+    let session = TradingCalendar.session(onOrBefore: code)
     let moment = settlement == .am ? session.open : session.close
-    if tradesToSettlement {
-      return ExpiryMoments(date: date, lastTrade: moment, settlement: moment)
-    }
-    let before = TradingCalendar.previous(before: date)
-    guard let last = TradingCalendar.session(on: before) else { return nil }
-    return ExpiryMoments(date: date, lastTrade: last.close, settlement: moment)
+    return ExpiryMoments(
+      date: session.date,
+      lastTrade: tradesToSettlement ? moment : TradingCalendar.session(before: session.date).close,
+      settlement: moment)
   }
 }
 
@@ -81,6 +96,12 @@ public enum ExpiryDates {
   /// The third Fridays of March, June, September and December.
   public static func quarterly(year: Int) -> [CivilDate] {
     [3, 6, 9, 12].map { monthly(month: $0, year: year) }
+  }
+
+  /// Whether a date, or the session that stands for it, is a quarterly expiry.
+  static func isQuarterly(_ code: CivilDate) -> Bool {
+    let date = session(onOrBefore: code)
+    return date.month % 3 == 0 && date == monthly(month: date.month, year: date.year)
   }
 
   /// The last session of a month.

@@ -32,8 +32,21 @@ public struct Session: Hashable, Sendable {
 public enum TradingCalendar {
   /// The session of a date, or nil when the exchange is closed.
   public static func session(on date: CivilDate) -> Session? {
-    guard isTradingDay(date) else { return nil }
-    return Session(
+    isTradingDay(date) ? hours(of: date) : nil
+  }
+
+  /// The session of a date, or the last one before it when the exchange is closed.
+  public static func session(onOrBefore date: CivilDate) -> Session {
+    hours(of: isTradingDay(date) ? date : previous(before: date))
+  }
+
+  /// The last session before a date.
+  public static func session(before date: CivilDate) -> Session {
+    hours(of: previous(before: date))
+  }
+
+  private static func hours(of date: CivilDate) -> Session {
+    Session(
       date: date, open: NewYorkTime.instant(date, 9, 30),
       close: NewYorkTime.instant(date, isHalfDay(date) ? 13 : 16, 0))
   }

@@ -45,6 +45,25 @@ struct BadFileTests {
     #expect(error.file == path)
   }
 
+  @Test(
+    "ticks are sent to the verb that takes them, tables like them are not",
+    arguments: [
+      ("symbol,ts,price,size\nA,2024-01-02T09:30:00,10,100\n", true),
+      ("symbol,ts,price,size\nA,1704205800000000000,10,100\n", true),
+      ("ts_ns;sym;px;qty;exchange\n1704205800000000000;A;10;100;X\n", true),
+      ("Symbol,Timestamp,Bid,Bid_Size,Ask,Ask_Size\nA,2024-01-02 09:30:00,9,1,10,2\n", true),
+      ("symbol,time,last,volume,open,high,low\nA,2024-01-02 09:30:00,10,100,10,11,9\n", false),
+      ("date,symbol,price,size\n2024-01-02,A,10,100\n", false),
+      ("symbol,time,last,volume\nA,2024-01-02,10,100\n", false),
+    ])
+  func ticks(_ text: String, _ isTicks: Bool) throws {
+    let path = try scratch.write(Array(text.utf8), "trades.csv")
+    let error = refusal(path)
+    let rule = "these are ticks: voldesk ticks load '\(path)'"
+    #expect((error?.rule == rule) == isTicks, "\(String(describing: error))")
+    if isTicks { #expect(error?.code == "unsupported-format" && error?.line == 1) }
+  }
+
   @Test("no file, a folder, a device and a pipe are told apart from tables")
   func noFiles() throws {
     #expect(refusal("\(scratch.path)/none")?.rule.contains("No such file") == true)
