@@ -242,6 +242,12 @@ private func done(_ action: CommandAction) -> String {
 }
 
 extension DeskPlan {
+  /// Whether the tape ends by itself.
+  var hasEnd: Bool {
+    if case .live(.file) = market { return true }
+    return isReplay || days != nil
+  }
+
   /// Whether the tape is a replay.
   var isReplay: Bool {
     if case .replay = market { true } else { false }

@@ -109,8 +109,7 @@ private struct HeadlessRun {
   /// - Returns: Why it stopped.
   func run(_ output: LineOutput) throws -> String {
     // Nobody watches: a tape with an end runs at once, an endless one keeps the usual pace.
-    let hasEnd = plan.isReplay || plan.days != nil
-    var pacer = Pacer(speed: plan.isSpeedChosen || !hasEnd ? plan.speed : .infinity)
+    var pacer = Pacer(speed: plan.isSpeedChosen || !plan.hasEnd ? plan.speed : .infinity)
     var sinceLook = 0
     let teller = SourceTeller(loop, plan)
     while true {
