@@ -3,6 +3,7 @@
 import DeskEngine
 import Feeds
 import FoundationEssentials
+import Glibc
 import MarketData
 import Persistence
 import TestKit
@@ -91,6 +92,10 @@ struct DataRunTests {
       mode: .replay, source: "bare", seed: 0, dataHash: "00ff", title: "bare")
     private var dates = [CivilDate(dayNumber: 17_970), CivilDate(dayNumber: 17_973)][...]
     private var finished: [DailyBar] = []
+    /// The last session when the tape brings no rate.
+    var lastDayWithoutRate: CivilDate?
+
+    init(lastDayWithoutRate: CivilDate? = nil) { self.lastDayWithoutRate = lastDayWithoutRate }
 
     mutating func next() throws -> MarketBatch? {
       guard let date = dates.popFirst(), let session = TradingCalendar.session(on: date) else {
@@ -138,5 +143,70 @@ struct DataRunTests {
     _ = try run(
       "import", "--symbol", "SPX", "--since", "2019-03-20", scratch("longer.csv"))
     #expect(try tape().identity == filled.identity)
+  }
+
+  private func curve(_ rows: String...) -> [UInt8] {
+    Array(("Date,1 Mo,3 Mo,1 Yr\n" + rows.joined(separator: "\n") + "\n").utf8)
+  }
+
+  @Test("an imported curve gives a tape without rates its own, in its key; others keep theirs")
+  func importedRates() throws {
+    let plan = try DeskPlan(
+      try parse(
+        [
+          "--replay", "bare", "--config", scratch.path, "--data", ProjectPaths.root, "--db",
+          scratch("d.db"),
+        ], version: "0"))
+    // Sessions of Friday 15 and Monday 18 March 2019.
+    let bare = BareTape(lastDayWithoutRate: CivilDate(dayNumber: 17_973))
+    func tape(_ bare: BareTape) throws -> HistoryTape {
+      HistoryTape(bare, past: try plan.importedPast(of: bare))
+    }
+    // The yields of a session's own day are not known when it begins.
+    try scratch.write(
+      curve("2019-03-18,9,9,9", "2019-03-15,2.3,2.45,2.5", "2019-03-14,2.3,2.44,2.5"), "c.csv")
+    let imported = try run("import", scratch("c.csv"))
+    #expect(imported.code == 0, "\(imported.error)")
+    var priced = try tape(bare)
+    #expect(priced.identity.dataHash != "00ff")
+    #expect(try tape(bare).identity == priced.identity)
+    let first = try #require(try priced.next()?.start)
+    #expect(abs(first.rate - log(1 + 0.0244 / 4) * 4) < 1e-12)
+    #expect(first.yield == first.rate)
+    #expect(first.notes == ["rate 2.43 % by the imported curve of 2019-03-14"])
+    let second = try #require(try priced.next()?.start)
+    #expect(abs(second.rate - log(1 + 0.0245 / 4) * 4) < 1e-12)
+    // A tape that brings its rate keeps it and its key.
+    var own = try tape(BareTape())
+    #expect(own.identity == BareTape().identity)
+    let kept = try #require(try own.next()?.start)
+    #expect(kept.rate == 0 && kept.notes.isEmpty)
+    // Later rows change nothing.
+    try scratch.write(curve("2019-03-25,2,2,2", "2019-03-26,2,2,2"), "later.csv")
+    _ = try run("import", scratch("later.csv"))
+    #expect(try tape(bare).identity == priced.identity)
+  }
+
+  @Test("a curve over ten days old gives no rate, to a replay or to a live session")
+  func staleRates() throws {
+    try scratch.write(curve("2019-03-01,2.3,2.45,2.5", "2019-03-04,2.3,2.44,2.5"), "c.csv")
+    _ = try run("import", scratch("c.csv"))
+    func past(_ day: Int) -> LivePast {
+      var past = LivePast(rate: 0.01)
+      past.takeRate(before: CivilDate(dayNumber: day), database: scratch("d.db"))
+      return past
+    }
+    // 4 March 2019 is day 17,959.
+    let fresh = past(17_969)
+    #expect(abs(fresh.rate - log(1 + 0.0244 / 4) * 4) < 1e-12)
+    #expect(fresh.notes == ["rate 2.43 % by the imported curve of 2019-03-04"])
+    let stale = past(17_970)
+    #expect(stale.rate == 0.01 && stale.notes.isEmpty)
+    let archive = try DeskArchive(scratch("d.db"))
+    defer { archive.close() }
+    let rates = try archive.importedRates(
+      since: CivilDate(dayNumber: 17_900), before: CivilDate(dayNumber: 18_000))
+    #expect(rates.values.count == 2)
+    #expect(rates.known(before: CivilDate(dayNumber: 17_956)) == nil)
   }
 }

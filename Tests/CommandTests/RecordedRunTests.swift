@@ -76,6 +76,36 @@ struct RecordedRunTests {
   }
 
   @Test(
+    "a vendor's day takes the rate of an imported curve, a day that brings its own does not",
+    .enabled(if: ProjectPaths.exists("\(ProjectPaths.data)/replay/lean-twx-2014-06")))
+  func importedRate() throws {
+    let curve =
+      "date,1 Mo,3 Mo,1 Yr\n2014-06-04,0.05,0.04,0.10\n2014-06-05,0.03,0.04,0.11\n"
+      + "2014-06-06,9,9,9\n2018-02-02,1.28,1.46,1.84\n"
+    try scratch.write(Array(curve.utf8), "ust.csv")
+    func started(_ path: String, _ words: [String]) throws -> (hash: String, notes: [String]) {
+      let events = try events(try replay(path, words))
+      let notes = events.filter { $0["type"]?.string == "Noted" }.compactMap { $0["text"]?.string }
+      return (
+        try #require(events.first).string("data_hash"), notes.filter { $0.hasPrefix("rate ") }
+      )
+    }
+    let window = ["--from", "09:30", "--to", "09:45"]
+    let (day, sample) = (path("replay/lean-twx-2014-06"), "2018-02-05")
+    let (bareDay, bareSample) = (try started(day, window), try started(sample, window))
+    #expect(bareDay.notes.isEmpty && bareSample.notes.isEmpty)
+    let imported = try CommandRun(
+      ["import", scratch("ust.csv"), "--db", scratch("r.db")], in: scratch
+    ).finish()
+    #expect(imported.code == 0, "\(imported.error)")
+    let priced = try started(day, window)
+    #expect(priced.notes == ["rate 0.04 % by the imported curve of 2014-06-05"])
+    #expect(priced.hash != bareDay.hash)
+    let kept = try started(sample, window)
+    #expect(kept.notes.isEmpty && kept.hash == bareSample.hash)
+  }
+
+  @Test(
     "a basis mismatch is named in the log and freezes the underlying",
     .enabled(if: ProjectPaths.exists("\(ProjectPaths.data)/replay/lean-twx-2014-06")))
   func frozen() throws {

@@ -48,6 +48,9 @@ public struct FeedFileTape: LiveTapeSource {
     self.market = market
   }
 
+  /// Ticks say nothing of rates, and where they end is known only once they were read.
+  public var lastDayWithoutRate: CivilDate? { CivilDate("9999-12-31") }
+
   /// Whether a file begins with a line of a live feed.
   static func isTicks(_ head: [UInt8]) -> Bool {
     guard head.first == 0x7B else { return false }

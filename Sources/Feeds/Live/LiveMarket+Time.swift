@@ -187,6 +187,6 @@ extension LivePast {
         histories.first { $0.symbol == chain.underlying }
           ?? DailyHistory(
             symbol: chain.underlying, bars: [], volatilityIndex: [], volatilityIndex3M: [])
-      }, events: events, rate: rate, yield: yield)
+      }, events: events, rate: rate, yield: yield, notes: notes)
   }
 }

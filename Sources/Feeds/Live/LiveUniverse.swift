@@ -29,11 +29,15 @@ public struct LivePast: Sendable {
   public var rate: Double
   /// Continuous dividend yield, used only where parity gives none.
   public var yield: Double
+  /// What a trader must know of it.
+  public var notes: [String]
 
   /// Makes a past.
   public init(
-    histories: [DailyHistory] = [], events: [MarketEvent] = [], rate: Double = 0, yield: Double = 0
+    histories: [DailyHistory] = [], events: [MarketEvent] = [], rate: Double = 0, yield: Double = 0,
+    notes: [String] = []
   ) {
+    self.notes = notes
     self.histories = histories
     self.events = events
     self.rate = rate

@@ -194,9 +194,14 @@ struct TapeLineReader {
       let chains = field("chains", { r in r.list { $0.chain() } }),
       let histories = field("histories", { r in r.list { $0.history() } })
     else { return nil }
-    return SessionStart(
+    var start = SessionStart(
       session: session, chains: chains, histories: histories, events: events, rate: rate,
       yield: yield)
+    if scan.peek() == 0x2C {
+      guard let notes = field("notes", { r in r.list { $0.text() } }) else { return nil }
+      start.notes = notes
+    }
+    return start
   }
 
   private mutating func event() -> MarketEvent? {

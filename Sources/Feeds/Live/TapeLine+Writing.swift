@@ -132,6 +132,10 @@ public enum TapeLine {
     text.list(start.chains) { write($1, &$0) }
     text.raw(#","histories":"#)
     text.list(start.histories) { write($1, &$0) }
+    if !start.notes.isEmpty {
+      text.raw(#","notes":"#)
+      text.list(start.notes) { $0.quoted($1) }
+    }
     text.raw("}\n")
   }
 

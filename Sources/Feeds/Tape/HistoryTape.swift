@@ -1,8 +1,8 @@
 // A tape whose sessions also know a past that was imported.
 //
 // Only what the tape has not itself is added: the daily history of a symbol without bars, and the
-// closes of a volatility index where there are none. What is added decides, so it is part of the
-// tape's identity.
+// closes of a volatility index where there are none, and the rate of a curve where the tape's own is
+// only a general one. What is added decides, so it is part of the tape's identity.
 
 public import MarketData
 import Numerics
@@ -13,15 +13,21 @@ public struct ImportedPast: Hashable, Sendable {
   public var histories: [DailyHistory]
   /// Scheduled events, sorted.
   public var events: [MarketEvent]
+  /// What money cost; empty when the tape brings its rate.
+  public var rates: ImportedRates
 
   /// Makes a past.
-  public init(histories: [DailyHistory] = [], events: [MarketEvent] = []) {
+  public init(
+    histories: [DailyHistory] = [], events: [MarketEvent] = [],
+    rates: ImportedRates = ImportedRates([])
+  ) {
+    self.rates = rates
     self.histories = histories.filter { !$0.bars.isEmpty || !$0.volatilityIndex.isEmpty }
     self.events = events
   }
 
   /// True when nothing was imported that the tape could use.
-  public var isEmpty: Bool { histories.isEmpty && events.isEmpty }
+  public var isEmpty: Bool { histories.isEmpty && events.isEmpty && rates.isEmpty }
 
   /// SHA-256 of everything in it, in hexadecimal.
   var hash: String {
@@ -51,6 +57,10 @@ public struct ImportedPast: Hashable, Sendable {
     }
     for event in events {
       add("\(event.symbol ?? "") \(event.kind.rawValue) \(event.time) \(event.effectiveDate)")
+    }
+    if !rates.isEmpty {
+      add("rates")
+      for rate in rates.values { add([Double(rate.date.dayNumber), rate.value]) }
     }
     return SHA256.hexadecimal(digest.finalize())
   }
@@ -88,10 +98,17 @@ public struct HistoryTape: TapeSource {
   /// Whether the tape has merely nothing yet.
   public var isWaiting: Bool { tape.isWaiting }
 
+  /// As of the tape, until imported rates have taken the place of a general one.
+  public var lastDayWithoutRate: CivilDate? {
+    past.rates.isEmpty ? tape.lastDayWithoutRate : nil
+  }
+
   private func remembering(_ batch: MarketBatch) -> MarketBatch {
-    guard batch.start != nil else { return batch }
+    guard var start = batch.start else { return batch }
     var batch = batch
-    for history in past.histories { batch.start?.histories.add(history) }
+    for history in past.histories { start.histories.add(history) }
+    past.rates.apply(to: &start)
+    batch.start = start
     return batch
   }
 }

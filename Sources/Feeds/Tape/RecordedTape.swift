@@ -34,6 +34,11 @@ public struct RecordedTape: TapeSource {
     chains = ChainPlayer(market)
   }
 
+  /// A vendor's rows say nothing of rates.
+  public var lastDayWithoutRate: CivilDate? {
+    times.last.map { market.hours.date(ofRowKnownAt: known($0)) }
+  }
+
   private func known(_ end: Int32) -> Instant { Instant(seconds: Int64(end)) }
 
   /// The next batch, or nil at the end.

@@ -30,6 +30,10 @@ public protocol TapeSource: Sendable {
   /// True while having no next item only means that none has come yet.
   var isWaiting: Bool { get }
 
+  /// The last day whose session may have no rate but a general one, since nothing recorded says
+  /// what money cost; nil when the tape brings its rates.
+  var lastDayWithoutRate: CivilDate? { get }
+
   /// The next batch, or nil at the end of the tape.
   mutating func next() throws -> MarketBatch?
 
@@ -40,6 +44,9 @@ public protocol TapeSource: Sendable {
 extension TapeSource {
   /// A stored tape waits for nothing.
   public var isWaiting: Bool { false }
+
+  /// A tape that says nothing else brings its rates.
+  public var lastDayWithoutRate: CivilDate? { nil }
 
   /// A tape that knows of no feed hands out batches.
   public mutating func nextItem() throws -> TapeItem? { try next().map(TapeItem.batch) }

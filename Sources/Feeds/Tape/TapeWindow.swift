@@ -30,6 +30,9 @@ public struct TapeWindow: TapeSource {
     self.identity = identity
   }
 
+  /// As of the whole tape.
+  public var lastDayWithoutRate: CivilDate? { tape.lastDayWithoutRate }
+
   static func clock(_ minute: Int) -> String {
     let two = { (n: Int) in n < 10 ? "0\(n)" : "\(n)" }
     return "\(two(minute / 60)):\(two(minute % 60))"

@@ -47,6 +47,36 @@ extension DeskArchive {
       volatilityIndex3M: closes[1].suffix(DeskArchive.historySessions))
   }
 
+  /// The imported series of a symbol, such as the tenors of a curve, each by ascending date.
+  ///
+  /// - Parameters:
+  ///   - symbol: The symbol or the curve, as it is stored.
+  ///   - first: The first date.
+  ///   - end: The date after the last one.
+  /// - Returns: The series by name; none when nothing was imported.
+  /// - Throws: `StoreError` when the database does not read.
+  public func importedSeries(
+    _ symbol: String, since first: CivilDate, before end: CivilDate
+  ) throws(StoreError) -> [(metric: String, values: [DailyValue])] {
+    var series: [(metric: String, values: [DailyValue])] = []
+    try connection.each(
+      """
+      SELECT metric, date, value FROM history WHERE symbol=? AND date>=? AND date<?
+      AND source \(ImportSource.pattern) ORDER BY metric, date
+      """,
+      [
+        .string(symbol), .string(first.description), .string(end.description),
+      ]
+    ) { row throws(StoreError) in
+      guard let metric = row.text(0), let date = row.text(1).flatMap({ CivilDate($0) }),
+        let value = row.real(2)
+      else { return }
+      if series.last?.metric != metric { series.append((metric, [])) }
+      series[series.count - 1].values.append(DailyValue(date: date, value: value))
+    }
+    return series
+  }
+
   /// Scheduled events from imported files, sorted.
   public func importedEvents() throws(StoreError) -> [MarketEvent] {
     var events: [MarketEvent] = []

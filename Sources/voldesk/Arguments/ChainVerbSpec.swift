@@ -12,6 +12,7 @@ extension VerbSpec {
       .init("--date", "DAY", .date, "the day of the quotes, where FILE has several or none"),
       .init("--expiry", "DAY", .date, "the strikes and the smile of one expiry"),
       .init("--as-of", "DAY", .date, "judge the age of the quotes at the close of this day"),
+      .init("--curve", "FILE", .text, "rates of the day: a Treasury par curve or rate steps"),
       .init("--json", "", .alone, "JSON with every digit, not a table"),
     ],
     example: (

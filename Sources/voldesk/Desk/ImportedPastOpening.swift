@@ -18,7 +18,13 @@ extension DeskPlan {
       let archive = try DeskArchive(database)
       defer { archive.close() }
       guard try archive.hasMarketImports() else { return ImportedPast() }
-      return try past(of: firstStart(of: tape), from: archive)
+      guard let start = firstStart(of: tape) else { return ImportedPast() }
+      var past = try past(of: start, from: archive)
+      if let last = tape.lastDayWithoutRate {
+        past.rates = try archive.importedRates(
+          since: start.session.date.adding(days: -MoneyCurve.patience), before: last)
+      }
+      return past
     } catch {
       throw StartFailure(text: error.description, code: error.exitCode)
     }
@@ -31,9 +37,8 @@ extension DeskPlan {
   }
 
   private func past(
-    of start: SessionStart?, from archive: DeskArchive
+    of start: SessionStart, from archive: DeskArchive
   ) throws(StoreError) -> ImportedPast {
-    guard let start else { return ImportedPast() }
     let universe = configuration.universe
     var histories: [DailyHistory] = []
     for symbol in start.chains.map(\.underlying) {
@@ -50,5 +55,23 @@ extension DeskPlan {
       event.effectiveDate >= first && (event.symbol.map { symbols.contains($0) } ?? true)
     }
     return ImportedPast(histories: histories, events: events)
+  }
+}
+
+extension DeskArchive {
+  /// The three-month rates of the imported Treasury curves.
+  ///
+  /// - Parameters:
+  ///   - first: The first day of a curve.
+  ///   - end: The day after the last one.
+  /// - Returns: The rates by ascending date; none without a curve.
+  /// - Throws: `StoreError` when the database does not read.
+  func importedRates(
+    since first: CivilDate, before end: CivilDate
+  ) throws(StoreError) -> ImportedRates {
+    let curve = try importedSeries("UST", since: first, before: end)
+    return ImportedRates(
+      threeMonthRates(
+        curve.map { NamedSeries(symbol: "UST", metric: $0.metric, values: $0.values) }))
   }
 }

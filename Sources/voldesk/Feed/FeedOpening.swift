@@ -16,12 +16,13 @@ extension DeskPlan {
     if case .file(let path) = source {
       do {
         return FeedFileTape(
-          try FeedFile(path), identity: identity, market: liveMarket(isStored: true))
+          try FeedFile(path), identity: identity,
+          market: liveMarket(isStored: true, takesRates: true))
       } catch {
         throw StartFailure(text: "\(error)", code: 3)
       }
     }
-    let feed = try LiveFeed(source, market: liveMarket(isStored: false))
+    let feed = try LiveFeed(source, market: liveMarket(isStored: false, takesRates: true))
     let care = feedCare(source)
     return LiveTape(identity: identity, feed: feed) { startFeedThread($0, care) }
   }
@@ -29,12 +30,15 @@ extension DeskPlan {
   /// Plays a file of ticks as a replay.
   var storedTicks: @Sendable (String, TapeIdentity) throws -> any TapeSource {
     { path, identity in
-      FeedFileTape(try FeedFile(path), identity: identity, market: liveMarket(isStored: true))
+      // The imported rates of a replay come with its imported past, which its identity covers.
+      FeedFileTape(
+        try FeedFile(path), identity: identity,
+        market: liveMarket(isStored: true, takesRates: false))
     }
   }
 
   /// A market that listens to the universe of the configuration.
-  private func liveMarket(isStored: Bool) -> LiveMarket {
+  private func liveMarket(isStored: Bool, takesRates: Bool) -> LiveMarket {
     let universe = configuration.universe
     let events = marketEvents(configuration.events)
     let yield = universe[universe.benchmark]?.dividendYield ?? 0
@@ -45,9 +49,11 @@ extension DeskPlan {
     var rules = LiveRules()
     if case .live(.provider) = market { rules.staleAfter = .seconds(3 * ProviderPoll.interval) }
     return LiveMarket(universe: listened, rules: rules, isStored: isStored) { date in
-      LivePast(
+      var past = LivePast(
         before: date, universe: listened, sampleData: sampleData, database: database,
         events: events, yield: yield)
+      if takesRates, let database { past.takeRate(before: date, database: database) }
+      return past
     }
   }
 
@@ -99,5 +105,18 @@ extension LivePast {
       else { continue }
       histories.append(history)
     }
+  }
+
+  /// Takes the rate of the newest curve that a database holds from the days before a session.
+  ///
+  /// A database that does not read leaves the rate as it is: the desk itself says what is wrong.
+  mutating func takeRate(before date: CivilDate, database: String) {
+    guard let archive = try? DeskArchive(database) else { return }
+    defer { archive.close() }
+    let first = date.adding(days: -MoneyCurve.patience)
+    let rates = try? archive.importedRates(since: first, before: date)
+    guard let rate = rates?.known(before: date) else { return }
+    self.rate = rate.value
+    notes.append(ImportedRates.note(rate))
   }
 }

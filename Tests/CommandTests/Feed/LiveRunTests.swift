@@ -56,6 +56,11 @@ struct LiveRunTests {
       "{\"ts\":\"2018-02-05T09:\(30 + minute):10-05:00\",\"verb\":\"note\",\"text\":\"\(minute)\"}\n"
     }
     try scratch.write(Array(notes.joined().utf8), "notes.jsonl")
+    let curve = "date,1 Mo,3 Mo,1 Yr\n2018-02-02,1.28,1.46,1.84\n2018-02-05,9,9,9\n"
+    try scratch.write(Array(curve.utf8), "ust.csv")
+    let imported = try voldesk(
+      "import", scratch("ust.csv"), "--db", scratch("a.db"), in: scratch)
+    #expect(imported.code == 0, "\(imported.error)")
     let run = try start(
       program,
       [
@@ -71,6 +76,8 @@ struct LiveRunTests {
     #expect(live.code == 0, "\(live.error)")
     let downs = live.lines.filter { $0.contains("\"FeedChanged\",\"state\":\"DOWN\"") }
     #expect(downs.count >= 10)
+    let rate = "rate 1.46 % by the imported curve of 2018-02-02"
+    #expect(live.lines.count { $0.contains(rate) } == 1)
     #expect(downs.allSatisfy { $0.contains("ended with code 7") || $0.contains("stops") })
     #expect(live.lines.count { $0.contains("\"type\":\"KillEngaged\"") } == 1)
     #expect(String(decoding: try scratch.bytes("hello"), as: UTF8.self).contains("\"SPX\""))

@@ -51,6 +51,18 @@ struct TapeLineTests {
     #expect(text == lines)
   }
 
+  @Test("what a trader must know of a session is recorded, and nothing where there is nothing")
+  func notes() throws {
+    var day = try SampleDays.tape("2018-02-05")
+    guard case .batch(var batch) = try #require(try day.nextItem()) else { return }
+    #expect(!String(decoding: TapeLine.lines(.batch(batch)), as: UTF8.self).contains("notes"))
+    let notes = ["rate 1.46 % by the imported curve of 2018-02-02", "a \"b\""]
+    batch.start?.notes = notes
+    let lines = TapeLine.head(source: "x") + [0x0A] + TapeLine.lines(.batch(batch))
+    var tape = try RecordedSession(file: "x", bytes: lines)
+    #expect(try tape.next()?.start?.notes == notes)
+  }
+
   @Test(
     "every damaged byte of a tape is refused with its line or read as what it says",
     arguments: 0..<8)

@@ -7,16 +7,26 @@ import Numerics
 import Pricing
 
 extension ChainReport {
-  /// One row an expiry and root.
+  /// One row an expiry and root: the table for people.
+  ///
+  /// Against a curve, what is implied at its rate takes the place of what is implied at the box's.
+  var shownColumns: [ModelColumn] {
+    let replaced = carry == nil ? [] : ["implied_yield", "implied_dividends"]
+    return expiryColumns.filter { !replaced.contains($0.key) }
+  }
+
+  /// The same with everything that is known, for programs.
   var expiryColumns: [ModelColumn] {
     let series = chain.review.series
     let raw = chain.raw.series
     let spot = chain.review.spot ?? .nan
-    return [
+    let head = [
       ModelColumn("expiry", texts: raw.map(\.label)),
       ModelColumn("days", figures: series.map { $0.quotes.years * 365 }, decimals: 2),
       ModelColumn("forward", figures: series.map { $0.prepared.parity?.forward }, decimals: 2),
       ModelColumn("discount", figures: series.map { $0.prepared.parity?.discount }, decimals: 5),
+    ]
+    let rest = [
       ModelColumn(
         "yield", key: "implied_yield", figures: series.map { $0.impliedYield(spot: spot) },
         decimals: 4),
@@ -35,6 +45,7 @@ extension ChainReport {
       ModelColumn("fail", key: "failing_pairs", cells: series.map { .count($0.counts[.parity]) }),
       ModelColumn("note", texts: series.map { note($0) }),
     ]
+    return head + (carry?.columns ?? []) + rest
   }
 
   private func note(_ series: ReviewedSeries) -> String {

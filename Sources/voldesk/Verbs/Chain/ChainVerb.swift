@@ -31,11 +31,13 @@ struct ChainReport {
   let chosen: [Int]
   /// The place of the series whose smile is drawn; nil when none has a smile.
   let drawn: Int?
+  /// The chain against a curve of rates; nil when none was named.
+  let carry: ChainCarry?
 
   /// Reads a file and takes the snapshot asked for, or the fullest one.
   ///
   /// - Throws: `FeedError` when the file cannot be read, or has no quotes of that day or no such
-  ///   expiry.
+  ///   expiry, or when the curve has no rates for that day.
   init(_ path: String, _ invocation: Invocation) throws {
     let date = invocation.text("--date").flatMap { CivilDate($0) }
     file = try readChain(path, quotedAt: date.map { NewYorkTime.instant($0, 16, 0) })
@@ -50,7 +52,9 @@ struct ChainReport {
         rule: "holds no quotes of that day; it has \(days.prefix(8).joined(separator: ", "))")
     }
     let asOf = invocation.text("--as-of").flatMap { CivilDate($0) }
-    chain = snapshot.cleaned(CleaningRules(asOf: asOf.map { NewYorkTime.instant($0, 16, 0) }))
+    let chain = snapshot.cleaned(CleaningRules(asOf: asOf.map { NewYorkTime.instant($0, 16, 0) }))
+    self.chain = chain
+    carry = try invocation.text("--curve").map { try ChainCarry($0, chain) }
     let expiry = invocation.text("--expiry").flatMap { CivilDate($0) }
     chosen = snapshot.series.indices.filter {
       expiry != nil && snapshot.series[$0].expiry == expiry
@@ -110,12 +114,13 @@ struct ChainReport {
           + "\(counts.violations) of \(counts.pairs)"
       ),
     ]
+    if let carry { facts.append(("curve", carry.text)) }
     return facts
   }
 
   /// The page for people.
   var lines: [String] {
-    var lines = [heading, ""] + factLines(facts) + [""] + tableLines(expiryColumns)
+    var lines = [heading, ""] + factLines(facts) + [""] + tableLines(shownColumns)
     for place in chosen {
       lines += ["", chain.raw.series[place].label] + tableLines(strikeColumns(place))
     }
@@ -129,6 +134,11 @@ struct ChainReport {
       "",
       "RR25 is put less call, BF25 the mean of both less ATM; yield holds dividends and borrowing",
     ]
+    if carry != nil {
+      lines.append(
+        "box bp is the rate that the options lend at less the curve's zero rate; yield and dividends "
+          + "are at the curve's rate")
+    }
     return lines
   }
 
@@ -155,6 +165,7 @@ struct ChainReport {
         ("label", jsonText(raw.series[place].label)), ("quotes", tableJSON(strikeColumns(place))),
       ])
     }
+    if let carry { fields.append(("curve", carry.json)) }
     fields.append(("strikes", "[\(strikes.joined(separator: ","))]"))
     fields.append(("problems", "[\(problems.map(findingJSON).joined(separator: ","))]"))
     return jsonObject(fields)
