@@ -158,7 +158,9 @@ struct ProviderTests {
     #expect(server.requests.count >= 3)
     #expect(server.requests.allSatisfy { $0.contains("Authorization: Bearer s3cret-key") })
     #expect(
-      server.requests.allSatisfy { !($0.split(whereSeparator: \.isNewline).first ?? "").contains("s3cret") })
+      server.requests.allSatisfy {
+        !($0.split(whereSeparator: \.isNewline).first ?? "").contains("s3cret")
+      })
     #expect(!live.output.contains("s3cret") && !live.error.contains("s3cret"))
   }
 
