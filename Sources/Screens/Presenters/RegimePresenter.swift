@@ -23,7 +23,9 @@ func regimeHeadline(_ snapshot: DeskSnapshot) -> TextLine {
     let isToday = NewYorkTime.date(since) == NewYorkTime.date(snapshot.time)
     let when = isToday ? clockText(since, seconds: false) : expiryText(NewYorkTime.date(since))
     let age = ageText(seconds(from: since, to: snapshot.time))
-    line.append(TextRun("  since \(when) \(age)", Style(.muted)))
+    // Two runs, so that a narrow pane can leave the age out and keep the time whole.
+    line.append(TextRun("  since \(when)", Style(.muted)))
+    line.append(TextRun(" \(age)", Style(.muted)))
   }
   return line
 }
