@@ -1,8 +1,9 @@
 // Values of a chain's strikes from its surface.
 //
 // After the smile, values are held inside the static bounds of Carr and Madan, "A note on
-// sufficient conditions for no arbitrage", Finance Research Letters 2 (2005) 125-130: total variance at a moneyness never falls with expiry, and
-// call prices fall in strike with a slope that rises.
+// sufficient conditions for no arbitrage", Finance Research Letters 2 (2005) 125-130: total
+// variance at a moneyness never falls with expiry, and call prices fall in strike with a slope that
+// rises. Every value that had to move is counted.
 
 import Glibc
 import MarketData
@@ -36,13 +37,14 @@ extension SyntheticChain {
   }
 
   /// What makes the variance at 30 calendar days equal the level squared.
-  private func varianceScale(at point: SurfacePoint) -> Double {
+  func varianceScale(at point: SurfacePoint) -> Double {
     let remaining =
       EventClock.sessionWeight(session.date) * (1 - point.elapsed) + point.eventVariance
     return point.varianceScale(thirtyDayWeight: remaining + thirtyDayWeight)
   }
 
-  private func slice(
+  /// An expiry of the surface at a moment, its total variance at least that of the one before.
+  func slice(
     _ e: Int, _ point: SurfacePoint, _ term: TermModel, _ scale: Double, _ floor: Double
   ) -> SurfaceSlice {
     let expiry = expiries[e]
@@ -55,10 +57,15 @@ extension SyntheticChain {
   }
 
   private mutating func value(_ e: Int, _ slice: SurfaceSlice, _ previous: SurfaceSlice?) {
+    clips.values += expiries[e].strikes.count
     for i in expiries[e].strikes {
       let k = lnStrikes[i] - slice.lnForward
       var total = slice.totalVariance(k)
-      if let previous { total = max(total, previous.totalVariance(k)) }
+      if let previous {
+        let least = previous.totalVariance(k)
+        if least > total * (1 + BoundClips.rounding) { clips.calendars += 1 }
+        total = max(total, least)
+      }
       let value = slice.value(strike: strikes[i], k: k, total: total)
       callDelta[i] = value.delta
       callValue[i] = value.call
@@ -113,6 +120,7 @@ extension SyntheticChain {
     let value = callValue[i]
     let held = min(max(value, low), high)
     guard held != value else { return }
+    clips.count(from: value, to: held, unit: slice.forward)
     callValue[i] = held
     putValue[i] = max(held - slice.discount * (slice.forward - strikes[i]), 0)
   }

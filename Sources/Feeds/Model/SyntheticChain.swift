@@ -65,6 +65,8 @@ struct SyntheticChain: Sendable {
   var forward: [Double]
   var variance: [Double]
   var options: [OptionState]
+  /// What the static bounds moved, over every `price` so far.
+  var clips = BoundClips()
   /// Options to send with the next update even if unchanged.
   var resend: [Int32] = []
 

@@ -20,6 +20,9 @@ public struct ReplayDayTape: TapeSource {
   private(set) var chain: SyntheticChain
   private var minute = 0
 
+  /// What the bounds of static arbitrage moved in the chain so far.
+  public var clips: BoundClips { chain.clips }
+
   /// Opens `sample-data/days/DAY.csv` with the daily figures beside it.
   /// - Parameters:
   ///   - day: The date.
