@@ -47,7 +47,11 @@ public struct DeskConfiguration: Sendable {
   ///
   /// Pace, looks, paths and keys are not among them, nor the seed, which names the run.
   public var decisions: [Decision] {
-    let fields = Settings.fields.filter { $0.role == .decision }
+    let standard = Settings()
+    let fields = Settings.fields.filter { field in
+      field.role == .decision
+        || field.role == .simulation && field.value(in: settings) != field.value(in: standard)
+    }
     let values = fields.map { Decision(key: $0.key, value: $0.value(in: settings).canonical) }
     return (values + universe.decisions + events.decisions).sorted { $0.key < $1.key }
   }

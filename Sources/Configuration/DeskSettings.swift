@@ -35,6 +35,12 @@ extension Settings {
     public var staleQuoteS = 900
   }
 
+  /// What the simulator plays beside its universe.
+  public struct Simulator: Hashable, Sendable {
+    /// Whether dealers' hedging moves the variance of minutes.
+    public var dealerFeedback = false
+  }
+
   static let deskFields: [SettingField] = [
     .init("account.equity", .number(\.account.equity, 1_000...1e12), "opening paper equity, $"),
     .init(
@@ -56,5 +62,8 @@ extension Settings {
     .init(
       "market.stale_quote_s", .integer(\.market.staleQuoteS, 1...86_400),
       "age at which a quote is stale, s"),
+    .init(
+      "simulator.dealer_feedback", .flag(\.simulator.dealerFeedback),
+      "simulated dealers' hedging moves the index", .simulation),
   ]
 }

@@ -17,6 +17,9 @@ public struct SettingField: Sendable {
   public enum Role: Hashable, Sendable {
     /// Decisions: it is part of the configuration hash.
     case decision
+    /// What the simulator plays: part of the hash unless it has its built-in value, so that a desk
+    /// that leaves it alone keeps its hash.
+    case simulation
     /// Pace and looks only.
     case presentation
   }

@@ -13,6 +13,8 @@ public struct Settings: Hashable, Sendable {
   public var screen = Screen()
   /// What makes a quote good.
   public var market = Market()
+  /// What the simulator plays.
+  public var simulator = Simulator()
   /// Limits of the book.
   public var risk = RiskLimits()
   /// Order rates that trip the kill switch.

@@ -108,9 +108,9 @@ struct LoadingTests {
       let changed = DeskConfiguration(
         settings: resolution.settings, effective: resolution.effective, universe: base.universe,
         universeOrigin: .builtIn, events: base.events, eventsOrigin: .builtIn, keymaps: [])
-      #expect((changed.hash != base.hash) == (field.role == .decision), "\(field.key)")
+      #expect((changed.hash != base.hash) == (field.role != .presentation), "\(field.key)")
       let changes = DeskConfiguration.changes(from: base.decisions, to: changed.decisions)
-      #expect(changes.map(\.key) == (field.role == .decision ? [field.key] : []))
+      #expect(changes.map(\.key) == (field.role == .presentation ? [] : [field.key]))
     }
   }
 

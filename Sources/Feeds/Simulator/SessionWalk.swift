@@ -21,6 +21,8 @@ struct SessionWalk: Sendable {
   private let jump: Double
   private let jumpChance: Double
   private let jumpSize: Double
+  /// Dealers' hedging; nil for none.
+  var feedback: DealerFeedback?
   private var passed = 0.0
 
   init(
@@ -107,7 +109,11 @@ struct SessionWalk: Sendable {
     _ random: inout RandomStream
   ) {
     let usual = deviation * deviation * shares[step]
-    let variance = usual + deviation * deviation * extra[step]
+    var variance = usual + deviation * deviation * extra[step]
+    if let feedback {
+      variance *= feedback.varianceFactor(
+        spot: state.spots[0], lnLevel: state.lnLevel, minute: step, elapsed: passed)
+    }
     var r = variance.squareRoot() * random.normal() + drift * shares[step]
     if random.uniform() < jumpChance { r += jumpSize * random.normal() }
     if jumpSteps.contains(step) { r += jump }

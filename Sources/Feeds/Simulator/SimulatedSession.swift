@@ -56,8 +56,11 @@ struct SessionGenerator: Sendable {
   }
 
   /// Draws the session of a date and moves the state to its close.
+  ///
+  /// `dealers` is the book whose hedging moves the variance of minutes; nil for none.
   func session(
-    on date: CivilDate, steps: Int, events: [MarketEvent], state: inout SimulatorState
+    on date: CivilDate, steps: Int, events: [MarketEvent], dealers: DealerBook? = nil,
+    state: inout SimulatorState
   ) -> SimulatedSession {
     var random = RandomStream(seed: seed, purpose: "session/\(date)")
     let today = events.filter { $0.effectiveDate == date && $0.symbol == nil }
@@ -74,9 +77,22 @@ struct SessionGenerator: Sendable {
     var walk = SessionWalk(
       generator: self, date: date, steps: steps, events: today, jump: falls ? 0 : jump,
       level: exp(state.lnLevel), random: &random)
+    walk.feedback = feedback(dealers, &state)
     for step in 0..<steps { walk.advance(step, &path, &state, &random) }
     close(&state, random: &random)
     return path
+  }
+
+  /// The dealers' effect on a session that opens in a state, which learns of their gamma.
+  private func feedback(
+    _ dealers: DealerBook?, _ state: inout SimulatorState
+  ) -> DealerFeedback? {
+    guard let dealers else { return nil }
+    let opening = dealers.exposure(
+      spot: state.spots[0], lnLevel: state.lnLevel, minute: 0, elapsed: 0)
+    let usual = DealerFeedback.usual(after: state.dealerGamma, opening: opening)
+    state.dealerGamma = usual
+    return DealerFeedback(book: dealers, usual: usual)
   }
 
   /// Moves spots and level from a close to the next open.

@@ -35,7 +35,7 @@ struct SimulatorDay: Sendable {
   init(
     date: CivilDate, generator: SessionGenerator, state: SimulatorState,
     past: [(date: CivilDate, bars: [SessionBar])], metrics: [[DailySeries]],
-    defects chosen: DefectChoice
+    defects chosen: DefectChoice, hasDealers: Bool
   ) throws {
     let clean = chosen == .none
     early = chosen == .extended ? SimulatorDay.earlyMinutes : 0
@@ -47,20 +47,22 @@ struct SimulatorDay: Sendable {
     self.universe = universe
     openingState = state
     events = SimulatorCalendar.events(from: date, days: 200, universe: universe)
-    var moved = state
-    path = generator.session(on: date, steps: session.minutes, events: events, state: &moved)
-    let closes = past.suffix(20).compactMap { $0.bars.first?.volatilityIndex }
-    mean20 = closes.reduce(0, +) / Double(max(closes.count, 1))
-    moved.stress = SimulatorDay.stress(exp(moved.lnLevel), mean20, state.stress)
-    self.state = moved
-    var surface = RandomStream(seed: generator.seed, purpose: "smile/\(date)")
-    walks = DayVolatility.walks(count: session.minutes + 1, random: &surface)
     let builder = SimulatorListing(
       session: session, past: past, metrics: metrics, events: events)
     let chains = universe.indices.map {
       builder.chain(universe[$0], index: $0, seed: generator.seed)
     }
     self.chains = chains
+    var moved = state
+    path = generator.session(
+      on: date, steps: session.minutes, events: events,
+      dealers: hasDealers ? DealerBook(chains[0]) : nil, state: &moved)
+    let closes = past.suffix(20).compactMap { $0.bars.first?.volatilityIndex }
+    mean20 = closes.reduce(0, +) / Double(max(closes.count, 1))
+    moved.stress = SimulatorDay.stress(exp(moved.lnLevel), mean20, state.stress)
+    self.state = moved
+    var surface = RandomStream(seed: generator.seed, purpose: "smile/\(date)")
+    walks = DayVolatility.walks(count: session.minutes + 1, random: &surface)
     start = SessionStart(
       session: session, chains: chains.map(\.listing), histories: builder.histories(universe),
       events: SimulatorCalendar.events(

@@ -73,6 +73,8 @@ struct SimulatorState: Hashable, Sendable {
   var ratesBeta: Double
   /// The smile's stress, which decays over about six sessions.
   var stress: Double
+  /// The dealers' usual gamma, in dollars for 1 %; nil where they have no effect.
+  var dealerGamma: Double?
 
   /// The numbers in a fixed order.
   func numbers(_ universe: [SimulatedUnderlying]) -> [NamedNumber] {
@@ -82,6 +84,7 @@ struct SimulatorState: Hashable, Sendable {
     list.append(NamedNumber("term_residual", termResidual))
     list.append(NamedNumber("rates_beta", ratesBeta))
     list.append(NamedNumber("stress", stress))
+    if let dealerGamma { list.append(NamedNumber("dealer_gamma", dealerGamma)) }
     return list
   }
 
@@ -104,5 +107,7 @@ struct SimulatorState: Hashable, Sendable {
     termResidual = try opening.number("term_residual")
     ratesBeta = try opening.number("rates_beta")
     stress = try opening.number("stress")
+    // A simulation that had no such effect so far begins with its own opening.
+    dealerGamma = opening.numbers.first { $0.name == "dealer_gamma" }?.value
   }
 }

@@ -30,8 +30,19 @@ public struct SimulatorTape: TapeSource {
   /// Defects injected in the current session, oldest first.
   public var injectedDefects: [InjectedDefect] { day?.defects ?? [] }
 
+  /// What the bounds of static arbitrage moved in the current session's chains.
+  public var clips: BoundClips {
+    var clips = BoundClips()
+    for chain in day?.chains ?? [] { clips.add(chain.clips) }
+    return clips
+  }
+
+  /// The benchmark's chain as it stands; nil before the first batch of a session.
+  var indexChain: SyntheticChain? { day?.chains.first }
+
   private let generator: SessionGenerator
   private let chosen: DefectChoice
+  private let hasDealers: Bool
   private var date: CivilDate
   private var state: SimulatorState
   private var past: [(date: CivilDate, bars: [SessionBar])]
@@ -45,11 +56,12 @@ public struct SimulatorTape: TapeSource {
   ///   - correlations: How the residuals of the underlyings move together.
   ///   - opening: Where to go on; nil for the first session.
   ///   - defects: Which bad quotes to send.
+  ///   - dealerFeedback: Whether dealers' hedging moves the variance of minutes.
   /// - Throws: `FeedError` for a universe without a benchmark or a state that lacks a number.
   public init(
     seed: UInt64, universe: [SimulatedUnderlying] = SimulatedUnderlying.standard,
     correlations: [ResidualCorrelation] = ResidualCorrelation.standard,
-    opening: SimulatorOpening? = nil, defects: DefectChoice
+    opening: SimulatorOpening? = nil, defects: DefectChoice, dealerFeedback: Bool = false
   ) throws {
     guard universe.filter(\.isBenchmark).count == 1, universe.first?.isBenchmark == true else {
       throw FeedError(
@@ -57,15 +69,17 @@ public struct SimulatorTape: TapeSource {
     }
     self.universe = universe
     chosen = defects
+    hasDealers = dealerFeedback
     generator = SessionGenerator(universe: universe, correlations: correlations, seed: seed)
     identity = TapeIdentity(
       mode: .simulation, source: "voldesk-simulator-1", seed: seed, dataHash: "",
-      title: defects == .none ? "simulated, without bad quotes" : "simulated")
+      title: SimulatorTape.title(defects, dealerFeedback))
     let history = SimulatorHistory(before: SimulatorTape.firstSession, generator: generator)
     past = history.days
     metrics = history.metrics
     if let opening {
       state = try SimulatorState(opening, universe)
+      if !dealerFeedback { state.dealerGamma = nil }
       date = opening.date
       past += try opening.pastBars.map { (date: $0.0, bars: try ordered($0.1, $0.0, universe)) }
     } else {
@@ -75,6 +89,13 @@ public struct SimulatorTape: TapeSource {
     guard TradingCalendar.isTradingDay(date) else {
       throw FeedError(file: "simulator", rule: "\(date) is not a trading day")
     }
+  }
+
+  private static func title(_ defects: DefectChoice, _ dealerFeedback: Bool) -> String {
+    let traits =
+      (defects == .none ? ["without bad quotes"] : [])
+      + (dealerFeedback ? ["with dealer feedback"] : [])
+    return traits.isEmpty ? "simulated" : "simulated, \(traits.joined(separator: ", "))"
   }
 
   /// Starts a simulation, or continues one, with the usual bad quotes or none.
@@ -101,7 +122,7 @@ public struct SimulatorTape: TapeSource {
       if day == nil {
         day = try SimulatorDay(
           date: date, generator: generator, state: state, past: past, metrics: metrics,
-          defects: chosen)
+          defects: chosen, hasDealers: hasDealers)
       }
       guard let batch = day?.next() else {
         guard let finished = day else { return nil }

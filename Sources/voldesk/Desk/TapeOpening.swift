@@ -42,7 +42,9 @@ extension DeskPlan {
   ) throws -> SimulatorTape {
     try SimulatorTape(
       seed: seed, universe: simulatedUniverse(configuration.universe),
-      correlations: residualCorrelations(configuration.universe), opening: opening, clean: clean)
+      correlations: residualCorrelations(configuration.universe), opening: opening,
+      defects: clean ? .none : .usual,
+      dealerFeedback: configuration.settings.simulator.dealerFeedback)
   }
 
   /// The tape from the session that a resumed run is in, without the sessions before it.
