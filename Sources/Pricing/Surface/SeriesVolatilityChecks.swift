@@ -61,6 +61,10 @@ extension ReviewedSeries {
 
   /// Drops out-of-the-money quotes that stand off a local quadratic by more than four deviations
   /// and beyond what their own bid and ask allow.
+  ///
+  /// The last strike of a wing is held against the line through the two before it with a spread to
+  /// spare on both sides, for a wing bends, and against nothing when it stands farther off than four
+  /// strikes reach.
   mutating func dropOffSmile(_ parity: ParityFit) {
     var places: [(index: Int, right: OptionRight)] = []
     var k: [Double] = []
@@ -75,26 +79,41 @@ extension ReviewedSeries {
     }
     for position in smileOutliers(k: k, volatilities: smile) {
       let (index, right) = places[position]
-      guard
-        position == 0 || position + 1 == smile.count
-          || isOutsideQuote(position, k, smile, quotes.quotes[index], right, parity)
+      let isEnd = position == 0 || position + 1 == smile.count
+      guard let line = neighbourLine(position, k, smile),
+        isOutsideQuote(line, quotes.quotes[index], right, parity, spreadsToSpare: isEnd ? 1 : 0)
       else { continue }
       drop(.offSmile, index, right)
     }
   }
 
-  /// Whether the line between a volatility's neighbours gives a price beyond the bid or the ask.
+  /// The volatility on the line through a strike's neighbours; nil at an end that stands apart.
+  private func neighbourLine(_ position: Int, _ k: [Double], _ smile: [Double]) -> Double? {
+    let isEnd = position == 0 || position + 1 == smile.count
+    let (a, b) =
+      !isEnd
+      ? (position - 1, position + 1)
+      : position == 0 ? (1, 2) : (position - 1, position - 2)
+    if isEnd {
+      let far = position == 0 ? min(4, smile.count - 1) : max(position - 4, 0)
+      guard abs(k[position] - k[a]) <= abs(k[far] - k[a]) else { return nil }
+    }
+    return smile[a] + (k[position] - k[a]) / (k[b] - k[a]) * (smile[b] - smile[a])
+  }
+
+  /// Whether a volatility gives a price beyond the bid or the ask by more than some of their spreads.
   private func isOutsideQuote(
-    _ position: Int, _ k: [Double], _ smile: [Double], _ quote: StrikeQuote, _ right: OptionRight,
-    _ parity: ParityFit
+    _ line: Double, _ quote: StrikeQuote, _ right: OptionRight, _ parity: ParityFit,
+    spreadsToSpare: Double
   ) -> Bool {
     guard quotes.priceKind == .bidAndAsk, let bid = quote.bid(right), let ask = quote.ask(right)
     else { return true }
-    let share = (k[position] - k[position - 1]) / (k[position + 1] - k[position - 1])
-    let line = smile[position - 1] + share * (smile[position + 1] - smile[position - 1])
+    // A line that falls below no volatility is no line.
+    guard line > 0 else { return false }
     let price = black76Price(
       right, forward: parity.forward, strike: quote.strike, years: quotes.years, volatility: line,
       discount: parity.discount)
-    return price < bid || price > ask
+    let room = spreadsToSpare * (ask - bid)
+    return price < bid - room || price > ask + room
   }
 }
