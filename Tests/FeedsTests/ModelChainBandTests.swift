@@ -79,18 +79,22 @@ struct ModelChainBandTests {
 
   /// Real medians of the three days, and half a tick on both sides.
   ///
-  /// Mids over 100 stand at 0.60, 0.95 and 0.55 on the three days, 0.65 together; the formula's one
-  /// curve gives 0.80 there.
-  @Test("half-spreads by price", .enabled(if: hasData, "skipped: no data"))
-  func spreads() throws {
+  /// Mids over 100 stand at 0.60, 0.95 and 0.55 on the three days, 0.65 together. The formula alone
+  /// gives 0.70 there and is within half a tick everywhere; the fifth that the model adds to series
+  /// settled at the open, 59 % of those quotes, makes it 0.80. On the three days that fifth is not to
+  /// be seen: the ratio of two series of one strike and date has a median of 1.00.
+  @Test(
+    "half-spreads by price", .enabled(if: hasData, "skipped: no data"), arguments: [true, false])
+  func spreads(widensOpening: Bool) throws {
     let edges = [0.3, 1.0, 3, 10, 30, 100, 300]
     let expected = [0.05, 0.075, 0.15, 0.25, 0.35, 0.65]
-    let slack = [0.0251, 0.0251, 0.0501, 0.0501, 0.0501, 0.1501]
+    let slack = [0.0251, 0.0251, 0.0501, 0.0501, 0.0501, widensOpening ? 0.1501 : 0.0501]
     var halves = [[Double]](repeating: [], count: expected.count)
     for day in ModelChainBandTests.days {
       for expiry in try expiries(day).1 {
         let constant = SpreadModel.indexConstant(
-          lnDays: log(Double(expiry.days) / 30), isOpening: expiry.series.settlement == .am)
+          lnDays: log(Double(expiry.days) / 30),
+          isOpening: widensOpening && expiry.series.settlement == .am)
         for contract in expiry.series.contracts {
           let isOutside = (contract.right == .call) == (contract.strike >= expiry.smile.forward)
           guard isOutside, let mid = contract.mid, contract.bid != nil,
