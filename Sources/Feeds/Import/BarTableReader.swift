@@ -173,10 +173,13 @@ struct BarTableReader: TableReader {
       let moment = Instant(nanoseconds: start)
       return isDaily ? NewYorkTime.date(moment).description : moment.description
     }
+    let setApart = tables.map(\.apart).filter { $0.count > 0 }
+    var apart = checks.findings.apart
+    apart.name(by: setApart, symbols: tables.map(\.bars.symbol))
     return TableResult(
       format: rows.layout.format, rows: rows.count, content: .bars(clean.map(\.bars)),
       first: text(first), last: text(last), findings: checks.findings.reported,
-      setApart: tables.map(\.apart).filter { $0.count > 0 })
+      setApart: setApart, apart: apart)
   }
 }
 

@@ -11,6 +11,7 @@ struct TableResult {
   var last: String?
   var findings: [ReportedFinding]
   var setApart: [BarColumns] = []
+  var apart = RowsApart()
   var attached: [NamedSeries] = []
   var recording: RecordingCounts?
 }
