@@ -74,10 +74,12 @@ public struct RowsApart: Hashable, Sendable {
   ///   - tables: Bars that were set apart, a table for each symbol.
   ///   - symbols: Every symbol of the file.
   mutating func name(by tables: [BarColumns], symbols: [String]) {
+    let wanted = Set(rows.map(\.line))
     var found: [Int: (symbol: String?, start: Int64)] = [:]
     for table in tables {
       for index in 0..<table.count {
         let line = Int(table.lines[index])
+        guard wanted.contains(line) else { continue }
         // A row with bars of several symbols belongs to none of them.
         let symbol = found[line] == nil ? table.symbol : nil
         found[line] = (symbol, table.starts[index])

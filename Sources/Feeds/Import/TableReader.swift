@@ -103,6 +103,11 @@ struct TableRows {
     return row.starts[cell] - start + 1
   }
 
+  /// A number of at most eight bytes with a decimal point or none; nil for every other cell.
+  @inline(__always) func shortNumber(_ cell: Int, _ bytes: Span<UInt8>) -> Double? {
+    layout.hasDecimalComma ? nil : row.shortNumber(cell, bytes)
+  }
+
   /// A cell as a number; words that mean nothing is there are missing.
   func number(_ cell: Int, _ bytes: Span<UInt8>) -> NumberCell {
     guard cell >= 0 else { return .missing }

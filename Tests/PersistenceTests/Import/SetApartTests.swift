@@ -99,6 +99,18 @@ struct SetApartTests {
     try requireSound()
   }
 
+  @Test(
+    "the bad rows of Cboe's VIX history are the 47 that are known",
+    .enabled(if: access(ProjectPaths.data, R_OK) == 0))
+  func knownBars() throws {
+    let path = "\(ProjectPaths.data)/daily/cboe/VIX_History.csv.gz"
+    _ = try store.importMarket([path]) { try readMarketFile($0) }
+    let rows = try apart("VIX")
+    #expect(rows.count == 47 && rows.allSatisfy { $0.rule == "ohlc-order" && $0.time != nil })
+    #expect(rows.allSatisfy { $0.text.split(separator: ",").count == 5 })
+    #expect(try store.number("SELECT count(*) FROM raw_market") == 9_223 - 47)
+  }
+
   @Test("figures and events: dates that do not exist, cells that are no numbers, repetitions")
   func series() throws {
     try take("DATE,VALUE\n2018-01-02,1.5\n2018-02-30,2\n2018-01-03,oops\n2018-01-02,1.6\n", "r.csv")
