@@ -12,7 +12,8 @@ struct Migration: Sendable {
 
   /// Every step since version 1.
   static let all = [
-    Migration(version: 2, sql: Schema.quotesOfVersion1 + Schema.research + Schema.ticks)
+    Migration(version: 2, sql: Schema.quotesOfVersion1 + Schema.research + Schema.ticks),
+    Migration(version: 3, sql: Schema.setApart),
   ]
 }
 

@@ -7,7 +7,7 @@
 /// The schema of the database.
 enum Schema {
   /// The version written by this program.
-  static let version = 2
+  static let version = 3
 
   /// Every table in the order of the contract.
   static let tables =
@@ -18,7 +18,9 @@ enum Schema {
     ] + researchTables
 
   /// Those of research.
-  static let researchTables = ["raw_market", "curated_market", "features", "layers", "ticks"]
+  static let researchTables = [
+    "raw_market", "curated_market", "features", "layers", "ticks", "set_apart",
+  ]
 
   /// Tables that follow from the journal, each with its key, in the order of their references.
   static let projections: [(table: String, key: String)] = [
@@ -29,7 +31,7 @@ enum Schema {
   ]
 
   /// The whole schema.
-  static let create = truth + markets + quotes + research + projected + ticks
+  static let create = truth + markets + quotes + research + projected + ticks + setApart
 
   private static let truth = """
     CREATE TABLE runs(run INTEGER PRIMARY KEY, key TEXT NOT NULL, mode TEXT NOT NULL

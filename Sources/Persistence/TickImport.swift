@@ -1,5 +1,6 @@
 // Taking ticks into the database, once, and letting old days go.
 
+public import Feeds
 public import MarketData
 
 /// Where ticks come from.
@@ -12,9 +13,14 @@ public struct TickSource: Hashable, Sendable {
   public var sha256: String
   /// What was found in it, for the record.
   public var report: String
+  /// The rows of it that broke a rule and are in no table.
+  public var apart: RowsApart
 
   /// Makes a source.
-  public init(name: String, format: String, sha256: String, report: String) {
+  public init(
+    name: String, format: String, sha256: String, report: String, apart: RowsApart = RowsApart()
+  ) {
+    self.apart = apart
     self.name = name
     self.format = format
     self.sha256 = sha256
@@ -61,6 +67,7 @@ extension DeskStore {
           .string(source.sha256), .string(source.name), .string(source.format),
           .int(trades.count + quotes.count), .integer(wallNanoseconds()), .string(source.report),
         ])
+      try connection.keep(source.apart, of: source.sha256)
       var report = TickReport()
       try eachSegment(of: trades, .trade, pack: TickPacking.pack) { (segment) throws(StoreError) in
         try connection.keep(segment, source.sha256, &report)

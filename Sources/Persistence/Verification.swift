@@ -86,6 +86,7 @@ struct Verifier {
     attempt(.commands) { (v: inout Verifier) throws(StoreError) in try v.checkCommands() }
     attempt(.tapes) { (v: inout Verifier) throws(StoreError) in try v.checkTapes() }
     attempt(.layers) { (v: inout Verifier) throws(StoreError) in try v.checkLayers() }
+    attempt(.layers) { (v: inout Verifier) throws(StoreError) in try v.checkSetApart() }
     attempt(.tapes) { (v: inout Verifier) throws(StoreError) in try v.checkTapeParts() }
     attempt(.ticks) { (v: inout Verifier) throws(StoreError) in try v.checkTicks() }
   }

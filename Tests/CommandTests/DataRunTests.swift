@@ -73,6 +73,26 @@ struct DataRunTests {
     #expect(after.output == before.output && before.lines.count == 61)
   }
 
+  @Test("rows that were set apart are printed with their place, rule and text")
+  func setApart() throws {
+    let text = String(decoding: bars(60), as: UTF8.self) + "2019-13-01,1,1,1,1,1\n2019-04-01,1\n"
+    try scratch.write(Array(text.utf8), "spx.csv")
+    let first = try run("import", "--symbol", "SPX", scratch("spx.csv"))
+    #expect(first.output.contains("60 added, 2 set apart"), "\(first.output)")
+    let table = try run("data", "set-apart")
+    #expect(table.code == 0 && table.lines.count == 3)
+    #expect(table.output.contains("cell-count") && table.output.contains("2019-13-01,1,1,1,1,1"))
+    let json = try run("data", "set-apart", "SPX", "--json")
+    #expect(
+      json.lines.first?.hasPrefix("{\"source\":\"spx.csv#") == true
+        && json.lines.first?.hasSuffix(
+          "\"line\":62,\"column\":1,\"rule\":\"date\",\"severity\":\"ERROR\",\"symbol\":\"SPX\","
+            + "\"time\":null,\"text\":\"2019-13-01,1,1,1,1,1\"}") == true,
+      "\(json.output)")
+    #expect(try run("data", "set-apart", "SPX", "--csv", "--limit", "1").lines.count == 2)
+    #expect(try run("data", "set-apart", "QQQ").output == "nothing is stored under QQQ\n")
+  }
+
   @Test("a name that is missing or unknown, and a database that is not there")
   func mistakes() throws {
     #expect(try run("data").code == 3)

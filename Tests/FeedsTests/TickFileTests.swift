@@ -10,13 +10,9 @@ import Testing
 
 @Suite("Tick files")
 struct TickFileTests {
-  private let folder: String
+  private let scratch: ScratchFolder
 
-  init() throws {
-    var template = Array("/tmp/voldesk-ticks-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw TestDataError.missing("a scratch folder") }
-    folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
+  init() throws { scratch = try ScratchFolder() }
 
   private func read(
     _ text: String, _ reading: TickReading = TickReading(), name: String = "ticks.csv"
@@ -27,10 +23,7 @@ struct TickFileTests {
   private func read(
     bytes: [UInt8], _ reading: TickReading = TickReading(), name: String = "ticks.csv"
   ) throws -> TickFile {
-    let path = "\(folder)/\(name)"
-    try Data(bytes).write(to: URL(filePath: path))
-    defer { unlink(path) }
-    return try readTicks(path, reading)
+    try readTicks(try scratch.write(bytes, name), reading)
   }
 
   @Test("columns by name, in any order, with any separator")
@@ -111,6 +104,9 @@ struct TickFileTests {
       #expect(finding.code == code && finding.count == 1, "\(row): \(finding)")
       #expect(
         finding.examples.first?.line == 3 && finding.examples.first?.column == column, "\(row)")
+      let apart = try #require(file.apart.rows.first)
+      #expect(file.apart.count == 1 && apart.line == 3 && apart.column == column, "\(row)")
+      #expect(apart.rule == code && apart.text.utf8.count == row.utf8.count, "\(row)")
     }
     let all = rows.map(\.0).joined(separator: "\n")
     let file = try read("sym,ts,px,sz\n\(all)")
@@ -148,8 +144,8 @@ struct TickFileTests {
       }
     }
     #expect(throws: FeedError.self) { try read(bytes: [0x1F, 0x8B, 8, 0, 1, 2, 3]) }
-    #expect(throws: FeedError.self) { try readTicks("\(folder)/none.csv") }
-    #expect(throws: FeedError.self) { try readTicks(folder) }
+    #expect(throws: FeedError.self) { try readTicks("\(scratch.path)/none.csv") }
+    #expect(throws: FeedError.self) { try readTicks(scratch.path) }
     let named = try read("ts,px,sz\n1704205800,2,3\n", TickReading(symbol: "SPY"))
     #expect(named.trades.ordered("SPY")?.price == [20_000])
   }
@@ -203,7 +199,7 @@ struct TickFileTests {
 
   @Test("text packed by gzip reads as it is, and a truncated file is refused")
   func packed() throws {
-    let path = "\(folder)/a.csv"
+    let path = "\(scratch.path)/a.csv"
     var text = "sym,ts,px,sz\n"
     for row in 0..<5_000 { text += "A,\(1_704_205_800_000 + row),1.\(row % 90 + 10),7\n" }
     try Data(text.utf8).write(to: URL(filePath: path))

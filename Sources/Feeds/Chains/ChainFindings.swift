@@ -49,6 +49,9 @@ public enum ChainRule: String, FileRule {
     }
   }
 
+  /// Whether the row is left out of the chain as it is read.
+  public var setsApart: Bool { dropsContract }
+
   /// The stable name.
   public var code: String {
     switch self {

@@ -33,6 +33,9 @@ extension ChainCheck: FileRule {
     }
   }
 
+  /// A clean chain holds the contracts that it dropped itself.
+  public var setsApart: Bool { false }
+
   /// What drops a quote is an error.
   public var severity: FindingSeverity {
     switch gravity {
@@ -196,6 +199,21 @@ extension ChainSnapshot {
 }
 
 extension ChainFile {
+  /// The quotes that the rules of its snapshots keep out of the clean chains, each with its rule.
+  public func droppedQuotes() -> RowsApart {
+    var apart = RowsApart()
+    for snapshot in snapshots {
+      for dropped in snapshot.cleaned().dropped {
+        apart.add(
+          RowApart(
+            line: dropped.contract.line, rule: dropped.check.code,
+            severity: dropped.check.severity, symbol: snapshot.underlying, time: snapshot.time,
+            text: "\(snapshot.series[dropped.series].label) \(dropped.contract.quoteText)"))
+      }
+    }
+    return apart
+  }
+
   /// The fullest snapshot held to the rules: the one that `chain` shows and whose verdict a report
   /// of the file gives.
   ///

@@ -75,6 +75,7 @@ struct BarChecks {
       isRepeated = true
       findings.add(
         .duplicate, line: Int(table.bars.lines[index]),
+        apart: Int(table.bars.lines[index - 1]),
         Instant(nanoseconds: starts[index]).description)
     }
     guard isRepeated else { return }

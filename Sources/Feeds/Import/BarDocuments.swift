@@ -170,10 +170,12 @@ enum BarDocuments {
       return table.bars.interval >= 86_400
         ? NewYorkTime.date(moment).description : moment.description
     }
+    var apart = checks.findings.apart
+    apart.name(by: [table.apart], symbols: [table.bars.symbol])
     return TableResult(
       format: format, rows: records.count, content: .bars([table.bars]), first: ends[0],
       last: ends[1], findings: checks.findings.reported,
-      setApart: table.apart.count > 0 ? [table.apart] : [])
+      setApart: table.apart.count > 0 ? [table.apart] : [], apart: apart)
   }
 
   /// The rule that a bar breaks.

@@ -77,18 +77,31 @@ struct BarTableReader: TableReader {
   ) {
     var prices: [4 of Double] = [0, 0, 0, 0]
     let cells: [4 of Int] = [places.open, places.high, places.low, places.close]
-    for index in 0..<4 {
-      switch rows.number(cells[index], bytes) {
-      case .value(let value): prices[index] = value
-      case .missing: return refuse(.missingPrice, cells[index], bytes)
-      case .malformed: return refuse(.number, cells[index], bytes)
+    // Almost every price is short: four of them side by side keep the divider busy.
+    if let open = rows.shortNumber(places.open, bytes),
+      let high = rows.shortNumber(places.high, bytes),
+      let low = rows.shortNumber(places.low, bytes),
+      let close = rows.shortNumber(places.close, bytes)
+    {
+      prices = [open, high, low, close]
+    } else {
+      for index in 0..<4 {
+        switch rows.number(cells[index], bytes) {
+        case .value(let value): prices[index] = value
+        case .missing: return refuse(.missingPrice, cells[index], bytes)
+        case .malformed: return refuse(.number, cells[index], bytes)
+        }
       }
     }
     var volume = 0.0
-    switch rows.number(places.volume, bytes) {
-    case .value(let value): volume = value
-    case .missing: if places.volume >= 0 { tables[table].missingVolumes += 1 }
-    case .malformed: return refuse(.number, places.volume, bytes)
+    if let value = rows.shortNumber(places.volume, bytes) {
+      volume = value
+    } else {
+      switch rows.number(places.volume, bytes) {
+      case .value(let value): volume = value
+      case .missing: if places.volume >= 0 { tables[table].missingVolumes += 1 }
+      case .malformed: return refuse(.number, places.volume, bytes)
+      }
     }
     checkPrior(places, close: prices[3], bytes)
     let line = rows.row.line
@@ -173,10 +186,13 @@ struct BarTableReader: TableReader {
       let moment = Instant(nanoseconds: start)
       return isDaily ? NewYorkTime.date(moment).description : moment.description
     }
+    let setApart = tables.map(\.apart).filter { $0.count > 0 }
+    var apart = checks.findings.apart
+    apart.name(by: setApart, symbols: tables.map(\.bars.symbol))
     return TableResult(
       format: rows.layout.format, rows: rows.count, content: .bars(clean.map(\.bars)),
       first: text(first), last: text(last), findings: checks.findings.reported,
-      setApart: tables.map(\.apart).filter { $0.count > 0 })
+      setApart: setApart, apart: apart)
   }
 }
 

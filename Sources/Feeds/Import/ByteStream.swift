@@ -16,6 +16,8 @@ struct ByteStream {
   let packing: Packing
   /// Bytes on the disk.
   let size: Int
+  /// When the file was written last, in nanoseconds since 1970 UTC.
+  let modified: Int
   /// The first bytes on the disk, at most 16.
   let magic: [UInt8]
 
@@ -48,6 +50,7 @@ struct ByteStream {
       throw FeedError(file: path, rule: "is not a regular file", code: "not-a-file")
     }
     size = Int(status.st_size)
+    modified = status.st_mtim.tv_sec &* 1_000_000_000 &+ status.st_mtim.tv_nsec
     var first = [UInt8](repeating: 0, count: 16)
     let got = first.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, 0) }
     magic = Array(first.prefix(max(0, got)))
@@ -63,20 +66,29 @@ struct ByteStream {
   /// - Throws: `FeedError`, and what `receive` throws.
   @discardableResult
   func pieces(_ receive: (UnsafeRawBufferPointer) throws -> Void) throws -> String {
-    switch packing {
-    case .none where size >= ByteStream.aside:
-      if let hashing = FileHashing(self) {
-        try rawPieces(receive)
-        return try hashing.wait()
-      }
+    if packing == .none, size >= ByteStream.aside, let hashing = FileHashing(self) {
       try rawPieces(receive)
-    case .none:
+      return try hashing.wait()
+    }
+    if packing == .none, size < ByteStream.aside {
       var hash = SHA256()
       try rawPieces {
         hash.update($0)
         try receive($0)
       }
       return SHA256.hexadecimal(hash.finalize())
+    }
+    try unhashedPieces(receive)
+    return try fileHash()
+  }
+
+  /// Hands out the unpacked bytes.
+  ///
+  /// - Parameter receive: Takes each piece.
+  /// - Throws: `FeedError`, and what `receive` throws.
+  func unhashedPieces(_ receive: (UnsafeRawBufferPointer) throws -> Void) throws {
+    switch packing {
+    case .none: try rawPieces(receive)
     case .gzip:
       try unpack(["gzip", "-dc", "--", path], "gzip", receive)
     case .zip:
@@ -89,7 +101,6 @@ struct ByteStream {
       }
       try unpack(["unzip", "-p", path.hasPrefix("-") ? "./\(path)" : path], "zip", receive)
     }
-    return try fileHash()
   }
 
   /// SHA-256 of the bytes as they lie on the disk, in hexadecimal.

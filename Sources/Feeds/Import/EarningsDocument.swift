@@ -92,7 +92,7 @@ enum EarningsDocument {
     let ends = [sorted.first, sorted.last].map { $0.map { NewYorkTime.date($0.time).description } }
     return TableResult(
       format: "yahoo-earnings-json", rows: rows, content: .events(sorted), first: ends[0],
-      last: ends[1], findings: findings.reported,
+      last: ends[1], findings: findings.reported, apart: findings.apart,
       attached: [
         NamedSeries(symbol: symbol, metric: "eps_actual", values: ascending(actual)),
         NamedSeries(symbol: symbol, metric: "eps_estimate", values: ascending(estimate)),

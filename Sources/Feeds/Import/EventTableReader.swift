@@ -84,7 +84,8 @@ struct EventTableReader: TableReader {
     }
     return TableResult(
       format: rows.layout.format, rows: rows.count, content: .events(events),
-      first: date(events.first), last: date(events.last), findings: rows.findings.reported)
+      first: date(events.first), last: date(events.last), findings: rows.findings.reported,
+      apart: rows.findings.apart)
   }
 }
 

@@ -108,11 +108,13 @@ struct FigureTableReader: TableReader {
     func text(_ place: Int?) -> String? {
       place.map { CivilDate(dayNumber: Int(days[$0])).description }
     }
+    var apart = rows.findings.apart
+    apart.name(symbol: symbol, time: nil)
     return TableResult(
       format: rows.layout.format, rows: rows.count,
       content: isDated ? .series(series) : .recording,
       first: isDated ? text(order.first) : nil, last: isDated ? text(order.last) : nil,
-      findings: rows.findings.reported, attached: isDated ? [] : series)
+      findings: rows.findings.reported, apart: apart, attached: isDated ? [] : series)
   }
 
   /// The places of the rows by ascending date, each date once.
@@ -135,7 +137,8 @@ struct FigureTableReader: TableReader {
     for place in order {
       if let last = unique.last, days[last] == days[place] {
         rows.findings.add(
-          .duplicate, line: Int(lines[place]), CivilDate(dayNumber: Int(days[place])).description)
+          .duplicate, line: Int(lines[place]), apart: Int(lines[last]),
+          CivilDate(dayNumber: Int(days[place])).description)
         unique[unique.count - 1] = place
       } else {
         unique.append(place)

@@ -1,5 +1,7 @@
 // What was wrong with the rows of a file, by rule, with the first few places of each.
 
+public import MarketData
+
 /// How grave a finding is.
 public enum FindingSeverity: String, CaseIterable, Hashable, Sendable {
   /// Worth knowing; the row counts as it is.
@@ -17,6 +19,13 @@ where RawValue == String, AllCases == [Self] {
   var code: String { get }
   /// How grave it is when a row breaks the rule.
   var severity: FindingSeverity { get }
+  /// Whether a row that breaks the rule is kept apart from the clean ones.
+  var setsApart: Bool { get }
+}
+
+extension FileRule {
+  /// Rows that break a rule graver than a warning are kept apart.
+  public var setsApart: Bool { severity == .error }
 }
 
 /// One place where a rule is broken.
@@ -42,6 +51,8 @@ public struct Findings<Rule: FileRule>: Hashable, Sendable {
   private var counts = [Int](repeating: 0, count: Rule.allCases.count)
   /// The first places of each rule, by rule and then in the order of the file.
   public private(set) var examples: [Finding<Rule>] = []
+  /// The rows that are kept apart, in the order in which they were found.
+  public private(set) var apart = RowsApart()
 
   /// Places kept for each rule.
   public static var examplesPerRule: Int { 3 }
@@ -55,12 +66,30 @@ public struct Findings<Rule: FileRule>: Hashable, Sendable {
   /// - Returns: The number of rows or records.
   public func count(_ rule: Rule) -> Int { counts[Findings.place(of: rule)] }
 
-  /// Counts a broken rule and keeps the place when it is one of the first.
+  /// Counts a broken rule, keeps the place when it is one of the first, and the row when the rule
+  /// sets it apart.
+  ///
+  /// - Parameters:
+  ///   - rule: The rule.
+  ///   - line: Where it is broken.
+  ///   - column: The column of the text; nil when the whole line is meant.
+  ///   - other: The line that is kept apart when it is not the one that breaks the rule.
+  ///   - symbol: The symbol of the row, where it is known.
+  ///   - time: The moment of the row, where it is known.
+  ///   - value: What stands there.
   public mutating func add(
-    _ rule: Rule, line: Int, column: Int? = nil, _ value: @autoclosure () -> String
+    _ rule: Rule, line: Int, column: Int? = nil, apart other: Int? = nil,
+    symbol: @autoclosure () -> String? = nil, time: @autoclosure () -> Instant? = nil,
+    _ value: @autoclosure () -> String
   ) {
     let place = Findings.place(of: rule)
     counts[place] += 1
+    if rule.setsApart {
+      apart.add(
+        RowApart(
+          line: other ?? line, column: other == nil ? column : nil, rule: rule.code,
+          severity: rule.severity, symbol: symbol(), time: time(), text: value()))
+    }
     guard counts[place] <= Findings.examplesPerRule else { return }
     let end = examples.firstIndex { Findings.place(of: $0.rule) > place } ?? examples.count
     examples.insert(Finding(rule: rule, line: line, column: column, value: value()), at: end)

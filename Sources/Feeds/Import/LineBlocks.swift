@@ -15,38 +15,45 @@ struct LineBlocks {
 
   init(file: String) { self.file = file }
 
-  /// The bytes that wait.
-  var waiting: [UInt8] { buffer }
-
-  /// Adds a piece and hands nothing out.
-  mutating func hold(_ piece: UnsafeRawBufferPointer) { buffer.append(contentsOf: piece) }
-
   /// Adds a piece and hands out the lines that are whole.
   mutating func feed(
     _ piece: UnsafeRawBufferPointer, _ receive: (Span<UInt8>) throws -> Void
   ) throws {
-    buffer.append(contentsOf: piece)
-    guard let newline = buffer.lastIndex(of: 0x0A) else {
-      try refuseLong(from: 0)
-      return
+    guard let last = piece.lastIndex(of: 0x0A) else {
+      buffer.append(contentsOf: piece)
+      return try refuseLong()
     }
-    try check(newline + 1)
-    try receive(buffer.span.extracting(0..<(newline + 1)))
-    buffer.removeFirst(newline + 1)
-    try refuseLong(from: 0)
+    var start = 0
+    // The line that waits is made whole by itself, so that the others stay where they are.
+    if !buffer.isEmpty {
+      start = (piece.firstIndex(of: 0x0A) ?? last) + 1
+      var whole = buffer
+      buffer = []
+      whole.append(contentsOf: piece[..<start])
+      try whole.withUnsafeBytes { try check($0) }
+      try receive(whole.span)
+    }
+    if start <= last {
+      let whole = UnsafeRawBufferPointer(rebasing: piece[start...last])
+      try check(whole)
+      try receive(whole.bindMemory(to: UInt8.self).span)
+    }
+    buffer.append(contentsOf: piece[(last + 1)...])
+    try refuseLong()
   }
 
   /// Hands out what is left: the last line when no newline ends it.
   mutating func finish(_ receive: (Span<UInt8>) throws -> Void) throws {
     guard !buffer.isEmpty else { return }
-    try refuseLong(from: 0)
-    try check(buffer.count)
-    try receive(buffer.span)
+    try refuseLong()
+    let rest = buffer
     buffer = []
+    try rest.withUnsafeBytes { try check($0) }
+    try receive(rest.span)
   }
 
-  private func refuseLong(from start: Int) throws {
-    guard buffer.count - start > LineBlocks.lineLimit else { return }
+  private func refuseLong() throws {
+    guard buffer.count > LineBlocks.lineLimit else { return }
     throw LineBlocks.tooLong(file, line)
   }
 
@@ -58,10 +65,10 @@ struct LineBlocks {
   }
 
   /// Refuses bytes that are no text, and counts the lines.
-  private mutating func check(_ count: Int) throws {
-    let marks = buffer.withUnsafeBytes { ByteMarks(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+  private mutating func check(_ bytes: UnsafeRawBufferPointer) throws {
+    let marks = ByteMarks(bytes)
     if marks.hasZero || marks.hasHigh {
-      if let fault = TextFault.first(in: buffer.span.extracting(0..<count)) {
+      if let fault = TextFault.first(in: bytes.bindMemory(to: UInt8.self).span) {
         throw fault.error(file, from: line)
       }
     }
@@ -85,8 +92,8 @@ private struct ByteMarks {
     while index + 8 <= bytes.count {
       let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
       high |= word
-      zeros |= ByteMarks.zeroBytes(word)
-      lines += ByteMarks.zeroBytes(word ^ 0x0A0A_0A0A_0A0A_0A0A).nonzeroBitCount
+      zeros |= ByteWord.zeros(word)
+      lines += ByteWord.zeros(word ^ ByteWord.newlines).nonzeroBitCount
       index += 8
     }
     hasHigh = high & 0x8080_8080_8080_8080 != 0
@@ -97,12 +104,6 @@ private struct ByteMarks {
       lines += bytes[index] == 0x0A ? 1 : 0
       index += 1
     }
-  }
-
-  /// The top bit of every byte that is zero, and no other (Warren, Hacker's Delight, 6-1).
-  @inline(__always) private static func zeroBytes(_ word: UInt64) -> UInt64 {
-    let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
-    return ~(((word & low) &+ low) | word | low)
   }
 }
 

@@ -54,6 +54,9 @@ public struct MarketFile: Sendable {
   /// Bars that could be read but broke a rule, a table for each symbol: the raw rows that are not
   /// among the clean ones.
   public var setApart: [BarColumns]
+  /// Every row that is kept apart from the clean ones, with its rule and what stands there; those of
+  /// a chain are the rows that could not be read, see `ChainFile.droppedQuotes` for the others.
+  public var apart = RowsApart()
   /// Series that a file of events carries beside them, such as reported earnings.
   public var attached: [NamedSeries]
 

@@ -10,14 +10,23 @@ func readOtherMarketFile(_ path: String, options: ReadOptions) throws -> MarketF
 }
 
 /// Reads a file of option quotes as a file of market data.
-func chainMarketFile(_ path: String, options: ReadOptions, sha256: String) throws -> MarketFile {
+func chainMarketFile(_ stream: ByteStream, options: ReadOptions) throws -> MarketFile {
+  let path = stream.path
+  let hash = try stream.fileHash()
   // A table of quotes without their day takes it from the command line or from its name.
   let day = options.date ?? FileDay.of(path: path)
   let quotedAt = day.flatMap { TradingCalendar.session(on: $0)?.close }
   let chain = try readChain(path, quotedAt: quotedAt)
   let times = chain.snapshots.compactMap(\.time)
-  return MarketFile(
-    path: path, format: chain.format.code, sha256: sha256, rows: chain.rows, content: .chain(chain),
+  var file = MarketFile(
+    path: path, format: chain.format.code, sha256: hash, rows: chain.rows, content: .chain(chain),
     first: times.min().map { NewYorkTime.date($0).description },
     last: times.max().map { NewYorkTime.date($0).description }, findings: chain.findings.reported)
+  file.apart = chain.findings.apart
+  let names = Set(chain.snapshots.map(\.underlying))
+  file.apart.name(
+    symbol: names.count == 1 ? names.first : nil,
+    time: chain.snapshots.count == 1 ? times.first : nil)
+  if chain.format != .yahoo { try file.apart.takeLines(of: stream) }
+  return file
 }

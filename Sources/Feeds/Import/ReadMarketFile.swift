@@ -46,7 +46,7 @@ public func readMarketFile(
     hash = try stream.pieces { try reading.feed($0) }
     try reading.close()
   } catch MarketReading.Stop.chain {
-    return try chainMarketFile(path, options: options, sha256: try stream.fileHash())
+    return try chainMarketFile(stream, options: options)
   }
   let result = try reading.finish()
   var file = MarketFile(
@@ -54,6 +54,8 @@ public func readMarketFile(
     first: result.first, last: result.last, findings: result.findings, setApart: result.setApart,
     attached: result.attached)
   file.recording = result.recording
+  file.apart = result.apart
+  if reading.isTable { try file.apart.takeLines(of: stream) }
   return file
 }
 
@@ -69,6 +71,8 @@ private struct MarketReading {
   /// Bytes of the file; zero when they are packed.
   let size: Int
   private var phase = Phase.head
+  /// Whether rows stand on lines, as those of a document do not.
+  var isTable: Bool { phase == .table }
   private var blocks: LineBlocks
   private var document: [UInt8] = []
   private var reader: (any TableReader)?

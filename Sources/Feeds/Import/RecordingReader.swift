@@ -47,6 +47,7 @@ struct RecordingReader: TableReader {
       format: rows.layout.format, rows: rows.count, content: .recording,
       first: first.map { Instant(nanoseconds: $0).description },
       last: last.map { Instant(nanoseconds: $0).description }, findings: rows.findings.reported,
+      apart: rows.findings.apart,
       recording: quotes?.recording)
   }
 }

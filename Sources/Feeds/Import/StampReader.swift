@@ -17,6 +17,8 @@ struct StampReader {
   /// The date that was read last, and its number.
   private var knownParts = (0, 0, 0)
   private var knownNumber = 0
+  /// The date that the last moment of nineteen bytes began with.
+  private var knownText: KnownDate?
 
   init(form: StampForm, zone: StampZone, day: CivilDate?) {
     self.form = form
@@ -29,7 +31,11 @@ struct StampReader {
   /// The moment of a cell; nil when it is none.
   mutating func read(_ row: TableRow, _ cell: Int, _ bytes: Span<UInt8>) -> Stamp? {
     guard cell >= 0, cell < row.count else { return nil }
-    var scan = StampScan(position: row.starts[cell], end: row.ends[cell])
+    let (start, end) = (row.starts[cell], row.ends[cell])
+    if let knownText, let nanos = knownText.nanoseconds(bytes, from: start, to: end) {
+      return stamp(day: knownText.number, nanos, offset: nil)
+    }
+    var scan = StampScan(position: start, end: end)
     scan.trim(bytes)
     guard !scan.isDone else { return nil }
     switch form {
@@ -40,6 +46,9 @@ struct StampReader {
     default: break
     }
     guard let date = date(&scan, row, cell, bytes) else { return nil }
+    if form == .yearFirst, scan.position - start == KnownDate.length {
+      knownText = KnownDate(bytes, at: start, number: date)
+    }
     guard !scan.isDone else { return stamp(day: date, 0, offset: nil) }
     guard scan.skipBetween(bytes), let nanos = scan.clock(bytes) else { return nil }
     var offset: Int64?
@@ -137,5 +146,49 @@ struct StampReader {
     let numbers = text.split(whereSeparator: { !$0.isNumber }).compactMap { Int($0) }
     guard numbers.count == 2 else { return nil }
     return numbers[0] > 31 ? (numbers[0], month, numbers[1]) : (numbers[1], month, numbers[0])
+  }
+}
+
+/// The date of the row before, so that a table's moments of one day are read by their clock alone.
+private struct KnownDate {
+  /// Days since 1970.
+  let number: Int
+  private let front: UInt64
+  private let back: UInt64
+
+  /// Bytes of `2018-02-05`.
+  static let length = 10
+  /// Bytes of `2018-02-05 10:42:00`.
+  private static let wholeLength = 19
+  /// The two colons of eight bytes of a clock, and what makes them zeros.
+  private static let colonPlaces: UInt64 = 0x0000_FF00_00FF_0000
+  private static let colons: UInt64 = 0x0000_3A00_003A_0000
+  private static let toZeros: UInt64 = 0x0000_0A00_000A_0000
+
+  /// Takes the date that stands at a place; nil within ten bytes of the end.
+  init?(_ bytes: Span<UInt8>, at start: Int, number: Int) {
+    guard start >= 0, start + KnownDate.length <= bytes.count else { return nil }
+    self.number = number
+    front = ByteWord.load(bytes, at: start)
+    back = ByteWord.load(bytes, at: start + 2)
+  }
+
+  /// The time of day of `DATE HH:MM:SS` with this date; nil for any other text.
+  @inline(__always) func nanoseconds(
+    _ bytes: Span<UInt8>, from start: Int, to end: Int
+  ) -> Int64? {
+    guard end &- start == KnownDate.wholeLength, start >= 0, end <= bytes.count,
+      ByteWord.load(bytes, at: start) == front, ByteWord.load(bytes, at: start &+ 2) == back,
+      bytes[start &+ 10] == 0x20 || bytes[start &+ 10] == 0x54
+    else { return nil }
+    let clock = ByteWord.load(bytes, at: start &+ 11)
+    guard clock & KnownDate.colonPlaces == KnownDate.colons else { return nil }
+    let digits = clock ^ KnownDate.toZeros
+    guard ByteWord.areDigits(digits) else { return nil }
+    // Hours, minutes and seconds with a zero in the place of each colon.
+    let value = Int64(ByteWord.value(digits))
+    let (hour, minute, second) = (value / 1_000_000, value / 1_000 % 1_000, value % 1_000)
+    guard hour < 24, minute < 60, second < 60 else { return nil }
+    return (hour * 3_600 + minute * 60 + second) * 1_000_000_000
   }
 }

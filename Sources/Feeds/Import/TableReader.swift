@@ -11,6 +11,7 @@ struct TableResult {
   var last: String?
   var findings: [ReportedFinding]
   var setApart: [BarColumns] = []
+  var apart = RowsApart()
   var attached: [NamedSeries] = []
   var recording: RecordingCounts?
 }
@@ -100,6 +101,11 @@ struct TableRows {
     var start = row.starts[0]
     while start > 0, bytes[start - 1] != 0x0A { start -= 1 }
     return row.starts[cell] - start + 1
+  }
+
+  /// A number of at most eight bytes with a decimal point or none; nil for every other cell.
+  @inline(__always) func shortNumber(_ cell: Int, _ bytes: Span<UInt8>) -> Double? {
+    layout.hasDecimalComma ? nil : row.shortNumber(cell, bytes)
   }
 
   /// A cell as a number; words that mean nothing is there are missing.

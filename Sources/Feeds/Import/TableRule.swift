@@ -90,5 +90,10 @@ public enum TableRule: String, FileRule {
   }
 }
 
+extension TableRule {
+  /// A share that is missing is no row.
+  public var setsApart: Bool { severity == .error && self != .missingShare }
+}
+
 /// Everything that was wrong with a table of bars or figures.
 public typealias TableFindings = Findings<TableRule>

@@ -108,6 +108,7 @@ private func readLeanZip(_ path: String, _ entries: [ZipEntry]) throws -> Market
     first: reading.first?.description, last: reading.last?.description,
     findings: reading.findings.reported)
   file.recording = reading.counts
+  file.apart = reading.findings.apart
   return file
 }
 

@@ -34,6 +34,8 @@ public struct TickFile: Sendable {
   public var quotes: QuoteTable
   /// What was wrong, by rule.
   public var findings: [ReportedFinding] = []
+  /// The rows that broke a rule and are in no table.
+  public var apart = RowsApart()
 
   /// Rows that broke a rule and are in no table.
   public var refused: Int { rows - trades.count - quotes.count }

@@ -6,19 +6,20 @@ import MarketData
 struct TickRowReader {
   private let file: String
   private let decimals: Int
-  private var layout = TickLayout.none
+  var layout = TickLayout.none
   private var clock = TickClock.unknown
   /// Times that counts of the clock's unit can be.
   private var clockRange: ClosedRange<Int64> = .min ... .max
   private var calendar = TickCalendarTime()
-  private var symbolBytes = SymbolBytes()
+  var symbolBytes = SymbolBytes()
   private var fixedSymbol: Int32 = -1
-  private var trades: TradeTable
-  private var quotes: QuoteTable
+  var trades: TradeTable
+  var quotes: QuoteTable
   private var symbols = TickSymbols()
-  private var batch = TradeRows()
-  private var findings = Findings<TickRule>()
-  private var count = 0
+  var batch = TradeRows()
+  var findings = Findings<TickRule>()
+  var apart = RowsApart()
+  var count = 0
 
   /// Most rows of a file.
   static let rowLimit = 200_000_000
@@ -76,27 +77,27 @@ struct TickRowReader {
     while true {
       let place = cell.place
       guard column < roles.count else {
-        return refuse(&cell, .shape, line, start, at: place)
+        return refuse(&cell, .shape, row, line, start, at: place)
       }
       if let rule = take(roles[column], &cell, &row) {
-        return refuse(&cell, rule, line, start, at: place)
+        return refuse(&cell, rule, row, line, start, at: place)
       }
       column += 1
       guard cell.bytes[cell.place] == cell.separator else { break }
       cell.place += 1
     }
     guard column == roles.count else {
-      return refuse(&cell, .shape, line, start, at: cell.place)
+      return refuse(&cell, .shape, row, line, start, at: cell.place)
     }
     if cell.bytes[cell.place] == 0x0D { cell.place += 1 }
     guard cell.bytes[cell.place] == 0x0A else {
-      return refuse(&cell, .shape, line, start, at: cell.place)
+      return refuse(&cell, .shape, row, line, start, at: cell.place)
     }
     let end = cell.place
     cell.place += 1
     if let rule = keep(row) {
       var shown = TickCellReader(bytes: cell.bytes, separator: 0x0A, place: start)
-      return refuse(&shown, rule, line, start, at: start)
+      return refuse(&shown, rule, row, line, start, at: start)
     }
     if row.isRounded { note(.rounded, cell.bytes, start..<end, line) }
     if row.isSuspicious { note(.suspicious, cell.bytes, start..<end, line) }
@@ -219,107 +220,6 @@ struct TickRowReader {
   }
 }
 
-extension TickRowReader {
-  private mutating func takeSymbol(_ cell: inout TickCellReader, _ row: inout TickRow) -> TickRule?
-  {
-    var start = cell.place
-    cell.skip()
-    var end = cell.place
-    if end - start >= 2, cell.bytes[start] == 0x22, cell.bytes[end - 1] == 0x22 {
-      start += 1
-      end -= 1
-    }
-    guard end > start else { return .missing }
-    if let known = symbolBytes.number(cell.bytes, start..<end) {
-      row.symbol = known
-      return nil
-    }
-    let bytes = cell.bytes[start..<end]
-    guard end - start <= SymbolBytes.lengthLimit, bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
-    else { return .symbol }
-    row.symbol = add(String(decoding: bytes, as: UTF8.self))
-    symbolBytes.insert(cell.bytes, start..<end, row.symbol)
-    return nil
-  }
-
-  private mutating func add(_ symbol: String) -> Int32 {
-    _ = quotes.number(adding: symbol)
-    return trades.number(adding: symbol)
-  }
-
-  /// Keeps a sound row; else the rule that it breaks.
-  @inline(__always) private mutating func keep(_ row: TickRow) -> TickRule? {
-    guard layout.kind == .trades else { return keepQuote(row) }
-    if row.price <= 0 { return row.price < 0 ? .negativePrice : .zeroPrice }
-    if row.size <= 0 { return .emptySize }
-    batch.append(row)
-    return nil
-  }
-
-  private mutating func keepQuote(_ row: TickRow) -> TickRule? {
-    let missing = QuoteTable.missingPrice
-    if row.bid == missing, row.ask == missing { return .missing }
-    let hasBoth = row.bid != missing && row.ask != missing
-    if row.bid < 0 && row.bid != missing || row.ask < 0 && row.ask != missing {
-      return .negativePrice
-    }
-    if hasBoth, row.ask < row.bid { return .crossed }
-    quotes.append(
-      QuoteTick(
-        time: row.time, bid: row.bid, ask: row.ask,
-        bidSize: row.bid == missing ? QuoteTable.missingSize : row.bidSize,
-        askSize: row.ask == missing ? QuoteTable.missingSize : row.askSize),
-      symbol: row.symbol)
-    return nil
-  }
-
-  private mutating func flush() {
-    batch.move(to: &trades)
-  }
-
-  /// Counts a broken rule and goes to the next line.
-  private mutating func refuse(
-    _ cell: inout TickCellReader, _ rule: TickRule, _ line: Int, _ start: Int, at place: Int
-  ) {
-    while cell.bytes[cell.place] != 0x0A { cell.place += 1 }
-    let end = cell.place
-    cell.place += 1
-    findings.add(
-      rule, line: line, column: place - start + 1, TickRowReader.shown(cell.bytes, place..<end))
-  }
-
-  private mutating func note(
-    _ rule: TickRule, _ bytes: UnsafeRawBufferPointer, _ row: Range<Int>, _ line: Int
-  ) {
-    findings.add(rule, line: line, TickRowReader.shown(bytes, row))
-  }
-
-  /// The start of a row, without control characters.
-  private static func shown(_ bytes: UnsafeRawBufferPointer, _ row: Range<Int>) -> String {
-    let head = bytes[row].prefix(60).filter { $0 != 0x0D }
-    return String(
-      decoding: head.map { $0 < 0x20 || $0 > 0x7E ? UInt8(ascii: "?") : $0 }, as: UTF8.self)
-  }
-
-  /// What was read.
-  mutating func finish(path: String, format: String) -> TickFile {
-    flush()
-    var reported = findings.reported
-    let late = trades.series.reduce(0) { $0 + $1.late } + quotes.series.reduce(0) { $0 + $1.late }
-    if late > 0 {
-      reported.append(
-        ReportedFinding(
-          code: "late-row", severity: .warning,
-          rule: "the rows of a symbol should ascend in time; they were put in order", count: late,
-          examples: []))
-    }
-    trades.sort()
-    quotes.sort()
-    return TickFile(
-      path: path, format: format, rows: count, trades: trades, quotes: quotes, findings: reported)
-  }
-}
-
 /// A row as it is read.
 struct TickRow {
   var time: Int64 = 0
@@ -335,7 +235,7 @@ struct TickRow {
 }
 
 /// Rows on their way into a table.
-private struct TradeRows {
+struct TradeRows {
   private static let length = 1 << 15
   var time: [Int64] = []
   var price: [Int64] = []

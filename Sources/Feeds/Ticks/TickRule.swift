@@ -33,6 +33,9 @@ public enum TickRule: String, FileRule {
     }
   }
 
+  /// The reader itself keeps refused rows whole.
+  public var setsApart: Bool { false }
+
   /// Rows that break a rule graver than a warning are kept apart.
   public var severity: FindingSeverity {
     switch self {

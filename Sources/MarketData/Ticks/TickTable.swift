@@ -154,6 +154,23 @@ extension TickTable where Series == TradeSeries {
       return
     }
     partition.sort(block, time, price, size, symbol, symbols: series.count)
+    take(partition)
+  }
+
+  /// Adds noted trades whose symbols are known.
+  mutating func append(_ trades: Span<NotedTrade>, through partition: inout TradePartition) {
+    guard trades.count > series.count / 4 else {
+      for row in 0..<trades.count {
+        let trade = trades[row]
+        series[Int(trade.symbol)].append(trade.time, trade.price, trade.size)
+      }
+      return
+    }
+    partition.sort(trades, symbols: series.count)
+    take(partition)
+  }
+
+  private mutating func take(_ partition: TradePartition) {
     var start = 0
     for (number, end) in partition.ends.enumerated() where end > start {
       series[number].append(partition, start..<end)

@@ -83,6 +83,10 @@ public struct StoredImport: Hashable, Sendable {
   public var conflicts = 0
   /// Rows that no table can hold: a contract without an expiry date, a value that is no number.
   public var unusable = 0
+  /// Rows that a rule keeps out of the clean ones, the quotes among them that cleaning drops.
+  public var setApart = 0
+  /// Those of them that are stored: at most `RowsApart.limit`, the others are counted only.
+  public var setApartKept = 0
 
   /// Makes the report of a file of which nothing was taken yet.
   init(name: String, sha256: String, format: String) {
@@ -96,6 +100,7 @@ public struct StoredImport: Hashable, Sendable {
     [
       ("added", added), ("present", present), ("dropped", dropped), ("skipped", skipped),
       ("replaced", replaced), ("conflicts", conflicts), ("unusable", unusable),
+      ("set_apart", setApart), ("set_apart_kept", setApartKept),
     ]
   }
 }

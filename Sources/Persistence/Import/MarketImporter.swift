@@ -51,7 +51,12 @@ struct MarketImporter {
     // The same bytes under another name are the same source.
     let source = ImportSource(name: known?[0].string ?? name, sha256: file.sha256) ?? named
     try keep(file, source)
+    var apart = file.apart
+    if case .chain(let chain) = file.content { apart.add(chain.droppedQuotes()) }
+    report.setApart = apart.count
+    report.setApartKept = apart.rows.count
     try record(file, source, isKnown: known != nil)
+    try db.keep(apart, of: source.sha256, symbol: options.symbol)
     done.append(report)
   }
 

@@ -10,16 +10,8 @@ import Testing
 func withChainFile<Result>(
   _ bytes: [UInt8], _ body: (String) throws -> Result
 ) throws -> Result {
-  var template = Array("/tmp/voldesk-chain-XXXXXX".utf8CString)
-  let descriptor = mkstemp(&template)
-  try #require(descriptor >= 0)
-  let path = template.withUnsafeBufferPointer { buffer in
-    buffer.baseAddress.map { String(cString: $0) } ?? ""
-  }
-  defer { unlink(path) }
-  _ = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-  close(descriptor)
-  return try body(path)
+  let scratch = try ScratchFolder()
+  return try withExtendedLifetime(scratch) { try body(try scratch.write(bytes, "chain")) }
 }
 
 /// Reads the chain of a text.

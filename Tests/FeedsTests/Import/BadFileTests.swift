@@ -105,7 +105,7 @@ struct BadFileTests {
     for cut in [bytes.count - 1, bytes.count - 9, 12] {
       #expect(refusal(try scratch.write(Array(bytes.prefix(cut)), "cut.gz"))?.code == "damaged")
     }
-    let zip = try scratch.zip("one.zip", Array(BadFileTests.sound.utf8))
+    let zip = try scratch.zip("one.zip", [("table.csv", BadFileTests.sound)])
     let whole = try ProjectPaths.bytes(of: zip)
     #expect(refusal(try scratch.write(Array(whole.prefix(60)), "cut.zip")) != nil)
   }

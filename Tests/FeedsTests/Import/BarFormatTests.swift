@@ -184,7 +184,8 @@ struct BarFormatTests {
     let date = CivilDate("2018-02-05")
     let options = ReadOptions(symbol: "ABC", date: date)
     let plain = try readMarketFile(try scratch.write(bytes, "plain"), options: options)
-    for path in [try scratch.gzip("one.bin", bytes), try scratch.zip("two.dat", bytes)] {
+    let entry = ("table.csv", String(decoding: bytes, as: UTF8.self))
+    for path in [try scratch.gzip("one.bin", bytes), try scratch.zip("two.dat", [entry])] {
       let file = try readMarketFile(path, options: options)
       #expect(file.format == plain.format && file.first == plain.first && file.last == plain.last)
       guard case .bars(let a) = file.content, case .bars(let b) = plain.content else {

@@ -6,12 +6,13 @@ import Persistence
 /// A kind of stored market data.
 enum DataKind: String, CaseIterable {
   case list, bars, series, chains, events, features, imports
+  case setApart = "set-apart"
 
   /// Whether a name must be given: a symbol or a schema.
   var needsName: Bool {
     switch self {
     case .bars, .chains, .features: true
-    case .list, .series, .events, .imports: false
+    case .list, .series, .events, .imports, .setApart: false
     }
   }
 }
@@ -41,6 +42,7 @@ struct DataQuery {
       ]
     case .events: ["symbol", "kind", "time", "effective_date"]
     case .features: ["date"] + (try archive.featureNames(name ?? ""))
+    case .setApart: ["source", "line", "column", "rule", "severity", "symbol", "time", "text"]
     case .imports: ["time", "name", "format", "rows", "sha256"]
     }
   }
@@ -75,6 +77,8 @@ struct DataQuery {
         }
         return visit([.text("\(row.date)")] + values.map { .figure($0) })
       }
+    case .setApart:
+      try archive.eachApart(name, range) { row throws(StoreError) in visit(cells(row)) }
     case .imports:
       for row in try archive.imports() {
         let cells: [ModelCell] = [
@@ -113,6 +117,14 @@ struct DataQuery {
     let time = interval == 86_400 ? "\(NewYorkTime.date(row.time))" : "\(row.time)"
     let figures = [row.bar.open, row.bar.high, row.bar.low, row.bar.close, row.bar.volume]
     return [.text(time)] + figures.map { .figure($0) } + [.count(row.conflicts), .text(row.source)]
+  }
+
+  private func cells(_ row: StoredApart) -> [ModelCell] {
+    [
+      .text(row.source), .count(row.line), row.column.map { .count($0) } ?? .figure(nil),
+      .text(row.rule), .text(row.severity), row.symbol.map { .text($0) } ?? .figure(nil),
+      row.time.map { .text("\($0)") } ?? .figure(nil), .text(row.text),
+    ]
   }
 
   private func cells(_ row: StoredQuote) -> [ModelCell] {

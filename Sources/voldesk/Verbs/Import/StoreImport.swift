@@ -37,7 +37,8 @@ extension StoredImport {
   /// What was done, for a person.
   var summary: String {
     guard !isRepeat else { return "imported before, nothing changed" }
-    let told = counts.filter { $0.count > 0 }.map { "\($0.count) \($0.name)" }
+    let told = counts.filter { $0.count > 0 }.filter { $0.name != "set_apart_kept" }
+      .map { "\($0.count) \($0.name == "set_apart" ? "set apart" : $0.name)" }
     return told.isEmpty ? "nothing to keep" : told.joined(separator: ", ")
   }
 

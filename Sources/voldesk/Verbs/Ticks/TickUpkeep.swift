@@ -22,7 +22,7 @@ func loadTicks(_ invocation: Invocation) throws -> Int32 {
       file.trades, file.quotes,
       from: TickSource(
         name: name, format: file.format, sha256: hash,
-        report: "[\(file.findings.map(\.json).joined(separator: ","))]"))
+        report: "[\(file.findings.map(\.json).joined(separator: ","))]", apart: file.apart))
     let facts: [(String, String)] = [
       ("file", jsonText(path)), ("format", jsonText(file.format)), ("rows", "\(file.rows)"),
       ("trades", "\(file.trades.count)"), ("quotes", "\(file.quotes.count)"),
