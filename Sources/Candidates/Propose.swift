@@ -56,8 +56,9 @@ struct ProposalSearch {
   /// Tries until a structure has a size.
   mutating func run() {
     for kind in plan.kinds {
-      if plan.expiries.isEmpty { note(kind, expiry: nil, width: nil, .noExpiry) }
-      for expiry in plan.expiries {
+      let expiries = plan.expiries(of: kind)
+      if expiries.isEmpty { note(kind, expiry: nil, width: nil, .noExpiry) }
+      for expiry in expiries {
         for width in widths(of: kind, expiry: expiry.front) {
           if attempt(kind, expiry: expiry, width: width) == .noNarrower { break }
           if let size = choice?.size, size.packages > 0 { return }
@@ -107,7 +108,7 @@ struct ProposalSearch {
       right = centre < forward ? .put : .call
     }
     return BuildRequest(
-      kind: kind, expiry: expiry.front, backExpiry: kind == .calendar ? expiry.back : nil,
+      kind: kind, expiry: expiry.front, backExpiry: expiry.back,
       width: width, centre: plan.centre, shortDistance: distance, right: right,
       frontIsDear: plan.frontIsDear)
   }
@@ -117,7 +118,7 @@ struct ProposalSearch {
     let spot = context.build.surface.spot
     let shares = context.build.rules.widthShares.map { Optional($0 * spot) }
     switch kind {
-    case .calendar, .diagonal: return [nil]
+    case .calendar, .diagonal, .strangleWinged: return [nil]
     case .callDebit, .putDebit: return [nil] + shares
     case .ironButterfly:
       guard let slice = context.build.surface.slice(ofExpiry: expiry),

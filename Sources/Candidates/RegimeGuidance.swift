@@ -56,12 +56,15 @@ public struct RegimeGuidance: Hashable, Sendable {
 
   private static let grind = RegimeGuidance(
     sizeFactor: 1, days: 30...45, targetDays: 37, targets: .standard,
-    favoured: [.ironCondor, .longButterfly, .brokenWing, .ironButterfly, .calendar], refused: [],
+    favoured: [
+      .ironCondor, .strangleWinged, .longButterfly, .brokenWing, .ironButterfly, .calendar,
+    ], refused: [],
     limitsNewRisk: false, premiumPercentile: nil, impliedRatio: 1.1,
     summary: "sell premium small, buy cheap wings")
   private static let panic = RegimeGuidance(
     sizeFactor: 0.5, days: 30...60, targetDays: 45, targets: .panic,
-    favoured: [.ironCondor, .bullPut, .bearCall, .putDebit], refused: [], limitsNewRisk: true,
+    favoured: [.ironCondor, .strangleWinged, .bullPut, .bearCall, .putDebit], refused: [],
+    limitsNewRisk: true,
     premiumPercentile: 95, impliedRatio: nil, summary: "sell only wide, half size, hedge with puts")
   private static let up = RegimeGuidance(
     sizeFactor: 1, days: 30...45, targetDays: 37, targets: .standard,
@@ -74,7 +77,8 @@ public struct RegimeGuidance: Hashable, Sendable {
   private static let chop = RegimeGuidance(
     sizeFactor: 0.5, days: 30...45, targetDays: 37, targets: .chop,
     favoured: [
-      .ironCondor, .ironButterfly, .longButterfly, .brokenWing, .bullPut, .bearCall,
+      .ironCondor, .strangleWinged, .ironButterfly, .longButterfly, .brokenWing, .bullPut,
+      .bearCall,
     ], refused: [],
     limitsNewRisk: false, premiumPercentile: nil, impliedRatio: nil,
     summary: "sell both sides at half size")

@@ -109,7 +109,13 @@ private func stillFits(
   case .callDebit, .putDebit:
     let longs = built.legs.filter { $0.leg.ratio > 0 }
     return longs.allSatisfy { fits($0, targets.debitLong, reach: rules.deltaKeep) }
-  case .ironButterfly, .calendar, .longButterfly, .diagonal:
+  case .diagonal:
+    let (long, short) = (targets.diagonalLong, targets.diagonalShort)
+    return built.legs.allSatisfy {
+      let wanted = $0.leg.ratio > 0 ? long : short
+      return fits($0, wanted.middle, reach: wanted.middle - wanted.lowerBound + rules.deltaKeep)
+    }
+  case .ironButterfly, .calendar, .longButterfly:
     // A body at the money, unless the edge names its strike: twice the reach around one half.
     if let centre = plan.centre {
       return shorts.allSatisfy {
@@ -118,4 +124,8 @@ private func stillFits(
     }
     return shorts.allSatisfy { fits($0, 0.5, reach: 2 * rules.deltaKeep) }
   }
+}
+
+extension ClosedRange<Double> {
+  fileprivate var middle: Double { 0.5 * (lowerBound + upperBound) }
 }

@@ -6,7 +6,7 @@ import Pricing
 import Regimes
 import Structures
 
-/// An expiry to try, with the back one of a calendar.
+/// An expiry to try, with the back one of a calendar or a diagonal.
 struct ExpiryChoice: Hashable {
   var front: Int
   var back: Int?
@@ -16,8 +16,10 @@ struct ExpiryChoice: Hashable {
 struct StructurePlan {
   /// Kinds in order.
   var kinds: [StructureKind]
-  /// Expiries in order, at most four.
-  var expiries: [ExpiryChoice]
+  /// Expiries of a kind with one, in order, at most four.
+  var singles: [ExpiryChoice]
+  /// Front and back expiries of a kind with two, in order, at most three.
+  var pairs: [ExpiryChoice]
   /// A strike to centre on; nil for the forward.
   var centre: Double?
   /// Event moves that the shorts of a condor must clear; nil for delta alone.
@@ -26,6 +28,11 @@ struct StructurePlan {
   var right: OptionRight
   /// Whether the edge says that the front is dear.
   var frontIsDear: Bool
+
+  /// The expiries of a kind.
+  func expiries(of kind: StructureKind) -> [ExpiryChoice] {
+    kind.hasTwoExpiries ? pairs : singles
+  }
 }
 
 /// Why an edge is not traded.
@@ -49,9 +56,10 @@ func plan(_ edge: Edge, in context: ProposalContext) throws(PlanRefusal) -> Stru
     throw PlanRefusal(
       reason: "\(context.regime.rawValue) allows no \(all.map(\.rawValue).joined(separator: ", "))")
   }
-  let expiries = expiryChoices(edge, kinds: allowed, guidance: guidance, context: context)
+  let needsPairs = allowed.contains(where: \.hasTwoExpiries)
   return StructurePlan(
-    kinds: allowed, expiries: expiries, centre: edge.centre?.dollars,
+    kinds: allowed, singles: singleExpiries(edge, guidance: guidance, context: context),
+    pairs: needsPairs ? expiryPairs(edge, context: context) : [], centre: edge.centre?.dollars,
     eventMove: edge.kind == .event ? edge.eventMove : nil,
     right: context.regime == .trendUp ? .call : .put, frontIsDear: edge.signal == .sellFront)
 }
@@ -79,7 +87,7 @@ private func kinds(for edge: Edge, context: ProposalContext) -> [StructureKind] 
   case .sellPutSkew: [.bullPut, .brokenWing]
   case .buyPutSkew: [.putDebit]
   case .buyCallSkew: [.callDebit]
-  case .sellFront: [.calendar]
+  case .sellFront: context.regime == .trendUp ? [.diagonal, .calendar] : [.calendar, .diagonal]
   case .sellBack: [.ironCondor]
   case .pin: [.longButterfly, .ironButterfly]
   case .none, .abstain: []
@@ -88,8 +96,8 @@ private func kinds(for edge: Edge, context: ProposalContext) -> [StructureKind] 
 
 private func shortVolatility(_ regime: RegimeState) -> [StructureKind] {
   switch regime {
-  case .lowVolGrind, .chop: [.ironCondor, .ironButterfly]
-  case .highVolPanic: [.ironCondor, .bullPut, .bearCall]
+  case .lowVolGrind, .chop: [.ironCondor, .ironButterfly, .strangleWinged]
+  case .highVolPanic: [.ironCondor, .bullPut, .bearCall, .strangleWinged]
   case .trendUp: [.bullPut, .ironCondor]
   case .trendDown: [.bearCall, .ironCondor]
   }
@@ -101,18 +109,17 @@ private func shortVolatility(_ regime: RegimeState) -> [StructureKind] {
 private func longVolatility(_ edge: Edge, context: ProposalContext) -> [StructureKind] {
   guard edge.kind == .vrp else { return [] }
   switch context.regime {
-  case .trendUp: return [.callDebit]
+  case .trendUp: return [.callDebit, .diagonal]
   case .trendDown, .highVolPanic: return [.putDebit]
   case .lowVolGrind, .chop: return (context.impliedPercentile ?? 100) < 30 ? [.calendar] : []
   }
 }
 
-private func expiryChoices(
-  _ edge: Edge, kinds: [StructureKind], guidance: RegimeGuidance, context: ProposalContext
+private func singleExpiries(
+  _ edge: Edge, guidance: RegimeGuidance, context: ProposalContext
 ) -> [ExpiryChoice] {
   let rules = context.build.rules
   let slices = context.build.surface.slices
-  if kinds.first == .calendar { return calendarChoices(edge, rules: rules, slices: slices) }
   if edge.signal == .sellBack, let back = edge.backExpiry ?? edge.expiry {
     return backChoices(back, slices: slices)
   }
@@ -131,9 +138,9 @@ private func backChoices(_ named: Int, slices: [ExpirySlice]) -> [ExpiryChoice] 
   return ([named] + others).prefix(4).map { ExpiryChoice(front: $0, back: nil) }
 }
 
-private func calendarChoices(
-  _ edge: Edge, rules: StructureRules, slices: [ExpirySlice]
-) -> [ExpiryChoice] {
+private func expiryPairs(_ edge: Edge, context: ProposalContext) -> [ExpiryChoice] {
+  let rules = context.build.rules
+  let slices = context.build.surface.slices
   let fronts =
     edge.expiry.map { [$0] } ?? nearest(slices, in: rules.calendarFrontDays, to: 21)
   guard let front = fronts.first, let own = slices.first(where: { $0.expiry == front }) else {

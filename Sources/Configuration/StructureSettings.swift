@@ -17,6 +17,8 @@ extension Settings {
     public var debitCap = 0.55
     /// Most debit of a calendar as a share of the back month's price.
     public var calendarCap = 0.35
+    /// Most debit of a diagonal as a share of the distance between its strikes.
+    public var diagonalCap = 0.75
     /// Most debit of a long butterfly as a share of its width.
     public var butterflyCap = 0.25
     /// Share of the credit at which profit is taken.
@@ -53,6 +55,9 @@ extension Settings {
       .init(
         "structures.calendar_cap", .number(\.structures.calendarCap, 0...1),
         "most debit / back month"),
+      .init(
+        "structures.diagonal_cap", .number(\.structures.diagonalCap, 0...1),
+        "most debit / strike gap"),
       .init(
         "structures.butterfly_cap", .number(\.structures.butterflyCap, 0...1), "most debit / width"),
     ]

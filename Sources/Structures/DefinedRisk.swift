@@ -45,7 +45,8 @@ public func proveDefinedRisk(
   legs: [ModelLeg], net: Money, feePerContract: Money
 ) -> Result<DefinedRiskProof, ProofFailure> {
   guard let first = legs.first else { return .failure(.size(legs: 0)) }
-  for leg in legs where !leg.isPriceable || leg.multiplier != first.multiplier {
+  for leg in legs
+  where !leg.isPriceable || leg.multiplier != first.multiplier || leg.spot != first.spot {
     return .failure(.unfit(leg: leg.contract))
   }
   var pairs: [IndexPair] = []

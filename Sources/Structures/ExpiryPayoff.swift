@@ -16,6 +16,8 @@ public struct ExpiryPayoff: Hashable, Sendable {
   public let profits: [Double]
   /// The slope beyond the last price.
   public let finalSlope: Double
+  /// True when there are no more long calls than short ones, so that no rise earns without end.
+  private let isBounded: Bool
   /// True when the pieces are exact, false when they join sampled values.
   public let isExact: Bool
   /// The net that the profits include.
@@ -43,8 +45,9 @@ public struct ExpiryPayoff: Hashable, Sendable {
         return $0 + Double($1.count) * value
       }
     }
-    finalSlope =
-      isExact ? legs.reduce(0) { $0 + ($1.right == .call ? Double($1.count) : 0) } : 0
+    let calls = legs.reduce(0) { $0 + ($1.right == .call ? $1.count : 0) }
+    isBounded = calls <= 0
+    finalSlope = isExact ? Double(calls) : 0
   }
 
   /// A hundred and twenty prices over six deviations each way, and the strikes.
@@ -84,8 +87,8 @@ public struct ExpiryPayoff: Hashable, Sendable {
   /// The worst profit; minus infinity when the loss is not bounded.
   public var worst: Double { finalSlope < 0 ? -.infinity : profits.min() ?? 0 }
 
-  /// The best profit; nil when it is not bounded or only sampled.
-  public var best: Double? { finalSlope > 0 || !isExact ? nil : profits.max() }
+  /// The best profit, for sampled values the best of the samples; nil when it is not bounded.
+  public var best: Double? { isBounded ? profits.max() : nil }
 
   /// Prices at which the profit changes its sign, ascending.
   public var breakevens: [Double] {

@@ -61,13 +61,28 @@ struct StrikeSelector {
   mutating func nearest(
     _ right: OptionRight, delta target: Double, distance: ClosedRange<Double>?
   ) throws(RefusalCode) -> Int {
+    let reach = context.rules.deltaTolerance
+    return try nearest(right, delta: target, reach: reach, distance: distance)
+  }
+
+  /// The option whose absolute delta is nearest to the middle of a range, within it, and that may be a leg.
+  mutating func nearest(
+    _ right: OptionRight, deltas: ClosedRange<Double>
+  ) throws(RefusalCode) -> Int {
+    let reach = 0.5 * (deltas.upperBound - deltas.lowerBound)
+    return try nearest(right, delta: deltas.lowerBound + reach, reach: reach, distance: nil)
+  }
+
+  private mutating func nearest(
+    _ right: OptionRight, delta target: Double, reach: Double, distance: ClosedRange<Double>?
+  ) throws(RefusalCode) -> Int {
     var found: [(distance: Double, option: Int)] = []
     for option in range(right) {
       guard let delta = delta(option) else { continue }
       let away = right == .call ? strike(option) - forward : forward - strike(option)
       if let distance {
         if distance.contains(away) { found.append((away - distance.lowerBound, option)) }
-      } else if abs(delta - target) <= context.rules.deltaTolerance {
+      } else if abs(delta - target) <= reach {
         found.append((abs(delta - target), option))
       }
     }

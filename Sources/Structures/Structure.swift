@@ -15,6 +15,9 @@ public enum StructureKind: String, CaseIterable, Sendable {
   case longButterfly = "LONG_BUTTERFLY"
   case brokenWing = "BROKEN_WING"
   case strangleWinged = "STRANGLE_WINGED"
+
+  /// True for a kind with a front and a back expiry.
+  public var hasTwoExpiries: Bool { self == .calendar || self == .diagonal }
 }
 
 /// Why something was refused.

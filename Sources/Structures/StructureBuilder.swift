@@ -28,7 +28,8 @@ public func buildStructure(
   case .calendar: picks = try calendar(request, &selector)
   case .longButterfly: picks = try longButterfly(request, &selector)
   case .brokenWing: picks = try brokenWing(request, &selector)
-  case .diagonal, .strangleWinged: throw .validationFail
+  case .diagonal: picks = try diagonal(request, &selector)
+  case .strangleWinged: picks = try wingedStrangle(request, &selector)
   }
   let built = try assemble(
     request.kind, picks: picks, expiry: request.expiry, backExpiry: request.backExpiry,
@@ -92,6 +93,27 @@ private func ironCondor(
   ]
 }
 
+/// The shorts of a condor with both wings bought by delta: about half that of the shorts, so that each
+/// side is as wide as its own smile makes it.
+private func wingedStrangle(
+  _ request: BuildRequest, _ selector: inout StrikeSelector
+) throws(RefusalCode) -> [Pick] {
+  let targets = selector.context.targets
+  let put = try selector.nearest(.put, delta: targets.condorShort, distance: nil)
+  let call = try selector.nearest(.call, delta: targets.condorShort, distance: nil)
+  let share = targets.strangleWing
+  let wings =
+    share.lowerBound * targets.condorShort...share.upperBound * targets.condorShort
+  let low = try selector.nearest(.put, deltas: wings)
+  let high = try selector.nearest(.call, deltas: wings)
+  let strikes = [low, put, call, high].map { selector.strike($0) }
+  guard zip(strikes, strikes.dropFirst()).allSatisfy({ $0 < $1 }) else { throw .validationFail }
+  return [
+    Pick(option: low, ratio: 1), Pick(option: put, ratio: -1), Pick(option: call, ratio: -1),
+    Pick(option: high, ratio: 1),
+  ]
+}
+
 private func ironButterfly(
   _ request: BuildRequest, _ selector: inout StrikeSelector
 ) throws(RefusalCode) -> [Pick] {
@@ -128,35 +150,6 @@ private func debitVertical(
       try selector.nearest(right, delta: targets.debitShort, distance: nil)
     }
   return [Pick(option: long, ratio: 1), Pick(option: short, ratio: -1)]
-}
-
-private func calendar(
-  _ request: BuildRequest, _ selector: inout StrikeSelector
-) throws(RefusalCode) -> [Pick] {
-  guard let back = request.backExpiry else { throw .noExpiry }
-  var far = try StrikeSelector(context: selector.context, expiry: back)
-  let gap = (far.expiry.expiration - selector.expiry.expiration).days
-  guard gap >= Double(selector.context.rules.calendarGapDays) else { throw .noExpiry }
-  let centre = request.centre ?? selector.forward
-  var found: [(distance: Double, option: Int)] = []
-  for option in selector.range(request.right) {
-    let distance = abs(selector.strike(option) - centre)
-    if distance <= 0.01 * selector.forward { found.append((distance, option)) }
-  }
-  found.sort { $0.distance != $1.distance ? $0.distance < $1.distance : $0.option < $1.option }
-  var why = RefusalCode.shortStrikeNotFound
-  for candidate in found {
-    let strike = selector.context.chain.options[candidate.option].contract.strike
-    guard let long = far.option(request.right, strike: strike) else { continue }
-    if let refusal = selector.refusal(candidate.option) ?? far.refusal(long) {
-      if why != .liquidityFail { why = refusal }
-      selector.passedOver = selector.passedOver || refusal == .liquidityFail
-      continue
-    }
-    far.passedOver = false
-    return [Pick(option: candidate.option, ratio: -1), Pick(option: long, ratio: 1)]
-  }
-  throw why
 }
 
 private func longButterfly(

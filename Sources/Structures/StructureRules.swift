@@ -14,6 +14,12 @@ public struct DeltaTargets: Hashable, Sendable {
   public var debitLong: Double
   /// The short of a debit vertical.
   public var debitShort: Double
+  /// The back long of a diagonal.
+  public var diagonalLong = 0.60...0.75
+  /// The front short of a diagonal.
+  public var diagonalShort = 0.25...0.35
+  /// The bought wings of a strangle, as a share of its shorts' delta.
+  public var strangleWing = 0.375...0.625
 
   /// Makes targets.
   public init(condorShort: Double, creditShort: Double, debitLong: Double, debitShort: Double) {
@@ -52,9 +58,11 @@ public struct StructureRules: Hashable, Sendable {
   public var butterflyDebitShare: Double
   /// A calendar may cost this share of its back option.
   public var calendarDebitShare: Double
-  /// Days from a calendar's front expiry to its back one, at least.
+  /// A diagonal may cost this share of the distance between its strikes, so that a move through both still pays.
+  public var diagonalDebitShare = 0.75
+  /// Days from the front expiry of a calendar or a diagonal to its back one, at least.
   public var calendarGapDays: Int
-  /// Days to expiry of a calendar's front.
+  /// Days to expiry of the front of a calendar or a diagonal.
   public var calendarFrontDays: ClosedRange<Int>
   /// Days to expiry of every other structure.
   public var days: ClosedRange<Int>

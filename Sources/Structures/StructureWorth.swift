@@ -12,8 +12,10 @@ func checkWorth(
   let net = built.net.dollars
   let width = built.width ?? 0
   switch built.kind {
-  case .ironCondor, .bullPut, .bearCall, .strangleWinged:
+  case .ironCondor, .bullPut, .bearCall:
     try checkCredit(net, least: rules.creditFactor * width * built.shortDelta)
+  case .strangleWinged:
+    try checkCredit(net, least: rules.creditFactor * sidesWorth(built))
   case .ironButterfly:
     try checkCredit(net, least: rules.ironButterflyCredit * width)
   case .callDebit, .putDebit:
@@ -22,8 +24,22 @@ func checkWorth(
     try checkDebit(-net, most: rules.butterflyDebitShare * width)
   case .brokenWing:
     if net < 0 { throw .creditNonpositive }
-  case .calendar, .diagonal:
+  case .calendar:
     try checkCalendar(built, frontIsDear: frontIsDear, rules: rules)
+  case .diagonal:
+    try checkDebit(-net, most: rules.diagonalDebitShare * width)
+  }
+}
+
+/// Width times the short's delta of each side: a condor's rule where the sides differ in width.
+private func sidesWorth(_ built: BuiltStructure) -> Double {
+  OptionRight.allCases.reduce(0) { sum, right in
+    let legs = built.legs.filter { $0.leg.contract.right == right }
+    guard let short = legs.first(where: { $0.leg.ratio < 0 }),
+      let long = legs.first(where: { $0.leg.ratio > 0 })
+    else { return sum }
+    let width = abs((short.leg.contract.strike - long.leg.contract.strike).dollars)
+    return sum + width * abs(short.delta)
   }
 }
 

@@ -114,7 +114,7 @@ struct RegimeRulesTests {
       edge.percentile = 99
       let context = Setting.context(market, regime: regime, forecast: 0.10)
       let window = RegimeGuidance(for: regime).days
-      let found = try plan(edge, in: context).expiries
+      let found = try plan(edge, in: context).singles
       #expect(!found.isEmpty)
       for choice in found {
         let slice = try #require(context.build.surface.slice(ofExpiry: choice.front))

@@ -33,7 +33,7 @@ extension Decider {
       }
       setTrading(causes: state.trading.causes.filter { $0 != .afterReset && $0 != .user })
     case .ack(let alert):
-      guard state.alerts.contains(where: { $0.alert == alert }) else {
+      guard state.alerts.contains(where: { $0.alert == alert && !$0.isAcknowledged }) else {
         return refuse(command, .superseded, "A\(alert) is not waiting for anyone")
       }
       emit(.alertAcknowledged(AlertAcknowledged(alert: alert, by: command.actor)))

@@ -33,7 +33,7 @@ extension Decider {
     let atExit = (marked.exitValue - entry.cost).dollars / Double(max(1, units))
     // A broken wing is opened for next to nothing: a share of its credit is neither target nor stop.
     return entry.structure.isCredit == true
-      ? creditExit(entry, atExit: atExit) : debitExit(entry, atExit: atExit)
+      ? creditExit(entry, atExit: atExit) : debitExit(marked, atExit: atExit)
   }
 
   private func creditExit(_ entry: PositionEntry, atExit: Double) -> CloseReason? {
@@ -45,8 +45,9 @@ extension Decider {
     return isTooLate(entry, days: rules.creditDays) ? .dte : nil
   }
 
-  private func debitExit(_ entry: PositionEntry, atExit: Double) -> CloseReason? {
-    if let most = maximumProfit(entry), atExit >= settings.exits.debitTarget * most {
+  private func debitExit(_ marked: MarkedPosition, atExit: Double) -> CloseReason? {
+    let entry = marked.entry
+    if let most = maximumProfit(marked), atExit >= settings.exits.debitTarget * most {
       return .target
     }
     return isTooLate(entry, days: settings.exits.debitDays) ? .dte : nil
@@ -61,20 +62,14 @@ extension Decider {
 
   func multiplier(_ entry: PositionEntry) -> Int { entry.legs.first?.multiplier ?? 100 }
 
-  /// Maximum profit of a package a unit of the underlying at one common expiry; nil for several.
-  private func maximumProfit(_ entry: PositionEntry) -> Double? {
-    guard let first = entry.legs.first?.expiration,
-      entry.legs.allSatisfy({ $0.expiration == first })
-    else { return nil }
-    let net = entry.entry.dollars
-    return entry.legs.map { kink in
-      entry.legs.reduce(net) { sum, leg in
-        let strike = leg.contract.strike.dollars
-        let price = kink.contract.strike.dollars
-        let value = leg.contract.right == .call ? max(price - strike, 0) : max(strike - price, 0)
-        return sum + Double(leg.ratio) * value
-      }
-    }.max()
+  /// Maximum profit of a package a unit of the underlying at its first expiry, which for a calendar or
+  /// a diagonal rests on the volatility of its back leg now; nil when it is not bounded or not priced.
+  private func maximumProfit(_ marked: MarkedPosition) -> Double? {
+    let legs = marked.risk.legs
+    let packages = Double(marked.entry.quantity)
+    guard packages > 0, !legs.isEmpty, legs.allSatisfy(\.isPriceable) else { return nil }
+    let net = marked.entry.entry.dollars * packages
+    return ExpiryPayoff(legs: legs, net: net, volatilityShift: 0).best.map { $0 / packages }
   }
 
   /// Creates a closing order at the exit side, with room for the market to move.

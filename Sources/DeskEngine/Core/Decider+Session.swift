@@ -62,6 +62,7 @@ extension Decider {
         SessionClosed(
           date: state.session.date, equity: state.money.equity, realised: realised,
           unrealised: state.money.unrealised, openPositions: state.positions.count)))
+    judgeKeyFigures()
     emit(
       .dayRolled(
         DayRolled(date: state.session.date, next: end.next, market: closingFigures(end))))

@@ -43,7 +43,7 @@ struct Decider {
   mutating func alert(
     _ severity: Severity, metric: String, value: Double?, threshold: Double?, text: String
   ) {
-    // An alert is raised once until it is acknowledged.
+    // An alert is raised once, until its cause is gone or, once acknowledged, the session over.
     if state.alerts.contains(where: { $0.metric == metric && $0.text == text }) { return }
     emit(
       .alertRaised(

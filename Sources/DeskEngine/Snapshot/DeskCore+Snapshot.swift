@@ -37,7 +37,8 @@ extension DeskCore {
     snapshot.gammaHeat = gammaHeat(marked)
     snapshot.stress = marked.isEmpty ? [] : stressCells(marked)
     surfaceSummaries(&snapshot, &figures)
-    snapshot.alerts = state.alerts.reversed().map {
+    snapshot.keyFigures = keyFigures(of: state).rows(fitError: nil)
+    snapshot.alerts = state.alerts.reversed().filter { !$0.isAcknowledged }.map {
       AlertSummary(id: $0.alert, time: $0.time, severity: $0.severity, text: $0.text)
     }
     snapshot.log = Array(log.suffix(200))

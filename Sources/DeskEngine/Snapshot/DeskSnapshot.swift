@@ -6,6 +6,7 @@
 public import Edges
 public import Execution
 public import MarketData
+public import Portfolio
 public import Regimes
 public import Risk
 
@@ -49,6 +50,8 @@ public struct DeskSnapshot: Sendable {
   public var smile: SmileSummary?
   /// At-the-money volatility of the benchmark by expiry.
   public var termStructure: [TermPoint] = []
+  /// Key figures with goals and alerts.
+  public var keyFigures: [KeyFigureRow] = []
   /// Alerts that are not acknowledged, newest first.
   public var alerts: [AlertSummary] = []
   /// The latest events in words, newest last, at most 200.

@@ -216,7 +216,7 @@ public struct TradingEntry: LineRecord, Hashable, Sendable {
   }
 }
 
-/// An alert that was not acknowledged.
+/// An alert whose cause stands.
 public struct AlertEntry: LineRecord, Hashable, Sendable {
   /// The alert.
   public var alert: Int = 0
@@ -228,6 +228,8 @@ public struct AlertEntry: LineRecord, Hashable, Sendable {
   public var metric: String = ""
   /// What to do.
   public var text: String = ""
+  /// Whether somebody has acknowledged it.
+  public var isAcknowledged = false
 
   mutating func code<C: LineCoder>(_ coder: inout C) throws(LineError) {
     try coder.field("alert", &alert)
@@ -235,6 +237,7 @@ public struct AlertEntry: LineRecord, Hashable, Sendable {
     try coder.word("severity", &severity)
     try coder.field("metric", &metric)
     try coder.field("text", &text)
+    try coder.field("is_acknowledged", &isAcknowledged)
   }
 }
 

@@ -59,6 +59,8 @@ extension DeskState {
     refusals = []
     openings = []
     stops.removeAll { e.date.days(since: $0.date) > 30 }
+    // A new session tells again of a cause that still stands.
+    alerts.removeAll(where: \.isAcknowledged)
     candidates.removeAll { $0.state != .open }
     edges.removeAll { $0.ended != nil }
   }
@@ -160,10 +162,15 @@ extension DeskState {
         AlertEntry(alert: e.alert, time: time, severity: e.severity, metric: e.metric, text: e.text)
       )
       // Nobody reads hundreds; what is critical stays until it is acknowledged.
-      if alerts.count > 200, let old = alerts.firstIndex(where: { $0.severity != .critical }) {
+      if alerts.count > 200,
+        let old = alerts.firstIndex(where: { $0.isAcknowledged || $0.severity != .critical })
+      {
         alerts.remove(at: old)
       }
-    case .alertAcknowledged(let e): alerts.removeAll { $0.alert == e.alert }
+    case .alertAcknowledged(let e):
+      if let index = alerts.firstIndex(where: { $0.alert == e.alert }) {
+        alerts[index].isAcknowledged = true
+      }
     default: break
     }
   }

@@ -45,6 +45,11 @@ extension DeskState {
     if e.reason == .stop {
       stops.append(DayStop(underlying: positions[index].underlying, date: session.date))
     }
+    trades.append(
+      TradeEntry(
+        opened: NewYorkTime.date(positions[index].opened), closed: session.date,
+        profit: e.realised))
+    if trades.count > 500 { trades.removeFirst() }
     positions.remove(at: index)
   }
 

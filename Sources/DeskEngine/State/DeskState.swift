@@ -38,6 +38,8 @@ public struct DeskState: LineRecord, Hashable, Sendable {
   public internal(set) var refusals: [Instant] = []
   /// Open positions.
   public internal(set) var positions: [PositionEntry] = []
+  /// Trades that have ended, oldest first, at most 500.
+  public internal(set) var trades: [TradeEntry] = []
   /// Positions closed by a stop: symbol and date, for the cooldown.
   public internal(set) var stops: [DayStop] = []
   /// Openings of the session by symbol and detector, whether they filled or not.
@@ -50,7 +52,7 @@ public struct DeskState: LineRecord, Hashable, Sendable {
   public internal(set) var trading = TradingEntry()
   /// The level each limit stands at.
   public internal(set) var levels: [LevelEntry] = []
-  /// Alerts that were not acknowledged.
+  /// Alerts whose cause stands, those acknowledged in this session among them.
   public internal(set) var alerts: [AlertEntry] = []
   /// The feed.
   public internal(set) var feed = FeedState.down
@@ -76,6 +78,7 @@ public struct DeskState: LineRecord, Hashable, Sendable {
     try coder.instants("orders_sent", &ordersSent)
     try coder.instants("refusals", &refusals)
     try coder.records("positions", &positions)
+    try coder.records("trades", &trades)
     try coder.records("stops", &stops)
     try coder.records("openings", &openings)
     try coder.record("money", &money)

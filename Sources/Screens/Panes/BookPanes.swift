@@ -113,13 +113,22 @@ private func drawLimit(
     row.level >= .high ? "!" : "", in: parts[6], style: style.adding(.bold), .trailing)
 }
 
-/// Draws the equity of the session and its figures.
+/// Draws the equity of the session and its figures; where there is room, the key figures below.
 func drawEquity(_ scene: Scene, in rect: Rect, on buffer: inout CellBuffer) {
   let (foot, plot) = rect.cutBottom(1)
   guard scene.snapshot.seq > 0 else {
     drawEmpty(["no equity yet"], in: rect, on: &buffer)
     return
   }
-  drawEquityCurve(scene.snapshot, in: plot, hasAxis: true, on: &buffer)
+  let rows = scene.snapshot.keyFigures
+  let needed = rows.count + 2
+  var curve = plot
+  if rows.count > 0, plot.height >= 2 * needed {
+    let (table, rest) = plot.cutBottom(needed)
+    curve = rest
+    buffer.rule("key figures at the close", in: table.row(0))
+    keyFigureTable(rows).draw(in: table.cutTop(1).rest, on: &buffer)
+  }
+  drawEquityCurve(scene.snapshot, in: curve, hasAxis: true, on: &buffer)
   buffer.write(wholeRuns(equityLine(scene.snapshot.book), foot.width), in: foot)
 }

@@ -77,6 +77,9 @@ extension VerbSpec {
       "approve every candidate that is recommended TRADE"),
     .init("--commands-from", "FILE", .text, "commands to take at their time, one JSON line each"),
     .init(
+      "--on-alert", "COMMAND", .text,
+      "run for each alert, its line on standard input; tried four times", excludes: ["--read-only"]),
+    .init(
       "--read-only", "", .alone, "look only: no lock, nothing written",
       excludes: ["--approve", "--commands-from", "--restart"]),
     .init("--theme", "NAME", .text, "a file of themes/, as dark", setting: "screen.theme"),

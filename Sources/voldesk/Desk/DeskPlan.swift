@@ -45,6 +45,8 @@ struct DeskPlan: Sendable {
   var run: Int?
   /// The file that a live tape is also written to.
   var record: String?
+  /// The command that is run for every alert.
+  var onAlert: String?
 }
 
 extension DeskPlan {
@@ -80,6 +82,7 @@ extension DeskPlan {
     run = invocation.integer("--run")
     database = databasePath(invocation)
     record = invocation.text("--record")
+    onAlert = invocation.text("--on-alert")
     commands = []
     if let file = invocation.text("--commands-from") {
       commands = try readCommandFile(file)

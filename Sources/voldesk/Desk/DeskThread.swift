@@ -44,6 +44,12 @@ private final class DeskJob {
     do {
       let loop = try DeskLoop(plan, store: try openStore(plan))
       defer { loop.closeFeed() }
+      let mailbox = mailbox
+      let alerts = plan.onAlert.map { command in
+        AlertSink(command) { text in mailbox.tell { $0.notices.append((text, true)) } }
+      }
+      defer { alerts?.finish() }
+      if let alerts { loop.report = { alerts.take($0) } }
       do {
         try loop.takeUp()
         var desk = PacedDesk(loop: loop, plan: plan, mailbox: mailbox)

@@ -17,7 +17,12 @@ func runHeadless(_ plan: DeskPlan, signals: SignalSource) -> Int32 {
     let loop = try DeskLoop(plan, store: try openStore(plan))
     defer { loop.closeFeed() }
     output.write(loop.startedLine())
-    loop.report = { output.write($0.lines) }
+    let alerts = plan.onAlert.map { AlertSink($0) { complain($0) } }
+    defer { alerts?.finish() }
+    loop.report = {
+      output.write($0.lines)
+      alerts?.take($0)
+    }
     do {
       try loop.takeUp()
       let reason = try HeadlessRun(loop: loop, signals: signals, plan: plan).run(output)

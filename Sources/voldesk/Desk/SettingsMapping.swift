@@ -73,6 +73,7 @@ private func structureRules(_ settings: Settings) -> StructureRules {
   rules.ironButterflyCredit = source.ironFlyCredit
   rules.debitShare = source.debitCap
   rules.calendarDebitShare = source.calendarCap
+  rules.diagonalDebitShare = source.diagonalCap
   rules.butterflyDebitShare = source.butterflyCap
   rules.feePerContract = Money(dollars: settings.costs.fee) ?? rules.feePerContract
   return rules
