@@ -26,7 +26,7 @@ func runHeadless(_ plan: DeskPlan, signals: SignalSource) -> Int32 {
       try loop.takeUp()
       let reason = try HeadlessRun(loop: loop, signals: signals, plan: plan).run(output)
       try loop.finish()
-      head.tell(at: loop.knownTime ?? Instant(nanoseconds: wallClock()))
+      head.tell(at: loop.knownTime ?? wallSecond())
       output.write(loop.endedLine(reason: reason))
     } catch let error as StoreError {
       throw journalFault(error, plan)

@@ -33,7 +33,7 @@ final class RunHead {
     guard !isTold else { return }
     // A kill that came before any tick has no exchange time.
     let time = commit.events.first?.time ?? Instant(nanoseconds: 0)
-    tell(at: time > Instant(nanoseconds: 0) ? time : Instant(nanoseconds: wallClock()))
+    tell(at: time > Instant(nanoseconds: 0) ? time : wallSecond())
   }
 
   /// Tells once.
@@ -66,7 +66,10 @@ extension DeskLoop {
         let text = String(byte, radix: 16)
         return text.count == 1 ? "0" + text : text
       }.joined())
-    let time = knownTime ?? Instant(nanoseconds: wallClock())
+    let time = knownTime ?? wallSecond()
     return Event(seq: core.state.seq, time: time, body: .runEnded(ended)).line()
   }
 }
+
+/// The machine's time in whole seconds: for a printed line of a desk that never saw an input.
+func wallSecond() -> Instant { Instant(seconds: wallClock() / 1_000_000_000) }

@@ -117,14 +117,17 @@ struct ProviderPoll {
     let date = exchangeDate()
     for ticker in symbols where !feed.mustStop {
       let symbol = PolygonAnswers.symbol(of: ticker)
-      do {
-        try askDays(&bars, ticker, symbol, date)
-        try askMinutes(&bars, ticker, symbol, date)
-      } catch {
-        let text = (error as? FeedTrouble)?.description ?? "\(error)"
-        feed.log?.write("no bars of \(symbol): \(text)")
-        feed.note(complaint: "no bars of \(symbol): \(text)")
-      }
+      attempt("days", symbol) { try askDays(&bars, ticker, symbol, date) }
+      attempt("minutes", symbol) { try askMinutes(&bars, ticker, symbol, date) }
+    }
+  }
+
+  private func attempt(_ what: String, _ symbol: String, _ ask: () throws -> Void) {
+    do { try ask() } catch {
+      guard !feed.mustStop else { return }
+      let text = "no \(what) of \(symbol): \((error as? FeedTrouble)?.description ?? "\(error)")"
+      feed.log?.write(text)
+      feed.note(complaint: text)
     }
   }
 

@@ -38,8 +38,10 @@ extension PolygonAnswers {
   /// its end.
   ///
   /// - Parameters:
+  ///   - bytes: The answer.
   ///   - symbol: The symbol as the desk knows it.
   ///   - end: In nanoseconds: a bar that ends later is still in the making and left out.
+  /// - Returns: A line for each bar, the end of the newest, and where the next page is.
   /// - Throws: `FeedError` when it is none.
   public static func bars(
     _ bytes: [UInt8], symbol: String, endedBy end: Int64 = .max
