@@ -11,13 +11,11 @@ struct FeedBlockTests {
 
   init() throws { scratch = try CommandScratch() }
 
-  /// The first candidate to trade of the minutes that the fixture holds.
+  /// The candidate to trade that the first minute of the fixture brings.
   private func candidate() throws -> (number: Int, rev: Int, net: Double) {
-    var ticks = try scratch.bytes("head")
-    for minute in 0..<2 { ticks += try scratch.bytes("m\(minute)") }
-    try scratch.write(ticks, "ticks.jsonl")
     let run = try voldesk(
-      "--no-tui", "--db", scratch("b.db"), "--feed", scratch("ticks.jsonl"), in: scratch)
+      "--no-tui", "--db", scratch("b.db"), "--replay", "2018-02-05", "--from", "12:15", "--to",
+      "12:16", in: scratch)
     let line = try #require(
       run.lines.first {
         $0.contains("\"type\":\"CandidateProposed\"") && $0.contains("\"TRADE\"")
@@ -29,9 +27,8 @@ struct FeedBlockTests {
     )
   }
 
-  private func approval(_ time: String) throws -> String {
-    let (number, rev, net) = try candidate()
-    return "{\"ts\":\"2018-02-05T\(time)-05:00\",\"verb\":\"approve\",\"candidate\":\(number),"
+  private func approval(_ time: String, _ number: Int, _ rev: Int, _ net: Double) -> String {
+    "{\"ts\":\"2018-02-05T\(time)-05:00\",\"verb\":\"approve\",\"candidate\":\(number),"
       + "\"rev\":\(rev),\"net\":\(net)}\n"
   }
 
@@ -58,7 +55,8 @@ struct FeedBlockTests {
       exit 3
       """)
     // Stale; down, between two connections; up again.
-    let commands = try ["12:15:30", "12:16:30", "12:17:30"].map { try approval($0) }
+    let (number, rev, net) = try candidate()
+    let commands = ["12:15:30", "12:16:30", "12:17:30"].map { approval($0, number, rev, net) }
     try scratch.write(Array(commands.joined().utf8), "approvals.jsonl")
     let run = try CommandRun(
       [

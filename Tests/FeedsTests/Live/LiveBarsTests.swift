@@ -52,9 +52,9 @@ struct LiveBarsTests {
   @Test("a bar of before the open is none of the session's")
   func early() {
     var rig = running()
-    rig.take(bar(-30, 2600))
+    rig.take(bar(-30, 2645))
     #expect(rig.market.counts[.closed] == 1)
-    rig.take(bar(-29, 2600))
+    rig.take(bar(-29, 2645))
     #expect(rig.market.counts[.closed] == 1)
     #expect(rig.market.newestBar(of: "SPX") == tenOClock - 29 * 60_000_000_000)
   }
