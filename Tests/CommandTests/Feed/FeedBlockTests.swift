@@ -38,7 +38,7 @@ struct FeedBlockTests {
 
   @Test("an approval is refused while the feed is stale or down, and passes once it is up")
   func blocked() throws {
-    let fixture = try FeedFixture(scratch, from: 735, minutes: 4)
+    let fixture = try FeedFixture(scratch, from: 735, minutes: 7)
     // The VIX line after the last minute comes after the third approval, and brings no quotes.
     let program = try fixture.program(
       "p.sh",
@@ -47,16 +47,16 @@ struct FeedBlockTests {
       case $n in
       0) cat head m0; sleep 0.8; echo '{"type":"status","state":"STALE","reason":"drill"}'
          sleep 0.3; cat m1; sleep 0.5;;
-      1) sleep 0.3; cat m2; sleep 0.5
-         echo '{"type":"index","ts":"2018-02-05T12:17:40-05:00","symbol":"VIX","value":31}'
+      1) sleep 0.3; cat m2 m3 m4 m5; sleep 0.5
+         echo '{"type":"index","ts":"2018-02-05T12:20:40-05:00","symbol":"VIX","value":31}'
          sleep 0.4;;
-      *) cat m3; echo done > done; sleep 60;;
+      *) cat m6; echo done > done; sleep 60;;
       esac
       exit 3
       """)
-    // Stale; down, between two connections; up again.
+    // Stale; down, between two connections; up again and judged sound by the five-minute grid.
     let (number, rev, net) = try candidate()
-    let commands = ["12:15:30", "12:16:30", "12:17:30"].map { approval($0, number, rev, net) }
+    let commands = ["12:15:30", "12:16:30", "12:20:30"].map { approval($0, number, rev, net) }
     try scratch.write(Array(commands.joined().utf8), "approvals.jsonl")
     let run = try CommandRun(
       [
