@@ -47,6 +47,7 @@ public struct DeskCore: Sendable {
       accepted = decider.carryOut(command)
       decider.checkRates()
     case .feed(let feed, let reason, _): decider.setFeed(feed, reason: reason)
+    case .clock(let jump, _): decider.noteClock(jump: jump)
     case .configuration(let hash, let changes, _):
       decider.emit(.configChanged(ConfigChanged(configHash: hash, changes: changes)))
     }
@@ -61,6 +62,7 @@ public struct DeskCore: Sendable {
       case .market(let batch): batch.time
       case .command(let command): command.time
       case .feed(_, _, let time): time
+      case .clock(_, let time): time
       case .configuration(_, _, let time): time
       }
     return max(time, state.time)

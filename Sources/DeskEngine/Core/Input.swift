@@ -84,6 +84,8 @@ public enum DeskInput: Sendable {
   case command(DeskCommand)
   /// The feed's state, as its supervisor sees it.
   case feed(FeedState, reason: String, time: Instant)
+  /// How far the machine's clock went beside the time that passed; negative for back.
+  case clock(jump: TimeSpan, time: Instant)
   /// The configuration that is in force from now on.
   case configuration(hash: String, changes: [ConfigurationChange], time: Instant)
 }

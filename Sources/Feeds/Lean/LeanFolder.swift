@@ -50,7 +50,39 @@ struct LeanFolder: Sendable {
     LeanAsset.allCases.contains { fileExists("\(path)/\($0.rawValue)") }
   }
 
-  init(path: String) throws {
+  /// The folder and the date of a zip that is played with its day's other files.
+  ///
+  /// A zip of quotes, of open interest, of ticks or of an option's trades is nothing to replay alone;
+  /// one of an underlying's minutes is, as bars.
+  ///
+  /// - Returns: nil for any other file, and for a zip that lies in no folder of Lean's shape.
+  static func day(of path: String) -> (folder: String, date: CivilDate)? {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count > 4, let name = parts.last, name.hasSuffix(".zip"),
+      let date = CivilDate(name.prefix(8))
+    else { return nil }
+    let words = name.lowercased().split { $0 == "_" || $0 == "." }
+    let kind = words.lazy.compactMap { LeanKind(rawValue: String($0)) }.first
+    // ASSET/MARKET/RESOLUTION/SYMBOL[/EXPIRY]/NAME
+    for depth in 5...6 where parts.count > depth - 1 {
+      let place = parts.count - depth
+      guard let asset = LeanAsset(rawValue: parts[place]),
+        let resolution = LeanResolution(rawValue: parts[place + 2]), let kind
+      else { continue }
+      let isBars = kind == .trade && !asset.isOption && resolution != .tick
+      let folder = place == 0 ? "." : parts[..<place].joined(separator: "/")
+      return isBars ? nil : (folder.isEmpty ? "/" : folder, date)
+    }
+    return nil
+  }
+
+  /// Reads the names of a folder.
+  ///
+  /// - Parameters:
+  ///   - path: The folder.
+  ///   - date: The only date whose files count; nil for all.
+  /// - Throws: `FeedError` when it holds nothing to play.
+  init(path: String, only date: CivilDate? = nil) throws {
     self.path = path
     for asset in LeanAsset.allCases where fileExists("\(path)/\(asset.rawValue)") {
       let folder = "\(path)/\(asset.rawValue)"
@@ -58,6 +90,7 @@ struct LeanFolder: Sendable {
         try readMarket("\(folder)/\(market)", asset)
       }
     }
+    if let date { zips.removeAll { $0.date != date } }
     zips.sort { $0.path < $1.path }
     guard zips.contains(where: { $0.kind != .openInterest }) else {
       throw FeedError(

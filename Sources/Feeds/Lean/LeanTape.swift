@@ -1,16 +1,18 @@
 // A Lean data folder as a tape.
 
 import Glibc
-import MarketData
+public import MarketData
 import Numerics
 
 extension RecordedTape {
   /// Reads and checks a whole folder.
   ///
-  /// - Parameter path: The folder that holds `equity`, `index`, `future` or their options.
+  /// - Parameters:
+  ///   - path: The folder that holds `equity`, `index`, `future` or their options.
+  ///   - date: The only date that is played; nil for all.
   /// - Throws: `FeedError` for anything missing or malformed, with file, line and column.
-  public init(lean path: String) throws {
-    let folder = try LeanFolder(path: path)
+  public init(lean path: String, only date: CivilDate? = nil) throws {
+    let folder = try LeanFolder(path: path, only: date)
     var digest = SHA256()
     for file in folder.all { digest.update(try readFile(file)) }
     let market = try RecordedMarket(lean: folder)

@@ -32,6 +32,10 @@ struct LivePrice: Sendable {
   var day: PriceBar?
   /// True once the feed sends finished minutes itself.
   var sendsBars = false
+  /// Exchange time at which the newest of them ends.
+  var barEnd: Int64 = 0
+  /// Whether `minute` holds minutes that the feed has sent.
+  var isMinuteSent = false
   var isPending = false
   /// Whether an option of it was quoted in this minute.
   var isQuoted = false
@@ -42,23 +46,37 @@ struct LivePrice: Sendable {
     self.time = time
     isPending = true
     let piece = PriceBar(open: price, high: price, low: price, close: price, volume: volume)
-    if !sendsBars { minute = minute.map { $0.joined(piece) } ?? piece }
+    if !sendsBars {
+      minute = minute.map { $0.joined(piece) } ?? piece
+      isMinuteSent = false
+    }
     day = day.map { $0.joined(piece) } ?? piece
   }
 
-  /// Takes a finished minute.
+  /// Takes a finished minute; it stands instead of what prices made of it.
+  ///
+  /// Minutes that come late, or several at once, wait as one for the next minute that the desk is
+  /// told of. A price that is younger than the bar stays.
   mutating func take(_ bar: PriceBar, at time: Int64) {
     sendsBars = true
-    spot = bar.close
-    self.time = time
+    barEnd = time
     isPending = true
-    minute = bar
-    day = day.map { $0.joined(bar) } ?? bar
+    minute = isMinuteSent ? minute.map { $0.joined(bar) } ?? bar : bar
+    isMinuteSent = true
+    var joined = day.map { $0.joined(bar) } ?? bar
+    if time >= self.time {
+      spot = bar.close
+      self.time = time
+    } else if let spot {
+      joined.close = spot
+    }
+    day = joined
   }
 
   /// Forgets a session.
   mutating func beginDay() {
     minute = nil
+    isMinuteSent = false
     day = nil
     isQuoted = false
   }

@@ -25,6 +25,9 @@ extension LiveMarket {
     if isWarm { state = .up }
     batchBegan = nil
     emit(.batch(batch))
+    let jumps = heldJumps
+    heldJumps = []
+    for jump in jumps { note(clockJump: jump, at: now ?? arrived ?? 0) }
   }
 
   private mutating func takePrices(isMinute: Bool) -> [UnderlyingUpdate] {
@@ -41,7 +44,10 @@ extension LiveMarket {
           volatilityIndex: index == 0 ? volatility.value : nil,
           volatilityIndex3M: index == 0 ? volatility3M.value : nil))
       prices[index].isPending = false
-      if isMinute { prices[index].minute = nil }
+      if isMinute {
+        prices[index].minute = nil
+        prices[index].isMinuteSent = false
+      }
       if index == 0 { isIndexPending = false }
     }
     return updates
@@ -124,6 +130,17 @@ extension LiveMarket {
     emit(.feed(state, reason: reason, time: Instant(nanoseconds: time)))
   }
 
+  /// The machine's clock left the one that never jumps; told after the first batch at the earliest,
+  /// since a run begins with a market.
+  public mutating func note(clockJump jump: TimeSpan, at now: Int64) {
+    guard lastItem > 0 else {
+      heldJumps.append(jump)
+      return
+    }
+    let time = max(exchangeTime(at: now), lastItem + 1)
+    emit(.clock(jump: jump, time: Instant(nanoseconds: time)))
+  }
+
   // MARK: Resuming
 
   /// Takes an item that an earlier process has recorded, to go on after it.
@@ -131,6 +148,7 @@ extension LiveMarket {
     lastItem = item.time.nanoseconds
     switch item {
     case .feed(let told, _, _): state = told
+    case .clock: break
     case .batch(let batch):
       latest = max(latest, lastItem)
       minute = (lastItem - 1) / 60_000_000_000
@@ -178,6 +196,9 @@ extension LiveMarket {
       prices[index].take(bar, at: time)
       prices[index].sendsBars = false
       prices[index].minute = nil
+      prices[index].isMinuteSent = false
+      // A provider's bar comes a minute late; what came before it is not taken again.
+      prices[index].barEnd = (time / 60_000_000_000 - 1) * 60_000_000_000
     } else {
       prices[index].take(update.spot, volume: 0, at: time)
     }

@@ -90,8 +90,10 @@ extension LiveMarket {
         return try take(price: price, volume: line.size, of: index, time, at: now)
       }
       // A bar belongs to the minute that its time ends.
-      if time <= prices[index].time, prices[index].sendsBars { throw .outOfOrder }
+      if time <= prices[index].barEnd { throw .outOfOrder }
       try advance(to: time - 1, at: now)
+      // Minutes before the open come with a provider's first answer.
+      if let session, time <= session.open.nanoseconds { throw .closed }
       prices[index].take(
         PriceBar(open: open, high: high, low: low, close: price, volume: line.volume ?? 0), at: time
       )

@@ -1,7 +1,7 @@
 // The clocks of a live market: minutes end, sessions begin and end, silence makes the feed stale.
 
 import DeskEngine
-import MarketData
+public import MarketData
 
 /// Nanoseconds of a minute.
 private let minuteLength: Int64 = 60_000_000_000
@@ -153,6 +153,20 @@ extension LiveMarket {
       contracts[index].quote?.volume = 0
     }
     pending.removeAll(keepingCapacity: true)
+  }
+
+  /// Takes daily bars that a provider knows of the time before this feed; a day that is known stays.
+  public mutating func remember(_ bars: [DailyBar], of symbol: String) {
+    guard let index = universe.symbols.firstIndex(of: symbol) else { return }
+    var all = finished[index].bars
+    var known = Set(all.map(\.date))
+    for bar in bars where known.insert(bar.date).inserted { all.append(bar) }
+    finished[index].bars = all.sorted { $0.date < $1.date }
+  }
+
+  /// Exchange time at which the newest minute ends that the feed has sent of a symbol; 0 before one.
+  public func newestBar(of symbol: String) -> Int64 {
+    universe.symbols.firstIndex(of: symbol).map { prices[$0].barEnd } ?? 0
   }
 
   mutating func keep(_ bar: SessionBar, of date: CivilDate) {

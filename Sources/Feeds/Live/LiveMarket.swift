@@ -51,6 +51,8 @@ public struct LiveMarket: Sendable {
 
   /// The clock when the newest line came; nil after a restart.
   var arrived: Int64?
+  /// Jumps of the machine's clock that came before there was a market.
+  var heldJumps: [TimeSpan] = []
   /// Time of the last item.
   var lastItem: Int64 = 0
   /// Minutes since 1970 of the minute in the making.

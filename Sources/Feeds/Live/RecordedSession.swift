@@ -71,6 +71,9 @@ public struct RecordedSession: TapeSource {
       case "feed" where start == nil:
         guard let item = reader.feed(), reader.isAtEnd() else { throw refusal(reader, range) }
         return try ordered(item)
+      case "clock" where start == nil:
+        guard let item = reader.clock(), reader.isAtEnd() else { throw refusal(reader, range) }
+        return try ordered(item)
       default: throw refusal(reader, range)
       }
     }

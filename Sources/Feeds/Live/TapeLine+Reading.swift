@@ -97,6 +97,14 @@ struct TapeLineReader {
     return .feed(state, reason: reason, time: time)
   }
 
+  /// What stands after the type of a line about the machine's clock.
+  mutating func clock() -> TapeItem? {
+    guard let time = field("ts", { $0.instant() }),
+      let jump = field("jump", { $0.scan.integer() })
+    else { return nil }
+    return .clock(jump: TimeSpan(nanoseconds: jump), time: time)
+  }
+
   /// What stands after the type of a batch.
   mutating func batch(_ start: SessionStart?) -> MarketBatch? {
     guard let time = field("ts", { $0.instant() }), let isOpen = field("open", { $0.flag() }),

@@ -4,6 +4,7 @@
 //   {"type":"start","session":[…],"rate":…,"yield":…,"events":[…],"chains":[…],"histories":[…]}
 //   {"type":"batch","ts":…,"open":1,"minute":1,"warm":1,"prices":[…],"quotes":[…],"end":…}
 //   {"type":"feed","ts":…,"state":"DOWN","reason":…}
+//   {"type":"clock","ts":…,"jump":…}                                    nanoseconds, negative for back
 //
 // A start belongs to the batch after it. Times are nanoseconds since 1970 UTC, prices of options
 // units of 1/10 000 dollar; a quote names its contract by its place in the session's chain.
@@ -39,6 +40,9 @@ public enum TapeLine {
       text.raw(#"{"type":"feed","ts":\#(time.nanoseconds),"state":"\#(state.rawValue)","reason":"#)
       text.quoted(reason)
       text.raw("}\n")
+    case .clock(let jump, let time):
+      text.raw(
+        #"{"type":"clock","ts":\#(time.nanoseconds),"jump":\#(jump.nanoseconds)}"# + "\n")
     case .batch(let batch):
       if let start = batch.start { write(start, &text) }
       write(batch, &text)

@@ -7,8 +7,8 @@ import Numerics
 /// Opens a tape to replay.
 ///
 /// - Parameters:
-///   - source: A sample day such as `2018-02-05`, a day file, a folder in Lean's format, or a file or
-///     folder of a vendor's bars.
+///   - source: A sample day such as `2018-02-05`, a day file, a folder in Lean's format or a zip in it
+///     that is played with its day's others, or a file or folder of a vendor's bars.
 ///   - sampleData: The folder `sample-data`; nil when there is none.
 ///   - from: The first minute of the day in New York to deliver; nil from the start.
 ///   - to: The last minute of the day to deliver; nil to the end.
@@ -86,6 +86,9 @@ private func openWholeReplay(_ source: String, sampleData: String?) throws -> an
     }
     if status.st_mode & S_IFMT == S_IFDIR {
       return LeanFolder.isLean(source) ? try RecordedTape(lean: source) : try openBars(source)
+    }
+    if let (folder, date) = LeanFolder.day(of: source) {
+      return try RecordedTape(lean: folder, only: date)
     }
     if !isDayFile(source) { return try openBars(source) }
   }

@@ -12,12 +12,14 @@ public enum TapeItem: Sendable {
   case batch(MarketBatch)
   /// What became of the feed, as it was recorded.
   case feed(FeedState, reason: String, time: Instant)
+  /// A jump of the clock of the machine that recorded the tape; negative for back.
+  case clock(jump: TimeSpan, time: Instant)
 
   /// Exchange time; later with every item of a tape.
   public var time: Instant {
     switch self {
     case .batch(let batch): batch.time
-    case .feed(_, _, let time): time
+    case .feed(_, _, let time), .clock(_, let time): time
     }
   }
 }

@@ -23,6 +23,8 @@ final class DeskLoop {
   let store: any JournalStore
   private(set) var core: DeskCore
   private(set) var opening: RunOpening
+  /// The equity that this process began with.
+  let equityAtStart: Money
   /// The hash after the last durable event.
   private(set) var journalHash: [UInt8]
   let identity: TapeIdentity
@@ -68,6 +70,8 @@ final class DeskLoop {
     fileCommands = plan.commands[...]
     core = DeskCore(settings: plan.settings, state: folded.state)
     core.remember(folded.recent)
+    let money = folded.state.money
+    equityAtStart = money.isFunded ? money.equity : plan.settings.equity
     tape = fresh
     try countCommands()
     tape = try plan.reopenTape(folded.state, fresh: fresh)
@@ -134,6 +138,7 @@ final class DeskLoop {
     switch item {
     case .batch(let batch): core.observe(batch)
     case .feed(let state, _, _): core.observe(state)
+    case .clock: break
     }
   }
 
@@ -177,6 +182,12 @@ final class DeskLoop {
     let known = max(core.market.time, core.state.time)
     if known.nanoseconds > 0 { return known }
     return (try? peek())?.time ?? known
+  }
+
+  /// The moment that the desk stands at; nil before a live desk's first input.
+  var knownTime: Instant? {
+    let time = logicalTime
+    return time.nanoseconds > 0 ? time : nil
   }
 
   /// The next item, without taking it.
@@ -227,6 +238,7 @@ final class DeskLoop {
     switch item {
     case .feed(let state, let reason, let time):
       try handle(.feed(state, reason: reason, time: time))
+    case .clock(let jump, let time): try handle(.clock(jump: jump, time: time))
     case .batch(let batch):
       let proposed = try handle(.market(batch), batch: batch)
       try approveTrades(proposed)

@@ -16,17 +16,20 @@ func runHeadless(_ plan: DeskPlan, signals: SignalSource) -> Int32 {
   do {
     let loop = try DeskLoop(plan, store: try openStore(plan))
     defer { loop.closeFeed() }
-    output.write(loop.startedLine())
     let alerts = plan.onAlert.map { AlertSink($0) { complain($0) } }
     defer { alerts?.finish() }
-    loop.report = {
-      output.write($0.lines)
-      alerts?.take($0)
+    let head = RunHead(loop, output)
+    loop.report = { commit in
+      head.tell(before: commit)
+      output.write(commit.lines)
+      alerts?.take(commit)
     }
     do {
+      try head.tellIfKnown()
       try loop.takeUp()
       let reason = try HeadlessRun(loop: loop, signals: signals, plan: plan).run(output)
       try loop.finish()
+      head.tell(at: loop.knownTime ?? wallSecond())
       output.write(loop.endedLine(reason: reason))
     } catch let error as StoreError {
       throw journalFault(error, plan)
@@ -173,37 +176,4 @@ func killByFile(_ loop: DeskLoop, _ plan: DeskPlan) throws {
   let source: KillSource = file.reason.hasPrefix(journalFaultMark) ? .journal : .file
   if !loop.core.state.trading.isKilled { try loop.kill(source, reason: file.reason) }
   try file.clear()
-}
-
-extension DeskLoop {
-  /// The printed line that a process began.
-  func startedLine() -> [UInt8] {
-    printed(
-      .runStarted(
-        RunStarted(
-          run: opening.run, key: identity.runKey, mode: identity.mode.rawValue,
-          source: identity.source, seed: Int(clamping: plan.seed), resumed: opening.isResumed,
-          version: programVersion, configHash: plan.settings.configHash,
-          dataHash: identity.dataHash,
-          equity: core.state.money.isFunded ? core.state.money.equity : plan.settings.equity)))
-  }
-
-  /// The printed line that a process stops.
-  func endedLine(reason: String) -> [UInt8] {
-    printed(
-      .runEnded(
-        RunEnded(
-          run: opening.run, reason: reason, events: core.state.seq,
-          candidates: core.state.counters.candidates, fills: core.state.counters.fills,
-          equity: core.state.money.equity,
-          openPositions: core.state.positions.map(\.position),
-          journalHash: journalHash.map { byte in
-            let text = String(byte, radix: 16)
-            return text.count == 1 ? "0" + text : text
-          }.joined())))
-  }
-
-  private func printed(_ body: EventBody) -> [UInt8] {
-    Event(seq: core.state.seq, time: logicalTime, body: body).line()
-  }
 }

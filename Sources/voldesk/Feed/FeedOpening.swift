@@ -22,7 +22,9 @@ extension DeskPlan {
         throw StartFailure(text: "\(error)", code: 3)
       }
     }
-    let feed = try LiveFeed(source, market: liveMarket(isStored: false, takesRates: true))
+    let feed = try LiveFeed(
+      source, market: liveMarket(isStored: false, takesRates: true),
+      log: isReadOnly ? nil : FeedLog(database + ".feed.log"))
     let care = feedCare(source)
     return LiveTape(identity: identity, feed: feed) { startFeedThread($0, care) }
   }
@@ -47,7 +49,11 @@ extension DeskPlan {
     let order = [universe.benchmark] + symbols.filter { $0 != universe.benchmark }
     let listened = LiveUniverse(symbols: order, volatilityIndex: universe.volIndex)
     var rules = LiveRules()
-    if case .live(.provider) = market { rules.staleAfter = .seconds(3 * ProviderPoll.interval) }
+    if case .live(.provider) = market {
+      rules.staleAfter = .seconds(3 * ProviderPoll.interval)
+      // The pages of a chain take their time; the end of a round says that all are there.
+      rules.gathering = .minutes(5)
+    }
     return LiveMarket(universe: listened, rules: rules, isStored: isStored) { date in
       var past = LivePast(
         before: date, universe: listened, sampleData: sampleData, database: database,
@@ -68,7 +74,6 @@ extension DeskPlan {
     {
       care.silence = TimeSpan(nanoseconds: Int64(seconds * 1e9))
     }
-    if !isReadOnly { care.log = database + ".feed.log" }
     return care
   }
 }

@@ -12,8 +12,6 @@ struct FeedCare: Sendable {
   var greeting: [UInt8] = []
   /// The seed of the waits between starts.
   var seed: UInt64 = 0
-  /// A file for what the source complains of; nil for none.
-  var log: String?
 }
 
 /// Starts the reading thread of a feed; false when the system has none left.
@@ -44,13 +42,11 @@ private final class FeedJob {
   private var backoff: Backoff
   private var splitter = LineSplitter()
   private var complaints = LineSplitter()
-  private let log: FeedLog?
 
   init(_ feed: LiveFeed, _ care: FeedCare) {
     self.feed = feed
     self.care = care
     backoff = Backoff(seed: care.seed)
-    log = care.log.map { FeedLog($0) }
   }
 
   func run() {
@@ -63,7 +59,7 @@ private final class FeedJob {
         shared.status.reason = text
         shared.market.lose(text, at: steadyNanoseconds())
       }
-      log?.write("feed lost: \(reason)")
+      feed.log?.write("feed lost: \(reason)")
       if feed.source.hasEnd || feed.mustStop { break }
       pause(backoff.next())
       feed.work { $0.status.counts.restarts += 1 }
@@ -185,7 +181,7 @@ private final class FeedJob {
       guard let range else { return }
       let text = String(decoding: bytes[range], as: UTF8.self)
       feed.note(complaint: text)
-      log?.write(text)
+      feed.log?.write(text)
     }
     return true
   }

@@ -21,6 +21,8 @@ final class LiveFeed: Sendable {
   }
 
   let source: FeedSource
+  /// What befell the feed; nil for a desk that writes nothing.
+  let log: FeedLog?
   private let shared: Mutex<Shared>
   private let isWanted = Atomic<Bool>(false)
   private let isOver = Atomic<Bool>(false)
@@ -28,8 +30,9 @@ final class LiveFeed: Sendable {
   private let hasEnded = Atomic<Bool>(true)
   private let stopPipe: (read: Int32, write: Int32)
 
-  init(_ source: FeedSource, market: LiveMarket) throws(StartFailure) {
+  init(_ source: FeedSource, market: LiveMarket, log: FeedLog? = nil) throws(StartFailure) {
     self.source = source
+    self.log = log
     guard let ends = closingPipe() else {
       throw StartFailure(text: "the system has no free descriptor", code: 3)
     }
@@ -60,6 +63,12 @@ final class LiveFeed: Sendable {
       shared.market.pass(to: steadyNanoseconds())
       return shared.market.next()
     }
+  }
+
+  /// Notes that the machine's clock jumped: in the log, and on the tape, so that the trader is told.
+  func note(clockJump jump: TimeSpan, at now: Int64) {
+    log?.write("the clock of this machine jumped by \((jump.seconds * 10).rounded() / 10) s")
+    ask { $0.market.note(clockJump: jump, at: now) }
   }
 
   /// Whether more may come.

@@ -1,5 +1,6 @@
 // Says once a second how the source of a live desk does.
 
+import DeskEngine
 import Glibc
 
 /// Tells of a source: to a file beside the database for `voldesk health`, and to the screen.
@@ -7,14 +8,20 @@ final class SourceTeller {
   private let loop: DeskLoop
   private let path: String?
   private var toldAt: Int64 = 0
+  private var watch = ClockWatch(threshold: clockJumpThreshold)
+  private let clocks: () -> ClockReading
   private var complaints = 0
   /// How the source did when it was told last; nil for a tape without one.
   private(set) var last: SourceStatus?
   /// What the source has complained of since the time before.
   private(set) var news: [String] = []
 
-  init(_ loop: DeskLoop, _ plan: DeskPlan) {
+  init(
+    _ loop: DeskLoop, _ plan: DeskPlan,
+    clocks: @escaping () -> ClockReading = { ClockReading.now() }
+  ) {
     self.loop = loop
+    self.clocks = clocks
     path = loop.isLive && !plan.isReadOnly ? sourceStatusPath(plan.database) : nil
   }
 
@@ -23,9 +30,12 @@ final class SourceTeller {
   /// Tells when a second has passed; nil when none has.
   @discardableResult
   func tell() -> SourceStatus? {
-    let now = steadyNanoseconds()
-    guard now - toldAt >= 1_000_000_000, let feed = loop.feed else { return nil }
+    guard let feed = loop.feed else { return nil }
+    let reading = clocks()
+    let now = reading.steady
+    guard now - toldAt >= 1_000_000_000 else { return nil }
     toldAt = now
+    if let jump = watch.look(reading) { feed.note(clockJump: jump, at: now) }
     let status = feed.status()
     last = status
     news = status.complaints > complaints ? ["feed: \(status.complaint)"] : []

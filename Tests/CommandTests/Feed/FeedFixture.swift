@@ -5,28 +5,59 @@ import FoundationEssentials
 import MarketData
 import MarketFixtures
 import TestKit
+import Testing
 
 /// Files of ticks and a shell program that plays them.
 struct FeedFixture {
   let scratch: CommandScratch
 
-  /// Writes the first minutes of a day: `head` lists the contracts, `m0`, `m1`… hold a minute each.
-  init(_ scratch: CommandScratch, minutes: Int) throws {
+  /// Writes minutes of a day: `head` lists the contracts, `m0`, `m1`… hold a minute each.
+  ///
+  /// - Parameters:
+  ///   - scratch: Where the files go.
+  ///   - from: The minute of the day that the first one holds everything up to; nil for the open.
+  ///   - minutes: How many.
+  ///   - later: Days by which they are moved.
+  ///   - mark: Stands before the names of the files.
+  /// - Throws: When the day does not read.
+  init(
+    _ scratch: CommandScratch, from: Int? = nil, minutes: Int, later: Int64 = 0, mark: String = ""
+  ) throws {
     self.scratch = scratch
-    guard let day = CivilDate("2018-02-05") else { throw CommandRunError(text: "no day") }
-    var tape = try ReplayDayTape(day: day, home: ProjectPaths.root)
+    var tape = try openReplay(
+      "2018-02-05", sampleData: ProjectPaths.inRoot("sample-data"), from: from)
     var script = TickScript()
     for minute in 0..<minutes {
-      guard let batch = try tape.next() else { break }
+      guard var batch = try tape.next() else { break }
+      batch.time = batch.time + .days(later)
       let lines = script.lines(batch).split(separator: "\n")
       let isListing = { (line: Substring) in line.hasPrefix("{\"type\":\"chain\"") }
-      if minute == 0 { try write(lines.filter(isListing), "head") }
-      try write(lines.filter { !isListing($0) }, "m\(minute)")
+      let isReady = { (line: Substring) in line.hasPrefix("{\"type\":\"ready\"") }
+      if minute == 0 { try write(lines.filter(isListing), mark + "head") }
+      // The session begins with every quote of its first minute.
+      let ticks = lines.filter { !isListing($0) && !isReady($0) }
+      try write(ticks + lines.filter(isReady), "\(mark)m\(minute)")
     }
   }
 
   private func write(_ lines: [Substring], _ name: String) throws {
     try scratch.write(Array((lines.joined(separator: "\n") + "\n").utf8), name)
+  }
+
+  /// Plays what a live run has recorded, with its commands, and compares every event.
+  func expectReplay(of live: CommandResult) throws {
+    for (table, file) in [("tape", "t.tape"), ("commands", "t.jsonl")] {
+      let result = try voldesk(
+        "export", table, "--format", "jsonl", "--db", scratch("a.db"), "--out", scratch(file),
+        in: scratch)
+      #expect(result.code == 0, "\(result.error)")
+    }
+    let replay = try voldesk(
+      "--no-tui", "--replay", scratch("t.tape"), "--commands-from", scratch("t.jsonl"), "--db",
+      scratch("replay.db"), in: scratch)
+    #expect(replay.code == 0, "\(replay.error)")
+    #expect(events(replay) == events(live))
+    #expect(try voldesk("verify", "--db", scratch("a.db"), in: scratch).code == 0)
   }
 
   /// Writes a shell program.

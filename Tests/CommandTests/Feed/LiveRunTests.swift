@@ -22,22 +22,6 @@ struct LiveRunTests {
     try fixture.health("a.db")?["source"]?[key]?.int ?? -1
   }
 
-  /// Plays what the live run has recorded, with its commands, and compares every event.
-  private func expectReplay(_ live: CommandResult, _ fixture: FeedFixture) throws {
-    for (table, file) in [("tape", "t.tape"), ("commands", "t.jsonl")] {
-      let result = try voldesk(
-        "export", table, "--format", "jsonl", "--db", scratch("a.db"), "--out", scratch(file),
-        in: scratch)
-      #expect(result.code == 0, "\(result.error)")
-    }
-    let replay = try voldesk(
-      "--no-tui", "--replay", scratch("t.tape"), "--commands-from", scratch("t.jsonl"), "--db",
-      scratch("replay.db"), in: scratch)
-    #expect(replay.code == 0, "\(replay.error)")
-    #expect(fixture.events(replay) == fixture.events(live))
-    #expect(try voldesk("verify", "--db", scratch("a.db"), in: scratch).code == 0)
-  }
-
   @Test(
     "a source that dies ten times is started again, and the recording replays to the same events")
   func dies() throws {
@@ -82,7 +66,7 @@ struct LiveRunTests {
     #expect(live.lines.count { $0.contains("\"type\":\"KillEngaged\"") } == 1)
     #expect(String(decoding: try scratch.bytes("hello"), as: UTF8.self).contains("\"SPX\""))
     #expect(String(decoding: try scratch.bytes("a.db.feed.log"), as: UTF8.self).contains("gone 3"))
-    try expectReplay(live, fixture)
+    try fixture.expectReplay(of: live)
     #expect(try scratch.bytes("r.tape") == scratch.bytes("t.tape"))
     expectNoRisk(live)
     let commands = try scratch.bytes("t.jsonl").split(separator: 0x0A).count
@@ -130,7 +114,7 @@ struct LiveRunTests {
     let live = try run.finish(within: 60)
     #expect(live.code == 0, "\(live.error)")
     #expect(live.lines.contains { $0.contains("\"type\":\"SessionOpened\"") })
-    try expectReplay(live, fixture)
+    try fixture.expectReplay(of: live)
   }
 
   @Test("a source that falls silent is started again, and its whole group ends with the desk")
@@ -183,7 +167,7 @@ struct LiveRunTests {
     #expect(after.lines.contains { $0.contains("the desk was started again") })
     let journal = try voldesk("export", "journal", "--db", scratch("a.db"), in: scratch)
     #expect(journal.lines.starts(with: fixture.events(before)))
-    try expectReplay(journal, fixture)
+    try fixture.expectReplay(of: journal)
   }
 
   @Test("ticks from a file and from standard input give the events of their replay")
@@ -195,7 +179,7 @@ struct LiveRunTests {
     let live = try start(scratch("ticks.jsonl")).finish()
     #expect(live.code == 0, "\(live.error)")
     #expect(live.output.contains("\"key\":\"live:ticks.jsonl\""))
-    try expectReplay(live, fixture)
+    try fixture.expectReplay(of: live)
     let replay = try voldesk(
       "--no-tui", "--replay", scratch("ticks.jsonl"), "--db", scratch("c.db"), in: scratch)
     #expect(fixture.events(replay) == fixture.events(live))

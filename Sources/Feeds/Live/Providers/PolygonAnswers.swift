@@ -1,4 +1,4 @@
-// Answers in Polygon's shape: a snapshot of an option chain, and aggregate bars.
+// Answers in Polygon's shape: a snapshot of an option chain.
 
 import FoundationEssentials
 import MarketData
@@ -34,17 +34,9 @@ public enum PolygonAnswers {
     var underlying_asset: Underlying?
   }
 
-  private struct Aggregates: Decodable {
-    struct Bar: Decodable {
-      var o: Double
-      var h: Double
-      var l: Double
-      var c: Double
-      var v: Double?
-      var t: Int64
-    }
-    var ticker: String?
-    var results: [Bar]?
+  /// The symbol that the desk knows a ticker by: an index is asked for as `I:SPX`.
+  public static func symbol(of ticker: String) -> String {
+    ticker.hasPrefix("I:") ? String(ticker.dropFirst(2)) : ticker
   }
 
   /// The lines of a page of `/v3/snapshot/options/SYMBOL`.
@@ -79,21 +71,5 @@ public enum PolygonAnswers {
         volume: option.day?.volume)
     }
     return ProviderAnswer(lines: writer.text.bytes, ticks: writer.count, next: page.next_url)
-  }
-
-  /// The lines of `/v2/aggs/ticker/SYMBOL/range/1/minute/FROM/TO`: a bar is stamped with its end.
-  ///
-  /// - Throws: `FeedError` when it is none.
-  public static func bars(_ bytes: [UInt8], symbol: String) throws -> ProviderAnswer {
-    guard let page = try? JSONDecoder().decode(Aggregates.self, from: Data(bytes)) else {
-      throw FeedError(file: "polygon \(symbol)", rule: "is no list of aggregate bars")
-    }
-    var writer = TickWriter()
-    for bar in page.results ?? [] {
-      writer.bar(
-        symbol, (bar.t + 60_000) * 1_000_000,
-        PriceBar(open: bar.o, high: bar.h, low: bar.l, close: bar.c, volume: bar.v ?? 0))
-    }
-    return ProviderAnswer(lines: writer.text.bytes, ticks: writer.count)
   }
 }

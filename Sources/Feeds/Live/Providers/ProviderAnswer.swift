@@ -13,6 +13,8 @@ public struct ProviderAnswer: Sendable {
   public var lines: [UInt8] = []
   /// How many of them are quotes, prices or bars.
   public var ticks = 0
+  /// The end of its newest bar, in nanoseconds; nil without one.
+  public var newest: Int64?
   /// Where the rest of the answer is; nil when there is none.
   public var next: String?
 }

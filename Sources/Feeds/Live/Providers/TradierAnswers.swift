@@ -47,6 +47,13 @@ public enum TradierAnswers {
     var options: Body?
   }
 
+  /// Milliseconds as nanoseconds; nil for a time that is none.
+  private static func nanoseconds(_ milliseconds: Int64?) -> Int64? {
+    guard let milliseconds else { return nil }
+    let (time, isTooLarge) = milliseconds.multipliedReportingOverflow(by: 1_000_000)
+    return isTooLarge ? nil : time
+  }
+
   /// The lines of `/v1/markets/quotes`: the last price of each symbol.
   ///
   /// - Throws: `FeedError` when it is none.
@@ -56,8 +63,8 @@ public enum TradierAnswers {
     else { throw FeedError(file: "tradier", rule: "is no answer with quotes") }
     var writer = TickWriter()
     for quote in quotes.quote?.values ?? [] {
-      guard let last = quote.last, let time = quote.trade_date else { continue }
-      writer.index(quote.symbol, time * 1_000_000, value: last)
+      guard let last = quote.last, let time = nanoseconds(quote.trade_date) else { continue }
+      writer.index(quote.symbol, time, value: last)
     }
     return ProviderAnswer(lines: writer.text.bytes, ticks: writer.count)
   }
@@ -83,11 +90,10 @@ public enum TradierAnswers {
     let values = options.option?.values ?? []
     writer.listing(symbol, values.map { ($0.symbol, $0.open_interest) })
     for quote in values {
-      guard let time = [quote.bid_date, quote.ask_date].compactMap({ $0 }).max(), time > 0 else {
-        continue
-      }
+      let newest = [quote.bid_date, quote.ask_date].compactMap { $0 }.max()
+      guard let time = nanoseconds(newest), time > 0 else { continue }
       writer.quote(
-        quote.symbol, time * 1_000_000, bid: quote.bid, ask: quote.ask, bidSize: quote.bidsize,
+        quote.symbol, time, bid: quote.bid, ask: quote.ask, bidSize: quote.bidsize,
         askSize: quote.asksize, volume: quote.volume)
     }
     return ProviderAnswer(lines: writer.text.bytes, ticks: writer.count)
