@@ -74,12 +74,13 @@ public struct RegimeTracker: Hashable, Sendable {
     transitions[from.index * RegimeState.allCases.count + to.index]
   }
 
-  /// Mean closes spent in a regime a visit; nil when it was never left.
+  /// Mean closes of the visits to a regime that have ended; nil when it was never left.
   public func meanDwell(_ state: RegimeState) -> Double? {
     let count = RegimeState.allCases.count
     let row = transitions[(state.index * count)..<((state.index + 1) * count)]
     let left = row.reduce(0, +)
-    return left > 0 ? Double(closesIn[state.index]) / Double(left) : nil
+    let ongoing = held == state ? dwell : 0
+    return left > 0 ? Double(closesIn[state.index] - ongoing) / Double(left) : nil
   }
 
   /// Folds the reading of a session's close; a session already folded changes nothing.
@@ -225,45 +226,11 @@ extension RegimeTracker {
   /// - Parameters:
   ///   - history: Daily history strictly before the session.
   ///   - closes: Closes to fold.
-  public init(priming history: DailyHistory, closes: Int) {
+  ///   - rules: How realised volatility is estimated.
+  public init(priming history: DailyHistory, closes: Int, rules: RegimeRules = .standard) {
     self.init()
-    let bars = history.bars
-    for index in max(0, bars.count - closes)..<bars.count {
-      let date = bars[index].date
-      var past = history
-      past.bars = Array(bars[max(0, index - 262)..<index])
-      past.volatilityIndex = history.volatilityIndex.values(before: date, count: 252)
-      past.volatilityIndex3M = []
-      let features = RegimeFeatures(
-        history: past, today: bars[index].bar,
-        volatilityIndex: history.volatilityIndex.value(on: date),
-        volatilityIndex3M: history.volatilityIndex3M.value(on: date), surfaceSlope: nil)
-      _ = close(RegimeClassifier.classify(features), date: date)
+    for day in RegimeHistory(history).days(last: closes, rules: rules) {
+      _ = close(RegimeClassifier.classify(day.features), date: day.date)
     }
-  }
-}
-
-extension [DailyValue] {
-  /// The last values strictly before a date.
-  fileprivate func values(before date: CivilDate, count: Int) -> [DailyValue] {
-    let end = position(of: date)
-    return Array(self[Swift.max(0, end - count)..<end])
-  }
-
-  /// The value of a date, or nil.
-  fileprivate func value(on date: CivilDate) -> Double? {
-    let index = position(of: date)
-    return index < count && self[index].date == date ? self[index].value : nil
-  }
-
-  /// The first position whose date is not before `date`.
-  private func position(of date: CivilDate) -> Int {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle].date < date { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 }

@@ -51,11 +51,13 @@ extension Decider {
     {
       slope = far / near - 1
     }
-    return RegimeClassifier.classify(
-      RegimeFeatures(
-        history: underlying.history, today: underlying.dayBar,
-        volatilityIndex: underlying.volatilityIndex,
-        volatilityIndex3M: underlying.volatilityIndex3M, surfaceSlope: slope))
+    let features = RegimeFeatures(
+      history: underlying.history, today: underlying.dayBar,
+      volatilityIndex: underlying.volatilityIndex,
+      volatilityIndex3M: underlying.volatilityIndex3M, surfaceSlope: slope,
+      rules: settings.regime)
+    figures.regimeFeatures = features
+    return RegimeClassifier.classify(features)
   }
 
   /// The tracker as of the last close, with a change inside this session folded in.
@@ -73,7 +75,8 @@ extension Decider {
 
   private func primedTracker() -> RegimeTracker {
     guard let index = market.index(of: settings.benchmark) else { return RegimeTracker() }
-    return RegimeTracker(priming: market.underlyings[index].history, closes: primingCloses)
+    return RegimeTracker(
+      priming: market.underlyings[index].history, closes: primingCloses, rules: settings.regime)
   }
 
   private mutating func write(
