@@ -23,9 +23,9 @@ public enum CompatiblePoints {
   /// The state with the most points; the more careful one wins a tie.
   ///
   /// - Parameter features: The day.
-  /// - Returns: Chop at 30 % when no state has a point; nil when nothing at all is known.
+  /// - Returns: Chop at 30 % when no state has a point; nil without R20.
   public static func call(_ features: RegimeFeatures) -> RegimeCall? {
-    guard features.v != nil || features.r20 != nil else { return nil }
+    guard features.r20 != nil else { return nil }
     let points = points(features)
     var best = RegimeState.highVolPanic
     for state in [RegimeState.trendDown, .trendUp, .lowVolGrind, .chop]

@@ -34,6 +34,8 @@ public struct RegimeTracker: Hashable, Sendable {
   public var dwell: Int
   /// Confidence when last confirmed by a close or entered, 0 to 100.
   public var confidence: Double
+  /// What the last close read by itself, before any hysteresis.
+  public var raw: RegimeState?
   /// The regime that led at the latest closes, when it is not the held one.
   public var challenger: RegimeState?
   /// Consecutive closes it has led.
@@ -60,6 +62,7 @@ public struct RegimeTracker: Hashable, Sendable {
     since = nil
     dwell = 0
     confidence = 0
+    raw = nil
     challenger = nil
     challengerCloses = 0
     calmCloses = 0
@@ -89,6 +92,7 @@ public struct RegimeTracker: Hashable, Sendable {
   public mutating func close(_ reading: RegimeReading, date: CivilDate) -> RegimeTransition? {
     if let lastClose, date <= lastClose { return nil }
     lastClose = date
+    raw = reading.state
     guard let current = held else {
       let transition = enter(reading.state, reading, date, isIntraday: false)
       closesIn[reading.state.index] += 1

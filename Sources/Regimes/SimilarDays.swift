@@ -54,13 +54,23 @@ public struct DayMemory: Sendable {
 
   private let days: [RegimeDay]
   private let values: [[Double?]]
+  /// Mean and deviation of each feature; nil where half of the days lack it or it never moves.
+  private let scales: [(mean: Double, deviation: Double)?]
 
   /// Remembers days.
   ///
   /// - Parameter days: The days strictly before any that will be asked for, oldest first.
   public init(_ days: [RegimeDay]) {
     self.days = days
-    values = days.map { $0.features.named.map(\.value) }
+    let values = days.map { $0.features.named.map(\.value) }
+    self.values = values
+    scales = (values.first ?? []).indices.map { column in
+      let past = values.compactMap { $0[column] }
+      guard 2 * past.count >= values.count, let centre = mean(past),
+        let deviation = standardDeviation(past), deviation > 0
+      else { return nil }
+      return (centre, deviation)
+    }
   }
 
   /// The days most like a given one, the likest first.
@@ -76,26 +86,23 @@ public struct DayMemory: Sendable {
   ) -> [SimilarDay] {
     let asked = features.named.map(\.value)
     guard days.count >= DayMemory.minimumDays else { return [] }
-    var scales: [(column: Int, mean: Double, deviation: Double, value: Double)] = []
+    var terms: [(column: Int, mean: Double, deviation: Double, value: Double)] = []
     for (column, value) in asked.enumerated() {
-      let past = values.compactMap { $0[column] }
-      guard let value, value.isFinite, 2 * past.count >= days.count, let centre = mean(past),
-        let deviation = standardDeviation(past), deviation > 0
-      else { continue }
-      scales.append((column, centre, deviation, (value - centre) / deviation))
+      guard let value, value.isFinite, let scale = scales[column] else { continue }
+      terms.append((column, scale.mean, scale.deviation, (value - scale.mean) / scale.deviation))
     }
-    let length = scales.reduce(0) { $0 + $1.value * $1.value }.squareRoot()
+    let length = terms.reduce(0) { $0 + $1.value * $1.value }.squareRoot()
     guard length > 0 else { return [] }
     var found: [(index: Int, likeness: Double)] = []
     for index in 0..<max(0, days.count - max(0, gap - 1)) {
       var (product, square, isWhole) = (0.0, 0.0, true)
-      for scale in scales {
-        guard let value = values[index][scale.column] else {
+      for term in terms {
+        guard let value = values[index][term.column] else {
           isWhole = false
           break
         }
-        let z = (value - scale.mean) / scale.deviation
-        product += z * scale.value
+        let z = (value - term.mean) / term.deviation
+        product += z * term.value
         square += z * z
       }
       if isWhole, square > 0 { found.append((index, product / (length * square.squareRoot()))) }

@@ -43,7 +43,8 @@ struct RegimeVerbTests {
     let fear = try episodes.filter { episode in
       ["2015-08-24", "2018-02-05"].contains(try episode.string("peak"))
     }
-    #expect(try fear.map { try $0.string("desk") } == ["2015-08-24", "2018-02-05"])
+    // 21 August 2015 is the close before the fall's lowest.
+    #expect(try fear.map { try $0.string("desk") } == ["2015-08-21", "2018-02-05"])
     let table = try run(["compare", "--from", "2015-01-01", "--to", "2018-12-31"])
     #expect(table.lines.contains { $0.contains("2018-02-05") && $0.contains("37.32") })
     for name in ["HIGH_VOL_PANIC", "LOW_VOL", "k-means", "hmm"] {
@@ -93,7 +94,9 @@ struct RegimeVerbTests {
       "2018-02-04 is no session of SPX in sample-data/daily, 2014-01-02 to 2018-12-31; "
         + "the session before is 2018-02-02"
     ),
-    (["show", "2018-02-30"], 2, "DATE 2018-02-30 is not allowed; must be a day such as 2018-02-05"),
+    (
+      ["show", "2018-02-30"], 2, "DATE 2018-02-30 is not allowed; must be a day such as 2018-02-05"
+    ),
     (
       ["compare", "--from", "2018-02-05", "--to", "2018-02-01"], 2,
       "--to 2018-02-01 is before --from 2018-02-05"

@@ -29,13 +29,16 @@ struct AlternativeTests {
       ($0.v, $0.r5, $0.r20, $0.d20, $0.dsh, $0.dd) = (11, 0.04, 0.06, 0.01, 2, 0)
     }
     #expect(CompatiblePoints.points(grind) == [5.5, 0, 0.5, 0, 0])
-    let up = features { ($0.v, $0.d50, $0.d200, $0.mx, $0.return20) = (17, 0.04, 0.05, 0.03, 0.06) }
+    let up = features {
+      ($0.v, $0.r20, $0.d50, $0.d200, $0.mx) = (17, 0.12, 0.04, 0.05, 0.03)
+      $0.return20 = 0.06
+    }
     #expect(CompatiblePoints.call(up) == RegimeCall(state: 2, confidence: 90))
     let still = features {
       ($0.v, $0.r20, $0.d50, $0.mx, $0.return20) = (17, 0.12, 0.002, -0.003, 0.01)
     }
     #expect(CompatiblePoints.points(still) == [0, 0, 0, 0, 2.5])
-    let nothing = features { $0.v = 20 }
+    let nothing = features { ($0.v, $0.r20) = (20, 0.15) }
     #expect(CompatiblePoints.call(nothing) == RegimeCall(state: 4, confidence: 30))
     #expect(CompatiblePoints.call(RegimeFeatures()) == nil)
   }

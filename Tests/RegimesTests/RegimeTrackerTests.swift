@@ -49,7 +49,7 @@ struct RegimeTrackerTests {
     _ = fold(&tracker, [RegimeReading](repeating: reading(.chop, lead: 9.9), count: 6))
     #expect(tracker.held == .trendUp)
     _ = fold(&tracker, [reading(.trendUp), reading(.chop), reading(.chop)])
-    #expect(tracker.held == .trendUp && tracker.challengerCloses == 2)
+    #expect(tracker.held == .trendUp && tracker.challengerCloses == 2 && tracker.raw == .chop)
     _ = fold(&tracker, [reading(.chop)])
     #expect(tracker.held == .chop)
   }

@@ -7,21 +7,29 @@ import Testing
 
 @Suite("Similar days")
 struct SimilarDaysTests {
-  /// The cosine of two days in deviations over the past, the plain way.
-  private func cosine(_ place: Int, _ asked: Int, _ days: [RegimeDay]) -> Double {
-    var (product, left, right) = (0.0, 0.0, 0.0)
-    let names = days[asked].features.named
-    for (column, feature) in names.enumerated() {
-      let past = days[..<asked].compactMap { $0.features.named[column].value }
-      guard let value = feature.value, 2 * past.count >= asked,
-        let other = days[place].features.named[column].value
-      else { continue }
+  /// Mean and deviation of each feature over the past; nil where half of the days lack it.
+  private func scales(_ asked: Int, _ days: [RegimeDay]) -> [(mean: Double, deviation: Double)?] {
+    let rows = days[..<asked].map { $0.features.named.map(\.value) }
+    return (rows.first ?? []).indices.map { column in
+      let past = rows.compactMap { $0[column] }
+      guard 2 * past.count >= asked else { return nil }
       let mean = past.reduce(0, +) / Double(past.count)
       let square = past.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(past.count - 1)
-      let (a, b) = ((value - mean) / square.squareRoot(), (other - mean) / square.squareRoot())
-      product += a * b
-      left += a * a
-      right += b * b
+      return (mean, square.squareRoot())
+    }
+  }
+
+  /// The cosine of two days in deviations over the past, the plain way.
+  private func cosine(
+    _ one: RegimeDay, _ other: RegimeDay, _ scales: [(mean: Double, deviation: Double)?]
+  ) -> Double {
+    var (product, left, right) = (0.0, 0.0, 0.0)
+    for (column, pair) in zip(one.features.named, other.features.named).enumerated() {
+      guard let a = pair.0.value, let b = pair.1.value, let scale = scales[column] else { continue }
+      let (x, y) = ((a - scale.mean) / scale.deviation, (b - scale.mean) / scale.deviation)
+      product += x * y
+      left += x * x
+      right += y * y
     }
     return product / (left * right).squareRoot()
   }
@@ -31,11 +39,12 @@ struct SimilarDaysTests {
     let days = SampleHistory.days
     let asked = try #require(SampleHistory.place("2018-02-05"))
     let memory = DayMemory(Array(days[..<asked]))
+    let scales = scales(asked, days)
     let found = memory.nearest(to: days[asked].features, count: 10)
     #expect(found.count == 10)
     let places = try found.map { one in try #require(days.firstIndex { $0.date == one.date }) }
     for (one, place) in zip(found, places) {
-      #expect(abs(one.likeness - cosine(place, asked, days)) < 1e-12)
+      #expect(abs(one.likeness - cosine(days[place], days[asked], scales)) < 1e-12)
       #expect(asked - place >= 21 && abs(one.likeness) <= 1 + 1e-12)
       #expect(one.return20 == days[place + 20].close / days[place].close - 1)
       #expect(one.volatilityIndex == days[place].features.v)
@@ -44,7 +53,9 @@ struct SimilarDaysTests {
     #expect(found.map(\.likeness) == found.map(\.likeness).sorted(by: >))
     for a in places { for b in places where a != b { #expect(abs(a - b) >= 5) } }
     // The best of all is found, and nothing better lies away from what was chosen.
-    let best = (260..<(asked - 20)).max { cosine($0, asked, days) < cosine($1, asked, days) }
+    let best = (260..<(asked - 20)).max {
+      cosine(days[$0], days[asked], scales) < cosine(days[$1], days[asked], scales)
+    }
     #expect(best == places[0])
   }
 

@@ -116,6 +116,7 @@ enum DeskFixture {
     one.strip =
       Array(repeating: .trendUp, count: 12) + Array(repeating: .trendDown, count: 11)
       + Array(repeating: .highVolPanic, count: 37)
+    one.dwell = 3
     one.transitions = [
       0, 1, 9, 0, 4, 0, 0, 1, 2, 1, 8, 2, 0, 1, 5, 0, 1, 2, 0, 3, 5, 0, 6, 2, 0,
     ]

@@ -126,6 +126,7 @@ extension RegimeTracker {
       NamedNumber("held", held.map { Double($0.index) }),
       NamedNumber("since", since.map { Double($0.dayNumber) }),
       NamedNumber("dwell", Double(dwell)), NamedNumber("confidence", confidence),
+      NamedNumber("raw", raw.map { Double($0.index) }),
       NamedNumber("challenger", challenger.map { Double($0.index) }),
       NamedNumber("challenger_closes", Double(challengerCloses)),
       NamedNumber("calm_closes", Double(calmCloses)),
@@ -153,6 +154,7 @@ extension RegimeTracker {
     since = date("since")
     dwell = Int(group.value("dwell") ?? 0)
     confidence = group.value("confidence") ?? 0
+    raw = state("raw")
     challenger = state("challenger")
     challengerCloses = Int(group.value("challenger_closes") ?? 0)
     calmCloses = Int(group.value("calm_closes") ?? 0)

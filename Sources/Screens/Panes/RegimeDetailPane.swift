@@ -33,12 +33,14 @@ func drawRegimeDetail(_ scene: Scene, in rect: Rect, on buffer: inout CellBuffer
   var head = [regimeHeadline(scene.snapshot)]
   if let alarm = regime.reading?.alarm {
     head[0].append(TextRun("  alarm: \(sanitize(alarm))", Style(.severityWarn)))
+  } else if rect.width < 100, !regime.note.isEmpty {
+    head[0].append(TextRun("  \(sanitize(regime.note))", Style(.muted)))
   }
   let body = drawLines(head, in: rect, on: &buffer)
   switch rect.width {
   case ..<100: drawPacked(scene, in: body, on: &buffer)
   case ..<160: drawColumns(scene, [.fixed(52), .weight(1)], in: body, on: &buffer)
-  default: drawColumns(scene, [.fixed(52), .weight(1), .fixed(60)], in: body, on: &buffer)
+  default: drawColumns(scene, [.fixed(52), .weight(1), .fixed(64)], in: body, on: &buffer)
   }
 }
 
@@ -88,19 +90,35 @@ private func drawColumns(
   if places.count == 2 {
     let features = DetailBlock("features", lines: featureLines(regime, width: width(0)))
     draw([states, features, why, minutes, notes], in: places[0], width(0), on: &buffer)
-    draw([allowed, calls, days, facts], in: places[1], width(1), on: &buffer)
+    let left = draw([allowed, calls, days, facts], in: places[1], width(1), on: &buffer)
+    drawCurve(scene, in: left, on: &buffer)
   } else {
     let features = DetailBlock("features", lines: featureLines(regime, width: width(1)))
     draw([states, why, minutes, notes], in: places[0], width(0), on: &buffer)
-    draw([features, allowed, facts], in: places[1], width(1), on: &buffer)
+    let left = draw([features, allowed, facts], in: places[1], width(1), on: &buffer)
+    drawCurve(scene, in: left, on: &buffer)
     draw([calls, days], in: places[2], width(2), on: &buffer)
   }
 }
 
+/// Draws the term structure where there is room left for it.
+private func drawCurve(_ scene: Scene, in rect: Rect, on buffer: inout CellBuffer) {
+  let points = scene.snapshot.termStructure
+  guard rect.height >= 6, points.count > 1 else { return }
+  let (head, area) = rect.cutTop(min(rect.height, 16)).taken.cutTop(1)
+  buffer.rule("term structure", in: head)
+  let (line, plot) = area.cutTop(1)
+  drawLines([termLine(points)], in: line, on: &buffer)
+  drawTermCurve(points, in: plot, hasAxis: true, on: &buffer)
+}
+
 /// Draws blocks from the top, a titled rule over each that has a row.
+///
+/// - Returns: The rows left below.
+@discardableResult
 private func draw(
   _ blocks: [DetailBlock], in rect: Rect, _ width: Int, on buffer: inout CellBuffer
-) {
+) -> Rect {
   var left = Rect(x: rect.x, y: rect.y, width: width, height: rect.height)
   for block in blocks where block.height > 0 && left.height > 1 {
     buffer.rule(block.title, in: left.row(0))
@@ -108,4 +126,5 @@ private func draw(
     block.draw(place, &buffer)
     left = rest
   }
+  return left
 }

@@ -41,16 +41,21 @@ func featureText(_ name: String, _ value: Double?) -> String {
   switch name {
   case "V", "R5", "R20", "R60", "ADX":
     return fixedText(name.hasPrefix("R") ? 100 * value : value, 1)
-  case "P", "DSH": return fixedText(value)
+  case "P", "DSH", "held": return fixedText(value)
+  case "cover": return percentText(value)
   case "SL", "S9", "D20", "D50", "D200", "MX", "DD", "r5", "r20", "r60":
     return percentText(value, 1, signed: true)
   default: return fixedText(value, 2)
   }
 }
 
-/// Every feature, some to a line, columns under one another.
+/// Every feature with the coverage and the closes held, some to a line, columns under one another.
 func featureLines(_ regime: RegimeSummary, width: Int) -> [TextLine] {
-  let features = regime.reading?.features ?? []
+  var features = regime.reading?.features ?? []
+  if let reading = regime.reading {
+    features.append(NamedNumber("cover", reading.coverage))
+    features.append(NamedNumber("held", Double(regime.dwell)))
+  }
   let cell = 13
   let count = max(1, width / cell)
   return stride(from: 0, to: features.count, by: count).map { start in
@@ -73,13 +78,18 @@ func featureLines(_ regime: RegimeSummary, width: Int) -> [TextLine] {
 func allowedLines(_ regime: RegimeSummary, width: Int) -> [TextLine] {
   guard let state = regime.state else { return [[TextRun("no regime, no rule", Style(.muted))]] }
   let guidance = RegimeGuidance(for: state)
-  let days = "\(guidance.days.lowerBound)-\(guidance.days.upperBound) days, \(guidance.targetDays)"
+  let days =
+    "\(guidance.days.lowerBound)-\(guidance.days.upperBound) days, near \(guidance.targetDays)"
+  let deltas =
+    "condor \(deltaText(guidance.targets.condorShort)), "
+    + "credit \(deltaText(guidance.targets.creditShort))"
   let refused = guidance.refused.map(\.rawValue).joined(separator: " ")
   let kinds =
     guidance.favoured.map(\.rawValue).joined(separator: " ")
     + (refused.isEmpty ? "" : "; never \(refused)")
   let pairs = [
-    ("premium", guidance.premium), ("size", "x\(guidance.sizeFactor) \u{B7} \(days)"),
+    ("premium", guidance.premium),
+    ("size", "x\(guidance.sizeFactor) \u{B7} \(days) \u{B7} \(deltas)"),
     ("trades", kinds), ("gate", guidance.gate),
   ]
   return pairs.flatMap { name, text in
@@ -89,6 +99,12 @@ func allowedLines(_ regime: RegimeSummary, width: Int) -> [TextLine] {
       ]
     }
   }
+}
+
+/// A delta to aim at, such as `16\u{0394}`.
+private func deltaText(_ delta: Double) -> String {
+  let points = 100 * delta
+  return fixedText(points, abs(points - points.rounded()) < 1e-9 ? 0 : 1) + "\u{0394}"
 }
 
 /// The look of another classifier's call.

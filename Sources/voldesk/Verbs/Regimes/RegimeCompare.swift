@@ -47,7 +47,7 @@ struct RegimeCompare {
     let spells = record.spells
     let moves = spells.states.indices.map { to in
       ModelColumn(
-        String(spells.states[to].name.prefix(9)), key: "to_\(spells.states[to].name)",
+        shortStateName(spells.states[to].name), key: "to_\(spells.states[to].name)",
         cells: spells.moves.map { .count($0[to]) })
     }
     return [
@@ -87,7 +87,8 @@ struct RegimeCompare {
     lines += tableLines(summary)
     lines += [
       "", "high: share of the days with volatility called high; agrees: with the desk, whether it",
-      "is; rand: adjusted Rand index of all labels with the desk's, 1 the same, 0 by chance",
+      "is; rand: adjusted Rand index of all labels with the desk's, 1 the same, 0 by chance.",
+      "Below: days, runs of days, their mean length, and moves from the row's state to each.",
     ]
     for record in comparison.methods {
       lines += [""] + tableLines(states(record))
@@ -151,4 +152,16 @@ struct RegimeCompare {
 extension [Double?] {
   /// Shares in percent.
   fileprivate var percent: [Double?] { map { $0.map { 100 * $0 } } }
+}
+
+/// A state's name over its column of moves.
+func shortStateName(_ name: String) -> String {
+  switch RegimeState(rawValue: name) {
+  case .lowVolGrind: "GRIND"
+  case .highVolPanic: "PANIC"
+  case .trendUp: "UP"
+  case .trendDown: "DOWN"
+  case .chop: "CHOP"
+  case nil: name
+  }
 }

@@ -42,8 +42,29 @@ struct RegimeShow {
         "\(guidance.days.lowerBound) to \(guidance.days.upperBound) days, nearest to "
           + "\(guidance.targetDays)"
       ),
+      (
+        "deltas", "deltas",
+        "condor \(deltaText(guidance.targets.condorShort)), "
+          + "credit \(deltaText(guidance.targets.creditShort)), "
+          + "debit \(deltaText(guidance.targets.debitLong)) over "
+          + "\(deltaText(guidance.targets.debitShort))"
+      ),
       ("gate", "gate", guidance.gate),
     ]
+  }
+
+  private func deltaText(_ delta: Double) -> String {
+    let points = 100 * delta
+    return figureText(points, decimals: abs(points - points.rounded()) < 1e-9 ? 0 : 1)
+  }
+
+  /// Changes from the row's state to each, so far.
+  private var moveColumns: [ModelColumn] {
+    RegimeState.allCases.map { to in
+      ModelColumn(
+        "to \(shortStateName(to.rawValue))",
+        cells: RegimeState.allCases.map { .count(tracker.transitions(from: $0, to: to)) })
+    }
   }
 
   private var stateColumns: [ModelColumn] {
@@ -109,7 +130,8 @@ struct RegimeShow {
       "coverage \(figureText(100 * reading.coverage, decimals: 0)) % of the weights, "
         + "from \(input.source)")
     if let alarm = reading.alarm { head.append("alarm: \(alarm), which adds 1.0 to panic") }
-    return head + [""] + tableLines(stateColumns) + [""] + tableLines(reasonColumns) + [""]
+    return head + [""] + tableLines(stateColumns + moveColumns) + [""] + tableLines(reasonColumns)
+      + [""]
       + featureLines + ["", "\(view.state.rawValue) allows"]
       + aligned(allowed.map { ["  \($0.name)", $0.text] }) + [""] + tableLines(callColumns)
   }
