@@ -37,7 +37,8 @@ let package = Package(
     domain("MarketData", ["Numerics"]),
     domain("Pricing", ["Numerics", "MarketData"]),
     domain("Volatility", ["Numerics", "MarketData"]),
-    domain("Regimes", ["Numerics", "MarketData", "Volatility"]),
+    domain("Learning", ["Numerics"]),
+    domain("Regimes", ["Numerics", "MarketData", "Volatility", "Learning"]),
     domain("Edges", ["Numerics", "MarketData", "Pricing", "Volatility", "Regimes"]),
     domain("Structures", ["Numerics", "MarketData", "Pricing"]),
     domain("Risk", ["Numerics", "MarketData", "Pricing", "Structures"]),
@@ -83,9 +84,9 @@ let package = Package(
     .executableTarget(
       name: "voldesk",
       dependencies: [
-        "Numerics", "MarketData", "Pricing", "Volatility", "Regimes", "Edges", "Structures", "Risk",
-        "Candidates", "Execution", "Portfolio", "DeskEngine", "Feeds", "Persistence", "Canvas",
-        "Screens", "Configuration", "Terminal",
+        "Numerics", "MarketData", "Pricing", "Volatility", "Learning", "Regimes", "Edges",
+        "Structures", "Risk", "Candidates", "Execution", "Portfolio", "DeskEngine", "Feeds",
+        "Persistence", "Canvas", "Screens", "Configuration", "Terminal",
       ],
       swiftSettings: rules),
 
@@ -98,7 +99,8 @@ let package = Package(
     tests("MarketDataTests", ["MarketData"]),
     tests("PricingTests", ["Numerics", "MarketData", "Pricing", "MarketFixtures"]),
     tests("VolatilityTests", ["Numerics", "MarketData", "Volatility"]),
-    tests("RegimesTests", ["Numerics", "MarketData", "Volatility", "Regimes"]),
+    tests("LearningTests", ["Numerics", "Learning"]),
+    tests("RegimesTests", ["Numerics", "MarketData", "Volatility", "Learning", "Regimes"]),
     tests(
       "EdgesTests",
       ["Numerics", "MarketData", "Pricing", "Volatility", "Regimes", "Edges", "MarketFixtures"]),

@@ -25,6 +25,10 @@ public struct RegimeGuidance: Hashable, Sendable {
   public var impliedRatio: Double?
   /// What to do, in one line for the screen.
   public var summary: String
+  /// Which premium to sell or buy, in words.
+  public var premium: String
+  /// What must hold before a trade, in words.
+  public var gate: String
 
   /// Looks up a regime.
   public init(for regime: RegimeState) {
@@ -40,7 +44,8 @@ public struct RegimeGuidance: Hashable, Sendable {
   private init(
     sizeFactor: Double, days: ClosedRange<Int>, targetDays: Int, targets: DeltaTargets,
     favoured: [StructureKind], refused: [StructureKind], limitsNewRisk: Bool,
-    premiumPercentile: Double?, impliedRatio: Double?, summary: String
+    premiumPercentile: Double?, impliedRatio: Double?, summary: String, premium: String,
+    gate: String
   ) {
     self.sizeFactor = sizeFactor
     self.days = days
@@ -52,6 +57,8 @@ public struct RegimeGuidance: Hashable, Sendable {
     self.premiumPercentile = premiumPercentile
     self.impliedRatio = impliedRatio
     self.summary = summary
+    self.premium = premium
+    self.gate = gate
   }
 
   private static let grind = RegimeGuidance(
@@ -60,20 +67,24 @@ public struct RegimeGuidance: Hashable, Sendable {
       .ironCondor, .strangleWinged, .longButterfly, .brokenWing, .ironButterfly, .calendar,
     ], refused: [],
     limitsNewRisk: false, premiumPercentile: nil, impliedRatio: 1.1,
-    summary: "sell premium small, buy cheap wings")
+    summary: "sell premium small, buy cheap wings", premium: "sell, small; buy cheap wings",
+    gate: "IV/RV above 1.1; calendars only below the 30th percentile of IV")
   private static let panic = RegimeGuidance(
     sizeFactor: 0.5, days: 30...60, targetDays: 45, targets: .panic,
-    favoured: [.ironCondor, .strangleWinged, .bullPut, .bearCall, .putDebit], refused: [],
-    limitsNewRisk: true,
-    premiumPercentile: 95, impliedRatio: nil, summary: "sell only wide, half size, hedge with puts")
+    favoured: [.ironCondor, .strangleWinged, .bullPut, .bearCall, .putDebit], refused: [], limitsNewRisk: true,
+    premiumPercentile: 95, impliedRatio: nil,
+    summary: "sell only wide, half size, hedge with puts", premium: "sell only wide; puts as hedge",
+    gate: "new risk of the session at most 3 %; VRP from the 95th percentile")
   private static let up = RegimeGuidance(
     sizeFactor: 1, days: 30...45, targetDays: 37, targets: .standard,
     favoured: [.bullPut, .callDebit, .diagonal], refused: [.bearCall], limitsNewRisk: false,
-    premiumPercentile: nil, impliedRatio: nil, summary: "sell puts, no bear calls")
+    premiumPercentile: nil, impliedRatio: nil, summary: "sell puts, no bear calls",
+    premium: "sell puts", gate: "no bear calls")
   private static let down = RegimeGuidance(
     sizeFactor: 0.75, days: 30...45, targetDays: 37, targets: .standard,
     favoured: [.bearCall, .putDebit, .calendar], refused: [.bullPut], limitsNewRisk: false,
-    premiumPercentile: nil, impliedRatio: nil, summary: "sell calls, no bull puts")
+    premiumPercentile: nil, impliedRatio: nil, summary: "sell calls, no bull puts",
+    premium: "sell calls", gate: "no bull puts")
   private static let chop = RegimeGuidance(
     sizeFactor: 0.5, days: 30...45, targetDays: 37, targets: .chop,
     favoured: [
@@ -81,5 +92,5 @@ public struct RegimeGuidance: Hashable, Sendable {
       .bearCall,
     ], refused: [],
     limitsNewRisk: false, premiumPercentile: nil, impliedRatio: nil,
-    summary: "sell both sides at half size")
+    summary: "sell both sides at half size", premium: "sell both sides", gate: "none")
 }

@@ -19,6 +19,8 @@ public struct Settings: Hashable, Sendable {
   public var risk = RiskLimits()
   /// Order rates that trip the kill switch.
   public var throttle = Throttle()
+  /// How the regime is read.
+  public var regime = RegimeRules()
   /// When a mispricing counts.
   public var edges = EdgeRules()
   /// How trades are built and left.
@@ -35,6 +37,6 @@ public struct Settings: Hashable, Sendable {
 
   /// Every setting, in the order of the shipped file.
   public static let fields: [SettingField] =
-    deskFields + RiskLimits.fields + Throttle.fields + EdgeRules.fields + StructureRules.fields
-    + tradingFields
+    deskFields + RiskLimits.fields + Throttle.fields + RegimeRules.fields + EdgeRules.fields
+    + StructureRules.fields + tradingFields
 }

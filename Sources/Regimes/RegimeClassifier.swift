@@ -50,7 +50,8 @@ public enum RegimeClassifier {
       scores.append(present > 0 ? sum / present : 0)
       coverage = min(coverage, present / total)
     }
-    if isAlarm(features) { scores[RegimeState.highVolPanic.index] += 1 }
+    let alarm = alarm(features)
+    if alarm != nil { scores[RegimeState.highVolPanic.index] += 1 }
     let confidences = softmax(scores).map { 100 * $0 * coverage }
     var winner = RegimeState.chop
     for state in RegimeState.allCases where confidences[state.index] > confidences[winner.index] {
@@ -63,7 +64,7 @@ public enum RegimeClassifier {
       state: winner,
       confidence: isInsufficient ? min(confidence, insufficientConfidence) : confidence,
       confidences: confidences, coverage: coverage, features: features.named,
-      reasons: reasons(table[winner.index]), isInsufficient: isInsufficient)
+      reasons: reasons(table[winner.index]), isInsufficient: isInsufficient, alarm: alarm)
   }
 
   private static func softmax(_ scores: [Double]) -> [Double] {
@@ -74,11 +75,11 @@ public enum RegimeClassifier {
   }
 
   /// V at 35, or a percentile of 95 with an inverted curve, or a five-day volatility of 45 %.
-  private static func isAlarm(_ f: RegimeFeatures) -> Bool {
-    if let v = f.v, v >= 35 { return true }
-    if let p = f.p, let sl = f.sl, p >= 95, sl < 0 { return true }
-    if let r5 = f.r5, r5 >= 0.45 { return true }
-    return false
+  private static func alarm(_ f: RegimeFeatures) -> String? {
+    if let v = f.v, v >= 35 { return "V at 35 or more" }
+    if let p = f.p, let sl = f.sl, p >= 95, sl < 0 { return "P at 95 or more and SL below 0" }
+    if let r5 = f.r5, r5 >= 0.45 { return "R5 at 45 % or more" }
+    return nil
   }
 
   private static func reasons(_ terms: [Term]) -> [RegimeReason] {

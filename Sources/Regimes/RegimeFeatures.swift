@@ -23,8 +23,11 @@ public struct RegimeFeatures: Hashable, Sendable {
   public var r20: Double?
   /// Realised volatility over 60 sessions.
   public var r60: Double?
-  /// Slope of implied volatility: VIX3M / VIX - 1, above zero in contango.
+  /// Slope of implied volatility: VIX3M / VIX - 1, above zero in contango; without the three-month
+  /// index that of the surface, without a surface VIX / VIX9D - 1.
   public var sl: Double?
+  /// Nine-day over 30-day index: VIX9D / VIX - 1, above zero when the next days are the dearest.
+  public var s9: Double?
   /// Wilder's average directional index over 14 sessions.
   public var adx: Double?
   /// t-statistic of the slope of ln(price) over 20 sessions, at most 10 in size.
@@ -74,7 +77,8 @@ public struct RegimeFeatures: Hashable, Sendable {
     [
       NamedNumber("V", v), NamedNumber("P", p), NamedNumber("Zv", zv), NamedNumber("R5", r5),
       NamedNumber("R20", r20), NamedNumber("R60", r60), NamedNumber("RR", rr),
-      NamedNumber("IVRV", ivrv), NamedNumber("SL", sl), NamedNumber("ADX", adx),
+      NamedNumber("IVRV", ivrv), NamedNumber("SL", sl), NamedNumber("S9", s9),
+      NamedNumber("ADX", adx),
       NamedNumber("TS", ts), NamedNumber("D20", d20), NamedNumber("D50", d50),
       NamedNumber("D200", d200), NamedNumber("MX", mx), NamedNumber("DD", dd),
       NamedNumber("DSH", dsh), NamedNumber("r5", return5), NamedNumber("r20", return20),
@@ -86,6 +90,8 @@ public struct RegimeFeatures: Hashable, Sendable {
 extension RegimeFeatures {
   /// Bars below which no feature of the price is computed.
   public static let minimumBars = 60
+  /// Bars and closes of the volatility index that one moment looks back on.
+  static let window = 262
 
   /// Computes the features of a moment.
   ///
@@ -95,23 +101,45 @@ extension RegimeFeatures {
   ///   - volatilityIndex: The index now, in points; nil when missing.
   ///   - volatilityIndex3M: The three-month index now, in points.
   ///   - surfaceSlope: Volatility at 93 days over that at 30 days, less one, from the benchmark's
-  ///     surface; used when a volatility index is missing.
+  ///     surface; used when the three-month index is missing.
+  ///   - volatilityIndex9D: The nine-day index now, in points.
+  ///   - rules: How realised volatility is estimated.
   public init(
     history: DailyHistory, today: PriceBar?, volatilityIndex: Double?, volatilityIndex3M: Double?,
-    surfaceSlope: Double?
+    surfaceSlope: Double?, volatilityIndex9D: Double? = nil, rules: RegimeRules = .standard
+  ) {
+    var bars = history.bars.suffix(RegimeFeatures.window).map(\.bar)
+    if let today { bars.append(today) }
+    self.init(
+      bars: bars, past: history.volatilityIndex.suffix(252).map(\.value),
+      indices: VolatilityIndices(
+        month: volatilityIndex, quarter: volatilityIndex3M, days9: volatilityIndex9D),
+      surfaceSlope: surfaceSlope, rules: rules)
+  }
+
+  /// Computes the features of a moment from its bars and the closes of the volatility index before.
+  init(
+    bars: [PriceBar], past: [Double], indices: VolatilityIndices, surfaceSlope: Double?,
+    rules: RegimeRules
   ) {
     self.init()
-    let window = 262
-    var bars = history.bars.suffix(window).map(\.bar)
-    if let today { bars.append(today) }
     if bars.count >= RegimeFeatures.minimumBars, bars.allSatisfy({ $0.close > 0 }) {
-      readPrices(bars)
+      readPrices(bars, rules)
     }
-    readVolatility(volatilityIndex, history: history.volatilityIndex.suffix(252).map(\.value))
-    if let near = volatilityIndex, let far = volatilityIndex3M, near > 0 {
-      sl = far / near - 1
-    } else {
+    readVolatility(indices.month, history: past)
+    readCurve(indices, surfaceSlope)
+  }
+
+  private mutating func readCurve(_ indices: VolatilityIndices, _ surfaceSlope: Double?) {
+    let month = indices.month.flatMap { $0 > 0 ? $0 : nil }
+    let days9 = indices.days9.flatMap { $0 > 0 ? $0 : nil }
+    if let month, let days9 { s9 = days9 / month - 1 }
+    if let month, let quarter = indices.quarter, quarter > 0 {
+      sl = quarter / month - 1
+    } else if let surfaceSlope {
       sl = surfaceSlope
+    } else if let month, let days9 {
+      sl = month / days9 - 1
     }
   }
 
@@ -125,12 +153,12 @@ extension RegimeFeatures {
     }
   }
 
-  private mutating func readPrices(_ bars: [PriceBar]) {
+  private mutating func readPrices(_ bars: [PriceBar], _ rules: RegimeRules) {
     let closes = bars.map(\.close)
     let last = closes[closes.count - 1]
-    r5 = realisedVolatility(closes, window: 5)
-    r20 = realisedVolatility(closes, window: 20)
-    r60 = realisedVolatility(closes, window: 60)
+    r5 = rules.volatility(bars, closes, window: 5)
+    r20 = rules.volatility(bars, closes, window: 20)
+    r60 = rules.volatility(bars, closes, window: 60)
     adx = averageDirectionalIndex(bars)
     ts = trendStatistic(closes.suffix(20))
     let mean20 = mean(closes.suffix(20))

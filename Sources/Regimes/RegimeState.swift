@@ -55,11 +55,13 @@ public struct RegimeReading: Hashable, Sendable {
   public var reasons: [RegimeReason]
   /// True when coverage is too low to name a regime.
   public var isInsufficient: Bool
+  /// What adds 1.0 to the score of panic, such as `V at 35 or more`; nil when nothing does.
+  public var alarm: String?
 
   /// Makes a reading.
   public init(
     state: RegimeState, confidence: Double, confidences: [Double], coverage: Double,
-    features: [NamedNumber], reasons: [RegimeReason], isInsufficient: Bool
+    features: [NamedNumber], reasons: [RegimeReason], isInsufficient: Bool, alarm: String? = nil
   ) {
     self.state = state
     self.confidence = confidence
@@ -68,5 +70,6 @@ public struct RegimeReading: Hashable, Sendable {
     self.features = features
     self.reasons = reasons
     self.isInsufficient = isInsufficient
+    self.alarm = alarm
   }
 }

@@ -34,6 +34,8 @@ public struct RegimeTracker: Hashable, Sendable {
   public var dwell: Int
   /// Confidence when last confirmed by a close or entered, 0 to 100.
   public var confidence: Double
+  /// What the last close read by itself, before any hysteresis.
+  public var raw: RegimeState?
   /// The regime that led at the latest closes, when it is not the held one.
   public var challenger: RegimeState?
   /// Consecutive closes it has led.
@@ -60,6 +62,7 @@ public struct RegimeTracker: Hashable, Sendable {
     since = nil
     dwell = 0
     confidence = 0
+    raw = nil
     challenger = nil
     challengerCloses = 0
     calmCloses = 0
@@ -74,12 +77,13 @@ public struct RegimeTracker: Hashable, Sendable {
     transitions[from.index * RegimeState.allCases.count + to.index]
   }
 
-  /// Mean closes spent in a regime a visit; nil when it was never left.
+  /// Mean closes of the visits to a regime that have ended; nil when it was never left.
   public func meanDwell(_ state: RegimeState) -> Double? {
     let count = RegimeState.allCases.count
     let row = transitions[(state.index * count)..<((state.index + 1) * count)]
     let left = row.reduce(0, +)
-    return left > 0 ? Double(closesIn[state.index]) / Double(left) : nil
+    let ongoing = held == state ? dwell : 0
+    return left > 0 ? Double(closesIn[state.index] - ongoing) / Double(left) : nil
   }
 
   /// Folds the reading of a session's close; a session already folded changes nothing.
@@ -88,6 +92,7 @@ public struct RegimeTracker: Hashable, Sendable {
   public mutating func close(_ reading: RegimeReading, date: CivilDate) -> RegimeTransition? {
     if let lastClose, date <= lastClose { return nil }
     lastClose = date
+    raw = reading.state
     guard let current = held else {
       let transition = enter(reading.state, reading, date, isIntraday: false)
       closesIn[reading.state.index] += 1
@@ -225,45 +230,11 @@ extension RegimeTracker {
   /// - Parameters:
   ///   - history: Daily history strictly before the session.
   ///   - closes: Closes to fold.
-  public init(priming history: DailyHistory, closes: Int) {
+  ///   - rules: How realised volatility is estimated.
+  public init(priming history: DailyHistory, closes: Int, rules: RegimeRules = .standard) {
     self.init()
-    let bars = history.bars
-    for index in max(0, bars.count - closes)..<bars.count {
-      let date = bars[index].date
-      var past = history
-      past.bars = Array(bars[max(0, index - 262)..<index])
-      past.volatilityIndex = history.volatilityIndex.values(before: date, count: 252)
-      past.volatilityIndex3M = []
-      let features = RegimeFeatures(
-        history: past, today: bars[index].bar,
-        volatilityIndex: history.volatilityIndex.value(on: date),
-        volatilityIndex3M: history.volatilityIndex3M.value(on: date), surfaceSlope: nil)
-      _ = close(RegimeClassifier.classify(features), date: date)
+    for day in RegimeHistory(history).days(last: closes, rules: rules) {
+      _ = close(RegimeClassifier.classify(day.features), date: day.date)
     }
-  }
-}
-
-extension [DailyValue] {
-  /// The last values strictly before a date.
-  fileprivate func values(before date: CivilDate, count: Int) -> [DailyValue] {
-    let end = position(of: date)
-    return Array(self[Swift.max(0, end - count)..<end])
-  }
-
-  /// The value of a date, or nil.
-  fileprivate func value(on date: CivilDate) -> Double? {
-    let index = position(of: date)
-    return index < count && self[index].date == date ? self[index].value : nil
-  }
-
-  /// The first position whose date is not before `date`.
-  private func position(of date: CivilDate) -> Int {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle].date < date { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 }

@@ -49,7 +49,7 @@ struct RegimeTrackerTests {
     _ = fold(&tracker, [RegimeReading](repeating: reading(.chop, lead: 9.9), count: 6))
     #expect(tracker.held == .trendUp)
     _ = fold(&tracker, [reading(.trendUp), reading(.chop), reading(.chop)])
-    #expect(tracker.held == .trendUp && tracker.challengerCloses == 2)
+    #expect(tracker.held == .trendUp && tracker.challengerCloses == 2 && tracker.raw == .chop)
     _ = fold(&tracker, [reading(.chop)])
     #expect(tracker.held == .chop)
   }
@@ -87,5 +87,37 @@ struct RegimeTrackerTests {
     let before = tracker
     #expect(tracker.close(reading(.trendUp), date: start) == nil)
     #expect(tracker == before)
+  }
+
+  @Test("mean dwell is of visits that have ended")
+  func meanDwell() {
+    var tracker = RegimeTracker()
+    _ = fold(&tracker, [RegimeReading](repeating: reading(.trendUp), count: 10))
+    #expect(tracker.meanDwell(.trendUp) == nil && tracker.dwell == 9)
+    _ = fold(&tracker, [RegimeReading](repeating: reading(.chop), count: 3))
+    // Ten closes of its own and three that led to the change.
+    #expect(tracker.held == .chop && tracker.meanDwell(.trendUp) == 13)
+    _ = fold(&tracker, [RegimeReading](repeating: reading(.chop), count: 6))
+    _ = fold(&tracker, [RegimeReading](repeating: reading(.trendUp), count: 3))
+    #expect(tracker.held == .trendUp && tracker.meanDwell(.chop) == 9)
+    _ = fold(&tracker, [RegimeReading](repeating: reading(.trendUp), count: 20))
+    #expect(tracker.meanDwell(.trendUp) == 13, "the visit that goes on does not count")
+  }
+
+  @Test("each condition alone keeps a panic going")
+  func panicHolds() {
+    let calm = reading(.trendDown, v: 24.9, p: 79.9, slope: 0.001)
+    let hot = [
+      reading(.trendDown, v: 25, p: 79, slope: 0.1), reading(.trendDown, v: 24, p: 80, slope: 0.1),
+      reading(.trendDown, v: 24, p: 79, slope: 0),
+    ]
+    for last in hot {
+      var tracker = RegimeTracker()
+      _ = fold(&tracker, [reading(.highVolPanic), calm, calm, last, calm, calm])
+      #expect(tracker.held == .highVolPanic && tracker.calmCloses == 2)
+      _ = fold(&tracker, [calm])
+      #expect(tracker.held == .trendDown)
+      #expect(tracker.transitions(from: .highVolPanic, to: .trendDown) == 1)
+    }
   }
 }

@@ -95,8 +95,14 @@ enum DeskFixture {
     one.reading = RegimeReading(
       state: .highVolPanic, confidence: 93, confidences: [0, 93, 0, 6, 1], coverage: 0.95,
       features: [
-        NamedNumber("V", 27.41), NamedNumber("P", 100), NamedNumber("SL", -0.17),
-        NamedNumber("RR", 1.92), NamedNumber("R20", 0.141), NamedNumber("breadth", nil),
+        NamedNumber("V", 27.41), NamedNumber("P", 100), NamedNumber("Zv", 3.41),
+        NamedNumber("R5", 0.271), NamedNumber("R20", 0.141), NamedNumber("R60", 0.092),
+        NamedNumber("RR", 1.92), NamedNumber("IVRV", 1.94), NamedNumber("SL", -0.17),
+        NamedNumber("S9", nil), NamedNumber("ADX", 31.2), NamedNumber("TS", -0.84),
+        NamedNumber("D20", -0.053), NamedNumber("D50", -0.031), NamedNumber("D200", 0.042),
+        NamedNumber("MX", 0.023), NamedNumber("DD", -0.067), NamedNumber("DSH", 6),
+        NamedNumber("r5", -0.061), NamedNumber("r20", -0.024), NamedNumber("r60", 0.033),
+        NamedNumber("breadth", nil),
       ],
       reasons: [
         RegimeReason(feature: "V", value: 27.41, contribution: 1.2),
@@ -104,13 +110,50 @@ enum DeskFixture {
         RegimeReason(feature: "P", value: 99.8, contribution: 0.8),
         RegimeReason(feature: "-SL", value: 0.17, contribution: 0.8),
         RegimeReason(feature: "RR", value: 1.92, contribution: 0.6),
-      ], isInsufficient: false)
+      ], isInsufficient: false, alarm: "P at 95 or more and SL below 0")
     one.guidance = "sell only wide: condors and verticals at 10-16 delta, size x0.5"
     one.note = "entered intraday; daily: TREND_UP"
     one.strip =
       Array(repeating: .trendUp, count: 12) + Array(repeating: .trendDown, count: 11)
       + Array(repeating: .highVolPanic, count: 37)
+    one.dwell = 3
+    one.transitions = [
+      0, 1, 9, 0, 4, 0, 0, 1, 2, 1, 8, 2, 0, 1, 5, 0, 1, 2, 0, 3, 5, 0, 6, 2, 0,
+    ]
+    one.meanDwell = [18.5, 9.25, 14.0, 8.5, 11.75]
+    one.calls = calls
+    one.nearest = nearest
     return one
+  }
+
+  private static var calls: [MethodCall] {
+    [
+      MethodCall(method: .points, state: "HIGH_VOL_PANIC", confidence: 80, isStress: true),
+      MethodCall(method: .threshold, state: "LOW_VOL", confidence: nil, isStress: false),
+      MethodCall(method: .quantile, state: "HIGH_VOL", confidence: nil, isStress: true),
+      MethodCall(method: .kMeans, state: nil, confidence: nil, isStress: false),
+      MethodCall(method: .hmm, state: "HIGH_VOL", confidence: 99, isStress: true),
+    ]
+  }
+
+  private static var nearest: [SimilarDay] {
+    let rows: [(Int, Int, Double, RegimeState, Double, Double, Double)] = [
+      (8, 24, 0.96, .highVolPanic, 40.7, 0.051, -0.043),
+      (9, 1, 0.91, .highVolPanic, 31.4, 0.009, 0.032),
+      (6, 24, 0.88, .trendDown, 25.8, 0.021, 0.061),
+      (10, 15, 0.83, .trendDown, 26.3, 0.032, 0.094),
+      (1, 20, 0.79, .highVolPanic, 27.6, -0.011, 0.038),
+      (12, 11, 0.74, .trendDown, 24.4, 0.018, -0.052),
+    ]
+    return rows.map { month, number, likeness, state, index, five, twenty in
+      var one = SimilarDay(
+        date: CivilDate(year: 2015, month: month, day: number) ?? date, likeness: likeness,
+        state: state, volatilityIndex: index)
+      (one.return5, one.return20) = (five, twenty)
+      (one.volatility5, one.volatility20) = (0.31, 0.224)
+      (one.change5, one.change20) = (-9.3, -14.2)
+      return one
+    }
   }
 
   private static func edge(

@@ -27,7 +27,11 @@ struct GoldenScreenTests {
   static let cases: [Case] =
     sizes.map { Case(name: "busy", columns: $0.0, rows: $0.1, desk: { DeskFixture.busy }) }
     + sizes.map { Case(name: "empty", columns: $0.0, rows: $0.1, desk: { DeskSnapshot() }) }
-    + dialogs
+    + dialogs + regimes
+
+  static let regimes: [Case] = [(80, 24), (120, 40), (200, 60)].map {
+    Case(name: "regime", columns: $0.0, rows: $0.1, desk: { DeskFixture.busy }, prepare: keys("1z"))
+  }
 
   static let dialogs: [Case] = [
     Case(name: "approval", columns: 80, rows: 24, desk: { DeskFixture.busy }, prepare: keys("a")),

@@ -126,6 +126,20 @@ struct RandomDesk {
       reasons: [RegimeReason(feature: text(), value: number(), contribution: number())],
       isInsufficient: false)
     one.strip = (0..<rows()).map { _ in pick(RegimeState.self) }
+    one.reading?.alarm = random.integer(in: 0...1) == 0 ? nil : text()
+    one.transitions = (0..<rows()).map { _ in random.integer(in: -5...2_000_000) }
+    one.meanDwell = (0..<rows()).map { _ in maybe() }
+    one.calls = (0..<rows()).map { _ in
+      MethodCall(
+        method: pick(RegimeMethod.self), state: text(), confidence: maybe(), isStress: true)
+    }
+    one.nearest = (0..<rows()).map { _ in
+      var day = SimilarDay(
+        date: DeskFixture.date, likeness: number(), state: pick(RegimeState.self),
+        volatilityIndex: maybe())
+      (day.return5, day.volatility20, day.change20) = (maybe(), maybe(), maybe())
+      return day
+    }
     return one
   }
 

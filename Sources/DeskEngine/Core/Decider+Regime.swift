@@ -51,11 +51,13 @@ extension Decider {
     {
       slope = far / near - 1
     }
-    return RegimeClassifier.classify(
-      RegimeFeatures(
-        history: underlying.history, today: underlying.dayBar,
-        volatilityIndex: underlying.volatilityIndex,
-        volatilityIndex3M: underlying.volatilityIndex3M, surfaceSlope: slope))
+    let features = RegimeFeatures(
+      history: underlying.history, today: underlying.dayBar,
+      volatilityIndex: underlying.volatilityIndex,
+      volatilityIndex3M: underlying.volatilityIndex3M, surfaceSlope: slope,
+      rules: settings.regime)
+    figures.regimeFeatures = features
+    return RegimeClassifier.classify(features)
   }
 
   /// The tracker as of the last close, with a change inside this session folded in.
@@ -73,7 +75,8 @@ extension Decider {
 
   private func primedTracker() -> RegimeTracker {
     guard let index = market.index(of: settings.benchmark) else { return RegimeTracker() }
-    return RegimeTracker(priming: market.underlyings[index].history, closes: primingCloses)
+    return RegimeTracker(
+      priming: market.underlyings[index].history, closes: primingCloses, rules: settings.regime)
   }
 
   private mutating func write(
@@ -123,6 +126,7 @@ extension RegimeTracker {
       NamedNumber("held", held.map { Double($0.index) }),
       NamedNumber("since", since.map { Double($0.dayNumber) }),
       NamedNumber("dwell", Double(dwell)), NamedNumber("confidence", confidence),
+      NamedNumber("raw", raw.map { Double($0.index) }),
       NamedNumber("challenger", challenger.map { Double($0.index) }),
       NamedNumber("challenger_closes", Double(challengerCloses)),
       NamedNumber("calm_closes", Double(calmCloses)),
@@ -150,6 +154,7 @@ extension RegimeTracker {
     since = date("since")
     dwell = Int(group.value("dwell") ?? 0)
     confidence = group.value("confidence") ?? 0
+    raw = state("raw")
     challenger = state("challenger")
     challengerCloses = Int(group.value("challenger_closes") ?? 0)
     calmCloses = Int(group.value("calm_closes") ?? 0)

@@ -14,7 +14,7 @@ public struct DeskCore: Sendable {
   public private(set) var state: DeskState
   /// The market.
   public private(set) var market: MarketState
-  private(set) var figures = DeskFigures()
+  var figures = DeskFigures()
   private(set) var log: [LogEntry] = []
   private(set) var commands: [CommandOutcome] = []
 

@@ -61,6 +61,10 @@ struct DeskFigures: Sendable {
   var limits: [LimitReading] = []
   /// The classifier's last reading.
   var reading: RegimeReading?
+  /// The features it was made from.
+  var regimeFeatures: RegimeFeatures?
+  /// What stands beside the regime for this session, once a screen has asked for it.
+  var outlook: RegimeOutlook?
   /// The tracker as of the last close.
   var tracker: RegimeTracker?
   /// The tracker with this session's close.
@@ -130,6 +134,7 @@ struct DeskFigures: Sendable {
     marked = nil
     tracker = nil
     closedTracker = nil
+    outlook = nil
     strip = []
   }
 }

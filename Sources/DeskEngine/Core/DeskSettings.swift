@@ -3,6 +3,7 @@
 public import Edges
 public import Execution
 public import MarketData
+public import Regimes
 public import Risk
 public import Structures
 
@@ -109,6 +110,8 @@ public struct DeskSettings: Sendable {
   public var clusterRest = 5
   /// How long a kill holds before it may be released.
   public var killHold = TimeSpan.seconds(60)
+  /// How the regime's numbers are read.
+  public var regime = RegimeRules.standard
   /// Thresholds of the detectors.
   public var edges = EdgeRules.standard
   /// How kind the paper market is.

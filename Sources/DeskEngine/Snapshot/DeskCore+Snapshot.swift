@@ -85,23 +85,6 @@ extension DeskCore {
     return summary
   }
 
-  private func regimeSummary() -> RegimeSummary {
-    var summary = RegimeSummary()
-    summary.state = state.regime.state
-    summary.since = state.regime.state == nil ? nil : state.regime.since
-    summary.confidence = figures.regimeConfidence
-    summary.reading = figures.reading
-    summary.note = figures.regimeNote
-    summary.strip = Array(figures.strip.suffix(60))
-    if let held = state.regime.state {
-      let guidance = RegimeGuidance(for: held)
-      summary.guidance =
-        guidance.summary + ": " + guidance.favoured.map(\.rawValue).joined(separator: ", ")
-        + " · size x\(guidance.sizeFactor)"
-    }
-    return summary
-  }
-
   private func edgeSummaries() -> [EdgeSummary] {
     state.edges.reversed().compactMap { entry in
       guard entry.ended == nil else { return nil }

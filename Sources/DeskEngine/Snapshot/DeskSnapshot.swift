@@ -157,6 +157,19 @@ public struct RegimeSummary: Hashable, Sendable {
   public var guidance = ""
   /// The reading of each of the last 60 minutes, oldest first.
   public var strip: [RegimeState] = []
+  /// Closes seen since the regime is held.
+  public var dwell = 0
+  /// Changes from each regime (rows) to each (columns), row by row; empty before any is known.
+  public var transitions: [Int] = []
+  /// Mean closes of the visits to each regime that have ended; nil when it was never left.
+  public var meanDwell: [Double?] = []
+  /// What other classifiers say now.
+  public var calls: [MethodCall] = []
+  /// Past days most like now, the likest first.
+  public var nearest: [SimilarDay] = []
+
+  /// Past days that a snapshot holds at most.
+  public static let nearestCount = 10
 
   /// No regime yet.
   public init() {}

@@ -11,6 +11,10 @@ func drawRegime(_ scene: Scene, in rect: Rect, on buffer: inout CellBuffer) {
     drawEmpty(["no regime yet", "history is being read"], in: rect, on: &buffer)
     return
   }
+  if scene.ui.isZoomed, scene.isFocused(.regime) {
+    drawRegimeDetail(scene, in: rect, on: &buffer)
+    return
+  }
   var left = drawLines([regimeHeadline(snapshot)], in: rect, on: &buffer)
   left = drawConfidences(confidenceCells(snapshot.regime), snapshot, in: left, on: &buffer)
   left = drawLines(regimeFacts(snapshot), in: left, on: &buffer)

@@ -10,8 +10,10 @@ public func paneText(_ pane: Pane, _ snapshot: DeskSnapshot, _ ui: UIState) -> S
   if let list = listModel(pane, scene, width: 400) { return list.tabSeparated }
   switch pane {
   case .regime:
-    let lines = [regimeHeadline(snapshot)] + regimeFacts(snapshot) + reasonLines(snapshot.regime)
-    return joined(lines)
+    let regime = snapshot.regime
+    let lines = [regimeHeadline(snapshot)] + regimeFacts(snapshot) + reasonLines(regime)
+    return joined(lines) + tabbed(regimeStateTable(regime)) + tabbed(callTable(regime))
+      + tabbed(similarTable(regime, index: "VIX")) + joined(featureLines(regime, width: 13))
   case .greeks:
     return tabbed(greekTable(snapshot.greeks, year: nil, columns: 64))
       + joined([stressLine(snapshot.stress)])

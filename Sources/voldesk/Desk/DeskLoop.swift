@@ -214,6 +214,9 @@ final class DeskLoop {
   /// Exchange time of the next market input; nil when the tape is over.
   func nextTime() throws -> Instant? { try peek()?.time }
 
+  /// Fits what a screen shows beside the regime, once a session.
+  func readRegimeOutlook() { core.readRegimeOutlook() }
+
   /// Sessions finished in this run.
   var finishedDays: Int { core.state.days.count }
 

@@ -146,6 +146,7 @@ private struct PacedDesk {
 
   private mutating func tell() {
     lastTold = steadyNanoseconds()
+    loop.readRegimeOutlook()
     var snapshot = loop.core.snapshot(summary)
     snapshot.source = teller.last?.line ?? ""
     mailbox.tell { $0.snapshot = snapshot }

@@ -5,6 +5,7 @@ import DeskEngine
 import Edges
 import Execution
 import MarketData
+import Regimes
 import Risk
 import Structures
 
@@ -25,6 +26,7 @@ func deskSettings(_ configuration: DeskConfiguration) -> DeskEngine.DeskSettings
   desk.symbolRest = settings.risk.symbolCooldownDays
   desk.clusterRest = settings.risk.clusterCooldownDays
   desk.killHold = .seconds(Int64(settings.throttle.resumeWaitS))
+  desk.regime.estimator = RegimeRules.Estimator(rawValue: settings.regime.volatility) ?? .close
   desk.edges = edgeRules(settings)
   desk.symbols = configuration.universe.symbols.map { underlying in
     let cluster = configuration.universe.clusters.first { $0.contains(underlying.name) }
