@@ -109,6 +109,8 @@ public struct DeskSettings: Sendable {
   public var clusterRest = 5
   /// How long a kill holds before it may be released.
   public var killHold = TimeSpan.seconds(60)
+  /// How long a loosening may wait for its confirmation.
+  public var loosenWindow = TimeSpan.seconds(60)
   /// Thresholds of the detectors.
   public var edges = EdgeRules.standard
   /// How kind the paper market is.

@@ -1,0 +1,197 @@
+// Revaluing a whole book under many moves of the market at once.
+//
+// Every leg keeps its own volatility plus a shift (sticky strike), is priced by Black-76 on its own
+// forward and discount, and an unchanged market is a profit of zero. A shift of n points is for
+// thirty days: a leg of D days moves by n (30/D)^1/2, at most 1.5 n, and no volatility falls under
+// 3 %. Moves are of the benchmark; an underlying moves by its beta times that, never under 1 % of
+// its price. Written for speed: eight states of the market in a register, a leg at a time.
+
+import Glibc
+import MarketData
+import Numerics
+import Structures
+
+/// A move of the market: the benchmark's return and the change of its thirty-day volatility.
+public struct MarketShock: Hashable, Sendable {
+  /// Return of the benchmark as a share.
+  public var move: Double
+  /// Change of volatility in points, for thirty days.
+  public var points: Double
+
+  /// Makes a move.
+  public init(move: Double, points: Double) {
+    self.move = move
+    self.points = points
+  }
+}
+
+/// How a shift for thirty days reaches an option of some years: (30/D)^1/2, at most 1.5.
+func tenorScale(years: Double) -> Double {
+  min((30 / max(years * 365, 1e-9)).squareRoot(), 1.5)
+}
+
+/// Moves of the market as columns that registers can be read from.
+struct ShockColumns {
+  let count: Int
+  let moves: [Lanes]
+  let points: [Lanes]
+
+  init(_ shocks: [MarketShock]) {
+    self.init(moves: shocks.map(\.move), points: shocks.map(\.points))
+  }
+
+  init(count: Int, moves: [Lanes], points: [Lanes]) {
+    self.count = count
+    self.moves = moves
+    self.points = points
+  }
+
+  /// Columns of one length.
+  init(moves: [Double], points: [Double]) {
+    count = moves.count
+    self.moves = ShockColumns.packed(moves)
+    self.points = ShockColumns.packed(points)
+  }
+
+  /// Numbers in registers; the last register is filled up with zeros.
+  static func packed(_ values: [Double]) -> [Lanes] {
+    var result = [Lanes](repeating: Lanes(), count: (values.count + 7) / 8)
+    for (index, value) in values.enumerated() { result[index >> 3][index & 7] = value }
+    return result
+  }
+}
+
+/// A book prepared to be revalued.
+struct BookRevaluation {
+  /// Legs with the beta of their underlying; empty when `isComplete` is false.
+  private(set) var legs: [RevaluedLeg] = []
+  /// False when a leg cannot be priced: every profit is then unknown.
+  private(set) var isComplete = true
+
+  /// Prepares structures.
+  init(_ structures: [StructureRisk]) {
+    legs.reserveCapacity(structures.count * 4)
+    for structure in structures {
+      for leg in structure.legs {
+        guard leg.isPriceable, structure.beta.isFinite else {
+          isComplete = false
+          legs = []
+          return
+        }
+        legs.append(RevaluedLeg(leg, beta: structure.beta))
+      }
+    }
+  }
+
+  /// Profits in dollars under every move, after some time; NaN when a leg cannot be priced.
+  ///
+  /// - Parameters:
+  ///   - shocks: The moves.
+  ///   - years: Time that passes first, in years of 365 days.
+  func profits(_ shocks: ShockColumns, after years: Double = 0) -> [Double] {
+    guard isComplete else { return [Double](repeating: .nan, count: shocks.count) }
+    var totals = [Lanes](repeating: Lanes(), count: shocks.moves.count)
+    for leg in legs { leg.add(to: &totals, shocks: shocks, after: years) }
+    return (0..<shocks.count).map { totals[$0 >> 3][$0 & 7] }
+  }
+
+  /// Leaves only the legs of a kind.
+  mutating func keep(_ isKept: (RevaluedLeg) -> Bool) { legs.removeAll { !isKept($0) } }
+
+  /// The profit under one move.
+  func profit(_ shock: MarketShock, after years: Double = 0) -> Double {
+    profits(ShockColumns([shock]), after: years).first ?? .nan
+  }
+}
+
+/// A leg with what revaluing it needs again and again.
+struct RevaluedLeg {
+  let beta: Double
+  let years: Double
+  private let volatility: Double
+  private let forward: Double
+  private let strike: Double
+  private let sign: Double
+  /// Contracts times multiplier times discount.
+  private let weight: Double
+  private let moneyness: Double
+  /// Value of one unit now, before the discount.
+  private let base: Double
+
+  init(_ leg: ModelLeg, beta: Double) {
+    self.beta = beta
+    years = max(leg.years, 0)
+    volatility = leg.volatility
+    forward = leg.forward
+    strike = leg.strike
+    sign = leg.right == .call ? 1 : -1
+    weight = Double(leg.count * leg.multiplier) * leg.discount
+    moneyness = log(leg.forward / leg.strike)
+    base = RevaluedLeg.value(
+      sign: sign, forward: leg.forward, strike: leg.strike, moneyness: moneyness,
+      width: leg.volatility * max(leg.years, 0).squareRoot())
+  }
+
+  /// Adds the profits of the leg under every move.
+  func add(to totals: inout [Lanes], shocks: ShockColumns, after elapsed: Double) {
+    let left = years - elapsed
+    if left <= 0 { return addIntrinsic(to: &totals, shocks: shocks) }
+    let root = left.squareRoot()
+    let scale = tenorScale(years: left) / 100
+    // The floor never lifts a volatility that stands below it without a shock.
+    let floor = Lanes(repeating: min(0.03, volatility))
+    for index in totals.indices {
+      let factor = factor(shocks.moves[index])
+      let raised = volatility + shocks.points[index] * scale
+      let width = raised.replacing(with: floor, where: raised .< floor) * root
+      totals[index] += weight * (value(factor: factor, width: width) - base)
+    }
+  }
+
+  /// Adds what the leg is worth when it is exercised at every move.
+  func addIntrinsic(to totals: inout [Lanes], shocks: ShockColumns) {
+    for index in totals.indices {
+      let worth = sign * (forward * factor(shocks.moves[index]) - strike)
+      totals[index] += weight * (worth.replacing(with: 0, where: worth .< 0) - base)
+    }
+  }
+
+  /// What a move of the benchmark leaves of the underlying, as a factor.
+  @inline(__always)
+  private func factor(_ move: Lanes) -> Lanes {
+    let factor = 1 + beta * move
+    return factor.replacing(with: 0.01, where: factor .< 0.01)
+  }
+
+  /// Black's value before the discount, with widths above zero.
+  @inline(__always)
+  private func value(factor: Lanes, width: Lanes) -> Lanes {
+    let first = (moneyness + vectorLogarithm(factor)) / width + 0.5 * width
+    let second = first - width
+    let price = forward * factor
+    return sign
+      * (price * RevaluedLeg.probability(sign * first)
+        - strike * RevaluedLeg.probability(sign * second))
+  }
+
+  /// N(d) for several numbers.
+  @inline(__always)
+  private static func probability(_ d: Lanes) -> Lanes {
+    let size = d.replacing(with: -d, where: d .< 0)
+    let bounded = size.replacing(with: 40, where: size .> 40)
+    let ratio = vectorMillsRatio(bounded)
+    let density = 0.398_942_280_401_432_677_94 * vectorExponential(-0.5 * bounded * bounded)
+    let tail = density * ratio.numerator / ratio.denominator
+    return tail.replacing(with: 1 - tail, where: d .> 0)
+  }
+
+  private static func value(
+    sign: Double, forward: Double, strike: Double, moneyness: Double, width: Double
+  ) -> Double {
+    guard width > 0 else { return max(sign * (forward - strike), 0) }
+    let first = moneyness / width + 0.5 * width
+    return sign
+      * (forward * probability(Lanes(repeating: sign * first))[0]
+        - strike * probability(Lanes(repeating: sign * (first - width)))[0])
+  }
+}
