@@ -110,6 +110,7 @@ public func sizePackages(
 /// - Parameters:
 ///   - realised: Volatility of the last 21 sessions, annual; nil for a factor of one.
 ///   - target: The volatility aimed at, annual: 15 %, or the long-run mean of the paper.
+/// - Returns: A factor between 0.2 and 1.
 public func volatilityFactor(realised: Double?, target: Double = 0.15) -> Double {
   min(volatilityWeight(realised: realised, target: target), 1)
 }

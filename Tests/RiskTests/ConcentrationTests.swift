@@ -63,7 +63,8 @@ struct ConcentrationTests {
         position(1, "A", "A+B", 100), position(2, "B", "A+B", 200), position(3, "C", nil, 100),
       ]))
     #expect(clustered.bets.map(\.name) == ["A+B", "C"])
-    #expect(abs(try #require(clustered.effectiveBets) - 1 / (0.75 * 0.75 + 0.25 * 0.25)) < 1e-12)
+    let bets = try #require(clustered.effectiveBets)
+    #expect(abs(bets - 1.6) < 1e-12)
     #expect(RiskBudget([])?.effectiveBets == nil)
   }
 

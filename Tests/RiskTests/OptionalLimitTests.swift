@@ -6,8 +6,9 @@ import Testing
 
 @Suite("Optional and moved limits")
 struct OptionalLimitTests {
-  private static let shocks = (0..<250).map { day in
-    MarketShock(move: 0.01 * Double(day % 9 - 4), points: -1.5 * Double(day % 9 - 4))
+  private static let shocks: [MarketShock] = (0..<250).map { day -> MarketShock in
+    let step = Double(day % 9 - 4)
+    return MarketShock(move: 0.01 * step, points: -1.5 * step)
   }
 
   private var exposure: Exposure {

@@ -68,7 +68,8 @@ struct RevaluationTests {
   func unknown() {
     var book = book(3)
     book[1].legs[0].volatility = .nan
-    #expect(BookRevaluation(book).profits(ShockColumns(gridShocks)).allSatisfy(\.isNaN))
+    let profits = BookRevaluation(book).profits(ShockColumns(gridShocks))
+    #expect(profits.count == 28 && !profits.contains { !$0.isNaN })
     #expect(sessionProfits(of: book, under: gridShocks).isEmpty)
     #expect(bookTail(of: book, under: gridShocks) == nil)
   }
@@ -85,16 +86,17 @@ struct RevaluationTests {
 
   @Test("the tail of a book is that of its revalued days")
   func tail() throws {
-    let shocks = (0..<250).map { day in
-      MarketShock(move: 0.01 * Double(day % 9 - 4), points: -1.5 * Double(day % 9 - 4))
+    let shocks: [MarketShock] = (0..<250).map { day -> MarketShock in
+      let step = Double(day % 9 - 4)
+      return MarketShock(move: 0.01 * step, points: -1.5 * step)
     }
     let book = [Book.position(1)]
     let found = try #require(bookTail(of: book, under: shocks))
     let slow = shocks.map { slowly(book, $0, years: 1.0 / 252) }
     let truth = try #require(TailRisk(slow))
-    #expect(
-      abs(found.historical(tail: 0.05).valueAtRisk - truth.historical(tail: 0.05).valueAtRisk)
-        < 1e-6)
+    let var95 = found.historical(tail: 0.05).valueAtRisk
+    let direct = truth.historical(tail: 0.05).valueAtRisk
+    #expect(abs(var95 - direct) < 1e-6)
     #expect(found.count == 250 && !found.isLowSample)
     #expect(found.historical(tail: 0.05).valueAtRisk > 0)
   }

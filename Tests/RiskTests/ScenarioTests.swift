@@ -118,16 +118,21 @@ struct ScenarioTests {
     #expect((late.sharpe ?? 0) < -50)
   }
 
-  @Test("what falls and comes back has a recovery")
+  @Test("what only rises has no drawdown, and what fell and came back says when")
   func recovery() throws {
     let quiet = try scenario("2017 quiet year")
-    let dates = (0...251).map { CivilDate(dayNumber: 17_000 + $0) }
-    _ = dates
     let path = ScenarioPath(quiet)
     let found = try #require(
       scenarioOutcomes(of: linear(contracts: 1), along: [path], limits: .standard).first)
     #expect(found.drawdown == 0 && found.recovery == nil && found.latch == nil)
     #expect((found.final ?? 0) > 9_000)
+    // The shipped days of 2017 fell by 2.8 % at worst and came back.
+    let (closes, points) = try shipped()
+    let days = try #require(ScenarioPath(quiet, closes: closes, points: points))
+    let real = try #require(
+      scenarioOutcomes(of: linear(contracts: 20), along: [days], limits: .standard).first)
+    #expect(abs((real.drawdown ?? 0) - 0.028) < 0.001)
+    #expect((real.recovery ?? 0) > 0 && (real.sharpe ?? 0) > 2)
   }
 
   @Test("legs settle where they expire, and the book stands still afterwards")

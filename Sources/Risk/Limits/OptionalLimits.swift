@@ -38,6 +38,7 @@ public struct OptionalLimits: Hashable, Sendable {
 ///   - exposure: The book's equity, peak and past moves.
 ///   - all: Positions and reservations to measure.
 ///   - limits: The limits.
+/// - Returns: A reading of each that is set, without a value where an input is missing.
 func optionalReadings(
   _ summary: BookSummary, exposure: Exposure, all: [StructureRisk], limits: OptionalLimits
 ) -> [LimitReading] {

@@ -9,6 +9,13 @@ extension BookRevaluation {
     copy.keep { $0.years > years }
     return copy
   }
+
+  /// The legs that have expired by then.
+  func expired(by years: Double) -> BookRevaluation {
+    var copy = self
+    copy.keep { $0.years <= years }
+    return copy
+  }
 }
 
 /// A book on its way along one path.
@@ -25,9 +32,7 @@ struct BookWalk {
     let years = Double(day) * sessionYears
     let columns = ShockColumns(moves: [step.move], points: [step.points])
     var total = [Lanes(repeating: 0)]
-    for leg in book.legs where leg.years <= years {
-      leg.addIntrinsic(to: &total, shocks: columns)
-    }
+    book.expired(by: years).add(to: &total, columns, after: years)
     settled += total[0][0]
     book = book.open(after: years)
     return settled + (book.profits(columns, after: years).first ?? 0)

@@ -65,18 +65,16 @@ public func monteCarloStress(
   else { return nil }
   var market = BootstrappedMarket(windows, plan: plan)
   var tally = PathTally(count: plan.paths, equity: equity)
-  var settled = [Lanes](repeating: Lanes(), count: market.moves.count)
+  var settled = [Lanes](repeating: Lanes(), count: market.registers)
   var open = book
   for day in 1...plan.days {
     market.advance()
     let columns = market.columns
     let years = Double(day) * sessionYears
-    for leg in open.legs where leg.years <= years {
-      leg.addIntrinsic(to: &settled, shocks: columns)
-    }
+    open.expired(by: years).add(to: &settled, columns, after: years)
     open = open.open(after: years)
     var profits = settled
-    for leg in open.legs { leg.add(to: &profits, shocks: columns, after: years) }
+    open.add(to: &profits, columns, after: years)
     tally.take(profits)
   }
   return tally.result(plan, limits: limits)
@@ -84,42 +82,54 @@ public func monteCarloStress(
 
 /// The state of the market on every path at one close.
 private struct BootstrappedMarket {
-  private(set) var moves: [Lanes]
-  private var points: [Lanes]
+  private var moves: [Double]
+  private var points: [Double]
   private let count: Int
   private let block: Int
-  private let windows: [[MarketShock]]
-  /// The scenario, the day in it and the days left of the piece, by path.
-  private var pieces: [(window: Int, day: Int, left: Int)]
+  /// The days of every scenario one after the other, and where each begins and ends.
+  private let days: [MarketShock]
+  private let windows: [Range<Int>]
+  /// The next day of each path, and the day at which its piece ends.
+  private var places: [Int]
+  private var ends: [Int]
   private var stream: RandomStream
 
   init(_ windows: [[MarketShock]], plan: MonteCarloPlan) {
-    self.windows = windows
+    var ranges: [Range<Int>] = []
+    var all: [MarketShock] = []
+    for window in windows {
+      ranges.append(all.count..<(all.count + window.count))
+      all += window
+    }
+    days = all
+    self.windows = ranges
     count = plan.paths
     block = plan.block
-    moves = [Lanes](repeating: Lanes(), count: (count + 7) / 8)
+    moves = [Double](repeating: 0, count: count)
     points = moves
-    pieces = [(window: Int, day: Int, left: Int)](repeating: (0, 0, 0), count: count)
+    places = [Int](repeating: 0, count: count)
+    ends = places
     stream = RandomStream(seed: plan.seed, purpose: "scenario-monte-carlo")
   }
 
-  var columns: ShockColumns { ShockColumns(count: count, moves: moves, points: points) }
+  /// How many registers hold the paths.
+  var registers: Int { (count + 7) / 8 }
+
+  var columns: ShockColumns { ShockColumns(moves: moves, points: points) }
 
   /// Moves every path by one day.
   mutating func advance() {
     for path in 0..<count {
-      if pieces[path].left == 0 {
-        let window = draw(windows.count)
-        let day = draw(windows[window].count)
-        pieces[path] = (window, day, min(block, windows[window].count - day))
+      if places[path] == ends[path] {
+        let window = windows[draw(windows.count)]
+        let day = window.lowerBound + draw(window.count)
+        places[path] = day
+        ends[path] = min(day + block, window.upperBound)
       }
-      let piece = pieces[path]
-      let shock = windows[piece.window][piece.day]
-      let (row, lane) = (path >> 3, path & 7)
-      moves[row][lane] = (1 + moves[row][lane]) * (1 + shock.move) - 1
-      points[row][lane] += shock.points
-      pieces[path].day += 1
-      pieces[path].left -= 1
+      let shock = days[places[path]]
+      moves[path] = (1 + moves[path]) * (1 + shock.move) - 1
+      points[path] += shock.points
+      places[path] += 1
     }
   }
 

@@ -48,6 +48,7 @@ public struct ScenarioLatch: Hashable, Sendable {
 ///   - exposure: The book with its working orders; its equity is where every path starts.
 ///   - paths: The scenarios.
 ///   - limits: The limits that watch.
+/// - Returns: One outcome a path, without profits when the book cannot be measured.
 public func scenarioOutcomes(
   of exposure: Exposure, along paths: [ScenarioPath], limits: RiskLimits
 ) -> [ScenarioOutcome] {

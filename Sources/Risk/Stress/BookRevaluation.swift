@@ -88,11 +88,21 @@ struct BookRevaluation {
   /// - Parameters:
   ///   - shocks: The moves.
   ///   - years: Time that passes first, in years of 365 days.
+  /// - Returns: One profit a move.
   func profits(_ shocks: ShockColumns, after years: Double = 0) -> [Double] {
     guard isComplete else { return [Double](repeating: .nan, count: shocks.count) }
     var totals = [Lanes](repeating: Lanes(), count: shocks.moves.count)
-    for leg in legs { leg.add(to: &totals, shocks: shocks, after: years) }
+    add(to: &totals, shocks, after: years)
     return (0..<shocks.count).map { totals[$0 >> 3][$0 & 7] }
+  }
+
+  /// Adds the profits under every move; legs that have expired by then settle at it.
+  func add(to totals: inout [Lanes], _ shocks: ShockColumns, after years: Double) {
+    var moved: MovedUnderlying?
+    for leg in legs {
+      if moved?.beta != leg.beta { moved = MovedUnderlying(shocks, beta: leg.beta) }
+      if let moved { leg.add(to: &totals, moved, after: years) }
+    }
   }
 
   /// Leaves only the legs of a kind.
@@ -101,6 +111,24 @@ struct BookRevaluation {
   /// The profit under one move.
   func profit(_ shock: MarketShock, after years: Double = 0) -> Double {
     profits(ShockColumns([shock]), after: years).first ?? .nan
+  }
+}
+
+/// What moves of the benchmark leave of an underlying with some beta.
+struct MovedUnderlying {
+  let beta: Double
+  let factors: [Lanes]
+  let logarithms: [Lanes]
+  let points: [Lanes]
+
+  init(_ shocks: ShockColumns, beta: Double) {
+    self.beta = beta
+    points = shocks.points
+    factors = shocks.moves.map { move in
+      let factor = 1 + beta * move
+      return factor.replacing(with: 0.01, where: factor .< 0.01)
+    }
+    logarithms = factors.map { vectorLogarithm($0) }
   }
 }
 
@@ -116,7 +144,7 @@ struct RevaluedLeg {
   private let weight: Double
   private let moneyness: Double
   /// Value of one unit now, before the discount.
-  private let base: Double
+  private var base: Double
 
   init(_ leg: ModelLeg, beta: Double) {
     self.beta = beta
@@ -127,71 +155,67 @@ struct RevaluedLeg {
     sign = leg.right == .call ? 1 : -1
     weight = Double(leg.count * leg.multiplier) * leg.discount
     moneyness = log(leg.forward / leg.strike)
-    base = RevaluedLeg.value(
-      sign: sign, forward: leg.forward, strike: leg.strike, moneyness: moneyness,
-      width: leg.volatility * max(leg.years, 0).squareRoot())
+    let width = leg.volatility * years.squareRoot()
+    var value = 0.0
+    base = 0
+    if width > 0 {
+      value = self.value(
+        price: Lanes(repeating: leg.forward), shift: Lanes(), width: Lanes(repeating: width))[0]
+    } else {
+      value = max(sign * (leg.forward - leg.strike), 0)
+    }
+    base = value
   }
 
   /// Adds the profits of the leg under every move.
-  func add(to totals: inout [Lanes], shocks: ShockColumns, after elapsed: Double) {
+  func add(to totals: inout [Lanes], _ moved: MovedUnderlying, after elapsed: Double) {
     let left = years - elapsed
-    if left <= 0 { return addIntrinsic(to: &totals, shocks: shocks) }
+    if left <= 0 { return addIntrinsic(to: &totals, moved) }
     let root = left.squareRoot()
     let scale = tenorScale(years: left) / 100
     // The floor never lifts a volatility that stands below it without a shock.
     let floor = Lanes(repeating: min(0.03, volatility))
     for index in totals.indices {
-      let factor = factor(shocks.moves[index])
-      let raised = volatility + shocks.points[index] * scale
+      let raised = volatility + moved.points[index] * scale
       let width = raised.replacing(with: floor, where: raised .< floor) * root
-      totals[index] += weight * (value(factor: factor, width: width) - base)
+      let value = value(
+        price: forward * moved.factors[index], shift: moved.logarithms[index], width: width)
+      totals[index] += weight * (value - base)
     }
   }
 
   /// Adds what the leg is worth when it is exercised at every move.
-  func addIntrinsic(to totals: inout [Lanes], shocks: ShockColumns) {
+  func addIntrinsic(to totals: inout [Lanes], _ moved: MovedUnderlying) {
     for index in totals.indices {
-      let worth = sign * (forward * factor(shocks.moves[index]) - strike)
+      let worth = sign * (forward * moved.factors[index] - strike)
       totals[index] += weight * (worth.replacing(with: 0, where: worth .< 0) - base)
     }
   }
 
-  /// What a move of the benchmark leaves of the underlying, as a factor.
-  @inline(__always)
-  private func factor(_ move: Lanes) -> Lanes {
-    let factor = 1 + beta * move
-    return factor.replacing(with: 0.01, where: factor .< 0.01)
-  }
-
   /// Black's value before the discount, with widths above zero.
+  ///
+  /// The forward times the density at d1 is the strike times that at d2, so one exponential serves
+  /// both tails, each through its Mills ratio.
   @inline(__always)
-  private func value(factor: Lanes, width: Lanes) -> Lanes {
-    let first = (moneyness + vectorLogarithm(factor)) / width + 0.5 * width
-    let second = first - width
-    let price = forward * factor
+  private func value(price: Lanes, shift: Lanes, width: Lanes) -> Lanes {
+    let first = sign * ((moneyness + shift) / width + 0.5 * width)
+    let second = first - sign * width
+    let density = price * (0.398_942_280_401_432_677_94 * vectorExponential(-0.5 * first * first))
+    let near = RevaluedLeg.ratio(first)
+    let far = RevaluedLeg.ratio(second)
+    let share = density / (near.denominator * far.denominator)
+    let gain = share * near.numerator * far.denominator
+    let cost = share * far.numerator * near.denominator
     return sign
-      * (price * RevaluedLeg.probability(sign * first)
-        - strike * RevaluedLeg.probability(sign * second))
+      * (gain.replacing(with: price - gain, where: first .> 0)
+        - cost.replacing(with: strike - cost, where: second .> 0))
   }
 
-  /// N(d) for several numbers.
+  /// The Mills ratio at the size of each number.
   @inline(__always)
-  private static func probability(_ d: Lanes) -> Lanes {
+  private static func ratio(_ d: Lanes) -> (numerator: Lanes, denominator: Lanes) {
     let size = d.replacing(with: -d, where: d .< 0)
-    let bounded = size.replacing(with: 40, where: size .> 40)
-    let ratio = vectorMillsRatio(bounded)
-    let density = 0.398_942_280_401_432_677_94 * vectorExponential(-0.5 * bounded * bounded)
-    let tail = density * ratio.numerator / ratio.denominator
-    return tail.replacing(with: 1 - tail, where: d .> 0)
-  }
-
-  private static func value(
-    sign: Double, forward: Double, strike: Double, moneyness: Double, width: Double
-  ) -> Double {
-    guard width > 0 else { return max(sign * (forward - strike), 0) }
-    let first = moneyness / width + 0.5 * width
-    return sign
-      * (forward * probability(Lanes(repeating: sign * first))[0]
-        - strike * probability(Lanes(repeating: sign * (first - width)))[0])
+    // Far out the density is zero whatever the ratio; its polynomials must stay finite there.
+    return vectorMillsRatio(size.replacing(with: 1e6, where: size .> 1e6))
   }
 }

@@ -55,6 +55,7 @@ let gridColumns = ShockColumns(gridShocks)
 /// - Parameters:
 ///   - structures: Positions and reservations.
 ///   - days: Calendar days that pass first; the grid of the limits is instant.
+/// - Returns: Every cell, without a profit when a leg cannot be priced.
 public func stressGrid(of structures: [StructureRisk], after days: Double = 0) -> [StressPoint] {
   stressCells(of: structures, under: gridShocks, after: days)
 }
@@ -71,6 +72,7 @@ public func headlineStress(of structures: [StructureRisk]) -> [StressPoint] {
 ///   - structures: Positions and reservations.
 ///   - shocks: The moves.
 ///   - days: Calendar days that pass first.
+/// - Returns: One cell a move, without a profit when a leg cannot be priced.
 public func stressCells(
   of structures: [StructureRisk], under shocks: [MarketShock], after days: Double = 0
 ) -> [StressPoint] {

@@ -77,6 +77,7 @@ public struct StressReport: Hashable, Sendable {
 ///   - exposure: The book with its working orders.
 ///   - limits: The limits.
 ///   - custom: Further moves to show.
+/// - Returns: The grids, the headlines, and what is wrong.
 public func stressReport(
   of exposure: Exposure, limits: RiskLimits, custom: [MarketShock] = []
 ) -> StressReport {

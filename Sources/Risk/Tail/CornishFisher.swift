@@ -12,6 +12,7 @@ extension TailRisk {
   /// The tail by Cornish and Fisher; nil where the expansion is no quantile.
   ///
   /// - Parameter tail: The probability of the tail, as 0.05.
+  /// - Returns: Value at risk and shortfall in the unit of the sample.
   public func cornishFisher(tail: Double) -> TailLoss? {
     isCornishFisherMonotone ? cornishFisherExpansion(tail: tail) : nil
   }

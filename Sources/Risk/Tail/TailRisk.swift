@@ -34,10 +34,9 @@ public struct TailRisk: Hashable, Sendable {
   /// The fourth standardised moment minus 3; nil when nothing varies.
   public let excessKurtosis: Double?
 
-  /// Reads a sample.
+  /// Reads a sample; nil below two values, or when one of them is not finite.
   ///
   /// - Parameter profits: Returns or profits, losses negative.
-  /// - Returns: Nil below two values, or when one of them is not finite.
   public init?(_ profits: [Double]) {
     guard profits.count > 1, profits.allSatisfy(\.isFinite),
       let centre = Numerics.mean(profits), let spread = standardDeviation(profits)
@@ -77,6 +76,7 @@ public struct TailRisk: Hashable, Sendable {
   /// The tail of the sample itself.
   ///
   /// - Parameter tail: The probability of the tail, as 0.05.
+  /// - Returns: Value at risk and shortfall in the unit of the sample.
   public func historical(tail: Double) -> TailLoss {
     let bound = quantile(tail)
     var sum = 0.0
@@ -94,6 +94,7 @@ public struct TailRisk: Hashable, Sendable {
   /// The tail of a normal distribution with the sample's mean and deviation.
   ///
   /// - Parameter tail: The probability of the tail, as 0.05.
+  /// - Returns: Value at risk and shortfall in the unit of the sample.
   public func parametric(tail: Double) -> TailLoss {
     let z = normalQuantile(tail)
     return TailLoss(

@@ -37,7 +37,7 @@ extension RiskReport {
       ModelColumn(
         "share %", key: "share",
         figures: rows.map { row in
-          row.value.flatMap { row.bound > 0 ? $0 / row.bound * 100 : nil }
+          settled(row.value.flatMap { row.bound > 0 ? $0 / row.bound * 100 : nil }, 0)
         }, decimals: 0),
       ModelColumn(
         "", key: "level",
@@ -52,7 +52,14 @@ extension RiskReport {
   private func amount(_ value: Double?, bound: Double) -> String {
     guard let value else { return "-" }
     return abs(bound) <= 1
-      ? figureText(value * 100, decimals: 2) + "%" : figureText(value, decimals: 0)
+      ? figureText(settled(value * 100, 2), decimals: 2) + "%"
+      : figureText(settled(value, 0), decimals: 0)
+  }
+
+  /// A figure rounded to its decimals, so that what is almost nothing shows as nothing.
+  private func settled(_ value: Double?, _ decimals: Int) -> Double? {
+    let unit = [1.0, 10, 100][decimals]
+    return value.map { ($0 * unit).rounded() / unit + 0 }
   }
 
   private var stressLines: [String] {
@@ -61,7 +68,7 @@ extension RiskReport {
     for day in stress.days {
       let title = day.days == 0 ? "now" : "+\(day.days) d"
       let rows = stressShocks.map { points in
-        day.cells.filter { $0.points == points }.map { figureText($0.profit, decimals: 0) }
+        day.cells.filter { $0.points == points }.map { figureText(settled($0.profit, 0), decimals: 0) }
       }
       let head = [title] + stressMoves.map { signed($0 * 100) + "%" }
       let table = [head] + zip(stressShocks, rows).map { [signed($0)] + $1 }
@@ -74,12 +81,12 @@ extension RiskReport {
       ModelColumn(
         "% equity",
         figures: (cells.map(\.profit) + [stress.doubleSpread]).map {
-          stress.ofEquity($0).map { $0 * 100 }
+          settled(stress.ofEquity($0).map { $0 * 100 }, 2)
         }, decimals: 2),
       ModelColumn(
         "% max loss",
         figures: (cells.map(\.profit) + [stress.doubleSpread]).map {
-          stress.ofMaxLoss($0).map { $0 * 100 }
+          settled(stress.ofMaxLoss($0).map { $0 * 100 }, 1)
         }, decimals: 1),
     ])
     if stress.isOverLimit { lines.append("FAIL: the worst cell is beyond the stress limit") }
@@ -118,7 +125,7 @@ extension RiskReport {
       ModelColumn("worst", figures: rows.map(\.worst), decimals: 0),
       ModelColumn("end", figures: rows.map(\.final), decimals: 0),
       ModelColumn(
-        "DD %", figures: rows.map { $0.drawdown.map { $0 * 100 } }, decimals: 1),
+        "DD %", figures: rows.map { settled($0.drawdown.map { $0 * 100 }, 1) }, decimals: 1),
       ModelColumn("back", texts: rows.map { day($0.recovery) }),
       ModelColumn("Sharpe", figures: rows.map(\.sharpe), decimals: 1),
       ModelColumn("blocked", texts: rows.map { day(first($0.dailyBlock, $0.weeklyBlock)) }),
@@ -136,7 +143,9 @@ extension RiskReport {
   private var monteCarloLines: [String] {
     guard let found = picture.monteCarlo else { return [] }
     func dollars(_ value: Double) -> String { figureText(value, decimals: 0) }
-    func percent(_ share: Double) -> String { figureText(share * 100, decimals: 1) + " %" }
+    func percent(_ share: Double) -> String {
+      figureText(settled(share * 100, 1), decimals: 1) + " %"
+    }
     return [
       "",
       "\(found.paths) paths of \(found.days) days from pieces of them: mean \(dollars(found.mean)), "
