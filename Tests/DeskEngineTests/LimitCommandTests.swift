@@ -64,12 +64,12 @@ struct LimitCommandTests {
     rig.send(limit("open_structures", 0))
     #expect(rig.core.state.limitChanges.first?.tightened == 0)
     rig.approval = .everySize
-    for batch in StressDay.batches.dropFirst(12).prefix(60) { rig.take(batch) }
+    for batch in StressDay.batches.dropFirst(12).prefix(200) { rig.take(batch) }
     #expect(rig.core.state.positions.isEmpty && rig.core.state.orders.isEmpty)
     // The same minutes without it do open.
     var free = LimitCommandTests.morning
     free.approval = .everySize
-    for batch in StressDay.batches.dropFirst(12).prefix(60) { free.take(batch) }
+    for batch in StressDay.batches.dropFirst(12).prefix(200) { free.take(batch) }
     #expect(!free.core.state.positions.isEmpty || !free.core.state.orders.isEmpty)
   }
 
@@ -93,7 +93,8 @@ struct LimitCommandTests {
     #expect(rig.core.state.alerts.contains { $0.text.contains("loosened") })
     for batch in StressDay.batches.dropFirst(14) { rig.take(batch) }
     #expect(vega(rig) == 0.01 && rig.core.state.limitChanges.isEmpty)
-    let back = try #require(changes(rig.inputs.last?.events ?? []).first)
+    let last = rig.inputs.last?.events ?? []
+    let back = try #require(changes(last).first)
     #expect(back.changes.map(\.to) == ["0.01", nil])
     #expect(rig.core.state.configHash == rig.core.settings.configHash)
   }

@@ -1,5 +1,6 @@
 // The table of trading states: how every cause is set and cleared, and what engages the latch.
 
+import Candidates
 import Execution
 import MarketData
 import Risk

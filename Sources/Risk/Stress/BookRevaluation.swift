@@ -159,8 +159,9 @@ struct RevaluedLeg {
     var value = 0.0
     base = 0
     if width > 0 {
-      value = self.value(
-        price: Lanes(repeating: leg.forward), shift: Lanes(), width: Lanes(repeating: width))[0]
+      value =
+        self.value(
+          price: Lanes(repeating: leg.forward), shift: Lanes(), width: Lanes(repeating: width))[0]
     } else {
       value = max(sign * (leg.forward - leg.strike), 0)
     }

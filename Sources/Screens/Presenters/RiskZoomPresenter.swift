@@ -79,13 +79,12 @@ private func tailLines(_ tails: BookTails?, equity: Double?) -> [TextLine] {
   guard let tails else {
     return [head("value at risk"), [TextRun("too few past sessions", Style(.muted))]]
   }
-  let note = "\(tails.days) sessions" + (tails.isLowSample ? ", low sample" : "")
+  let note = "over \(tails.days) sessions" + (tails.isLowSample ? ": low sample" : "")
   let title: TextLine = [
     TextRun(fitted("VaR, 1 day", width: 11), Style(.muted, .bold)),
     cell("histor", 8, Style(.muted)), cell("ES", 8, Style(.muted)),
     cell("normal", 8, Style(.muted)), cell("ES", 8, Style(.muted)),
     cell("Corn-F", 8, Style(.muted)), cell("equity", 8, Style(.muted)),
-    TextRun("  " + note, Style(tails.isLowSample ? .limitWarn : .dim)),
   ]
   return [title]
     + tails.rows.map { row in
@@ -97,7 +96,7 @@ private func tailLines(_ tails: BookTails?, equity: Double?) -> [TextLine] {
         cell(compactText(row.parametric.expectedShortfall), 8),
         cell(compactText(row.cornishFisher?.valueAtRisk), 8), cell(percentText(share, 2), 8),
       ]
-    }
+    } + [[TextRun(note, Style(tails.isLowSample ? .limitWarn : .dim))]]
 }
 
 private func scenarioLines(_ scenarios: [ScenarioOutcome]) -> [TextLine] {

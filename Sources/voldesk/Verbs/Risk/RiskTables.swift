@@ -68,7 +68,9 @@ extension RiskReport {
     for day in stress.days {
       let title = day.days == 0 ? "now" : "+\(day.days) d"
       let rows = stressShocks.map { points in
-        day.cells.filter { $0.points == points }.map { figureText(settled($0.profit, 0), decimals: 0) }
+        day.cells.filter { $0.points == points }.map {
+          figureText(settled($0.profit, 0), decimals: 0)
+        }
       }
       let head = [title] + stressMoves.map { signed($0 * 100) + "%" }
       let table = [head] + zip(stressShocks, rows).map { [signed($0)] + $1 }
