@@ -30,7 +30,7 @@ struct RiskZoomTests {
   func everything(_ size: Size) {
     let text = whole(size)
     let expected = [
-      "50", "80", "100", "VaR95", "stress now", "after 1 d", "after 5 d", "spread x2",
+      "50", "100", "VaR95", "stress now", "after 1 d", "after 5 d", "spread x2",
       "VaR, 1 day", "250 sessions", "95%", "99%", "2008 crash leg", "Volmageddon",
       "2017 quiet year", "effective bets", "IWM+QQQ+SPX", "one bet: SPX QQQ IWM",
       "moved: vega 0.02 to the close", "ACTIVE",

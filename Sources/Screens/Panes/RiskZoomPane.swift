@@ -18,7 +18,7 @@ func drawRiskZoom(_ scene: Scene, in rect: Rect, on buffer: inout CellBuffer) {
   let rows = limitRows(scene.snapshot.limits, room: .max)
   let top = scene.ui[.risk].top
   if rect.width >= twoColumns {
-    let (left, rest) = rect.cutLeft(44)
+    let (left, rest) = rect.cutLeft(rect.width >= 150 ? 64 : 44)
     drawLimits(rows, in: left, on: &buffer)
     drawDetails(details, from: top, in: rest.cutLeft(2).rest, on: &buffer)
     return
@@ -61,7 +61,9 @@ private func drawMarks(_ rows: [LimitRow], in rect: Rect, on buffer: inout CellB
   let gauge = limitColumns(LimitFields(rows), in: rect)[3]
   buffer.write("limit", in: rect, style: Style(.muted, .bold))
   guard gauge.width >= 14 else { return }
-  for (share, text) in [(0.5, "50"), (0.8, "80"), (1.0, "100")] {
+  // Where the gauge is short, two of the names would touch: the tick stands for 80.
+  let marks = [(0.5, "50"), (0.8, "80"), (1.0, "100")].filter { gauge.width >= 22 || $0.0 != 0.8 }
+  for (share, text) in marks {
     let end = gauge.x + 1 + Int((Double(gauge.width - 2) * share).rounded())
     let place = Rect(x: end - text.count, y: rect.y, width: text.count, height: 1)
     buffer.write(text, in: place, style: Style(.dim))
