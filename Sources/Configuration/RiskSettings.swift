@@ -45,7 +45,10 @@ extension Settings {
     /// Sessions a cluster rests after a stop.
     public var clusterCooldownDays = 5
 
-    static let fields: [SettingField] = shares + counts + greeks
+    /// Limits that are off until they are set.
+    public var optional = OptionalLimits()
+
+    static let fields: [SettingField] = shares + counts + greeks + OptionalLimits.fields
 
     private static let shares: [SettingField] = [
       .init("risk.per_trade", .number(\.risk.perTrade, 0...0.2), "max loss of one trade"),
@@ -93,6 +96,53 @@ extension Settings {
       .init("risk.gamma", .number(\.risk.gamma, 0...1), "dollar gamma for a 1 % move"),
       .init("risk.vega", .number(\.risk.vega, 0...1), "vega for one vol point"),
       .init("risk.theta", .number(\.risk.theta, 0...1), "theta paid in a day"),
+    ]
+  }
+
+  /// Limits that are off at zero.
+  public struct OptionalLimits: Hashable, Sendable {
+    /// Annual volatility of the book, of equity.
+    public var volatility = 0.0
+    /// Value at risk of one session at 95 %, of equity.
+    public var var95 = 0.0
+    /// Fall from the peak.
+    public var drawdown = 0.0
+    /// Max loss of one trade, of equity.
+    public var position = 0.0
+    /// Max loss of one cluster, of equity.
+    public var sector = 0.0
+    /// Beta-weighted delta, $.
+    public var delta = 0.0
+    /// What gamma makes or loses for 1 % of the benchmark, $.
+    public var gamma = 0.0
+    /// Vega for one vol point, $.
+    public var vega = 0.0
+
+    static let fields: [SettingField] = [
+      .init(
+        "risk.optional.volatility", .number(\.risk.optional.volatility, 0...10),
+        "annual volatility of the book; 0 is off"),
+      .init(
+        "risk.optional.var_95", .number(\.risk.optional.var95, 0...1),
+        "one-session VaR at 95 %; 0 is off"),
+      .init(
+        "risk.optional.drawdown", .number(\.risk.optional.drawdown, 0...1),
+        "fall from the peak; 0 is off"),
+      .init(
+        "risk.optional.position", .number(\.risk.optional.position, 0...1),
+        "max loss of a trade, of equity; 0 is off"),
+      .init(
+        "risk.optional.sector", .number(\.risk.optional.sector, 0...1),
+        "max loss of a cluster, of equity; 0 is off"),
+      .init(
+        "risk.optional.delta", .number(\.risk.optional.delta, 0...1e12),
+        "beta-weighted delta, $; 0 is off"),
+      .init(
+        "risk.optional.gamma", .number(\.risk.optional.gamma, 0...1e12),
+        "gamma for a 1 % move, $; 0 is off"),
+      .init(
+        "risk.optional.vega", .number(\.risk.optional.vega, 0...1e12),
+        "vega for a vol point, $; 0 is off"),
     ]
   }
 

@@ -23,31 +23,54 @@ public struct BookSummary: Hashable, Sendable {
   ///
   /// - Parameter structures: Positions and reservations.
   public init(of structures: [StructureRisk]) {
+    self.init(of: structures, grid: BookRevaluation(structures).profits(gridColumns))
+  }
+
+  /// Measures structures whose stress grid is known.
+  init(of structures: [StructureRisk], grid: [Double]) {
+    measureLosses(of: structures, grid: grid)
+    var sum = BookSensitivities.zero
+    for structure in structures {
+      guard let own = BookSensitivities(structure) else { return }
+      sum = sum + own
+    }
+    take(sum)
+  }
+
+  /// The measures with one more structure, its grid added already.
+  func adding(
+    _ trade: StructureRisk, to structures: [StructureRisk], grid: [Double]
+  ) -> BookSummary {
+    var after = BookSummary()
+    after.measureLosses(of: structures + [trade], grid: grid)
+    if let greeks, let deltaDollars, let gammaDollars, let own = BookSensitivities(trade) {
+      after.take(
+        BookSensitivities(
+          greeks: greeks, deltaDollars: deltaDollars, gammaDollars: gammaDollars) + own)
+    }
+    return after
+  }
+
+  private init() {}
+
+  private mutating func measureLosses(of structures: [StructureRisk], grid: [Double]) {
     budget = RiskBudget(structures)
     maxLoss = budget?.total
     margin = marginRequirement(of: structures)
-    worstStress = Risk.worstStress(of: structures)
-    var sum = PositionGreeks.zero
-    var delta = 0.0
-    var gamma = 0.0
-    var isComplete = true
-    for structure in structures {
-      guard structure.beta.isFinite, structure.legs.allSatisfy(\.isPriceable) else {
-        isComplete = false
-        break
-      }
-      let own = positionGreeks(of: structure.legs)
-      let spot = structure.legs.first?.spot ?? 0
-      sum = sum + own
-      delta += structure.beta * own.delta * spot
-      let move = structure.beta * spot * 0.01
-      gamma += 0.5 * own.gamma * move * move
-    }
-    if isComplete, sum.delta.isFinite, sum.gamma.isFinite, sum.vega.isFinite, sum.theta.isFinite {
-      greeks = sum
-      deltaDollars = delta
-      gammaDollars = gamma
-    }
+    worstStress = worstProfit(grid)
+  }
+
+  private mutating func take(_ sum: BookSensitivities) {
+    let all = [sum.greeks.delta, sum.greeks.gamma, sum.greeks.vega, sum.greeks.theta]
+    guard all.allSatisfy(\.isFinite) else { return }
+    greeks = sum.greeks
+    deltaDollars = sum.deltaDollars
+    gammaDollars = sum.gammaDollars
+  }
+
+  /// Whether every measure is known.
+  var isComplete: Bool {
+    maxLoss != nil && margin != nil && worstStress != nil && greeks != nil
   }
 
   /// The measures as a record; an unknown one reads zero and is listed as a breach by the gate.
@@ -71,6 +94,18 @@ public func readLimits(of exposure: Exposure, limits: RiskLimits) -> [LimitReadi
   let summary = BookSummary(of: exposure.all)
   return assessLosses(of: exposure, limits: limits).readings
     + bookReadings(summary, exposure: exposure, all: exposure.all, limits: limits)
+    + messageReadings(exposure.messages, limits: limits.throttle)
+}
+
+/// How much of the message rates is used, the order that would come next not counted.
+private func messageReadings(
+  _ messages: MessageCounts, limits: ThrottleLimits
+) -> [LimitReading] {
+  [
+    LimitReading(
+      name: "orders_minute", value: Double(messages.minute), bound: Double(limits.minute)),
+    LimitReading(name: "orders_day", value: Double(messages.day), bound: Double(limits.day)),
+  ]
 }
 
 /// Why the book as it stands demands the latch: drawdown and the stress limit.
@@ -99,7 +134,7 @@ func bookReadings(
   let underlying = summary.budget.map { worst(all.map(\.underlying), $0.loss(underlying:)) }
   let week = summary.budget.map { worst(all.compactMap(\.expiry), $0.loss(weekOf:)) }
   let cluster = summary.budget.map { worst(all.compactMap(\.cluster), $0.loss(cluster:)) }
-  return [
+  var readings = [
     reading("total_max_loss", summary.maxLoss, budget),
     reading("open_structures", Double(all.count), Double(limits.maximumOpen)),
     reading("underlying_max_loss", underlying, share(budget, limits.underlyingShare)),
@@ -112,6 +147,13 @@ func bookReadings(
     reading("margin", summary.margin, share(equity, limits.margin)),
     reading("worst_stress", size(summary.worstStress), share(equity, limits.stressLoss)),
   ]
+  if let most = limits.newRiskToday {
+    readings.append(
+      reading(
+        "new_risk_today", summary.budget?.loss(openedOn: exposure.session), share(equity, most)))
+  }
+  return readings
+    + optionalReadings(summary, exposure: exposure, all: all, limits: limits.optional)
 }
 
 /// The largest of a measure over keys, zero for none.

@@ -23,8 +23,10 @@ public struct StructureRisk: Hashable, Sendable {
   public var maxLoss: Double?
   /// The session in which it was opened.
   public var openedOn: CivilDate
+  /// Profit so far at mids, fees included, in dollars; nil when it is not known.
+  public var profit: Double?
 
-  /// Makes a structure.
+  /// Makes a structure; its profit so far is set apart.
   public init(
     position: Int?, underlying: String, cluster: String?, beta: Double, legs: [ModelLeg],
     quantity: Int, maxLoss: Double?, openedOn: CivilDate
@@ -87,8 +89,10 @@ public struct Exposure: Hashable, Sendable {
   public var peakEquity: Double?
   /// Orders sent so far.
   public var messages: MessageCounts
+  /// Past daily moves of the benchmark and its volatility, oldest first; empty when not known.
+  public var shocks: [MarketShock] = []
 
-  /// Makes an exposure.
+  /// Makes an exposure; the past moves are set apart.
   public init(
     time: Instant, session: CivilDate, structures: [StructureRisk],
     reservations: [StructureRisk], equity: Double?, exitEquity: Double?, cash: Double?,

@@ -38,6 +38,17 @@ public func kellyFraction(of returns: OutcomeTable) -> Double {
   return 0.5 * (low + high)
 }
 
+/// The fraction of a bet with two outcomes, W - (1 - W)/R: a label beside the whole distribution's.
+///
+/// - Parameters:
+///   - wins: Probability of the gain.
+///   - ratio: Gain over loss.
+/// - Returns: The fraction, below zero for a bad bet; nil when a number is out of its domain.
+public func binaryKelly(wins: Double, ratio: Double) -> Double? {
+  guard (0...1).contains(wins), ratio > 0, ratio.isFinite else { return nil }
+  return wins - (1 - wins) / ratio
+}
+
 /// Outcomes in 64 bins of equal width, each at its mean.
 private func gather(_ returns: OutcomeTable) -> [(probability: Double, value: Double)] {
   let least = returns.profits.min() ?? 0

@@ -51,16 +51,24 @@ struct MarginGroup {
   }
 
   /// The worst intrinsic loss in dollars, at zero or at a strike.
+  ///
+  /// The payoff is a line between strikes: from zero up, each strike bends it by its calls and puts.
   var loss: Double {
-    var worst = value(at: 0)
-    for item in legs { worst = min(worst, value(at: item.leg.strike)) }
-    return max(-worst, 0)
-  }
-
-  private func value(at price: Double) -> Double {
-    legs.reduce(0) {
-      $0 + Double($1.count * $1.leg.multiplier) * $1.leg.intrinsic(at: price)
+    let bends = legs.map { item in
+      let units = Double(item.count * item.leg.multiplier)
+      return (strike: item.leg.strike, units: units, isCall: item.leg.right == .call)
+    }.sorted { $0.strike < $1.strike }
+    // At zero every put is exercised and no call.
+    var value = bends.reduce(0.0) { $0 + ($1.isCall ? 0 : $1.units * $1.strike) }
+    var slope = bends.reduce(0.0) { $0 - ($1.isCall ? 0 : $1.units) }
+    var (worst, price) = (min(value, 0), 0.0)
+    for bend in bends {
+      value += slope * (bend.strike - price)
+      price = bend.strike
+      slope += bend.units
+      worst = min(worst, value)
     }
+    return -worst
   }
 }
 

@@ -104,11 +104,22 @@ public func sizePackages(
 
 /// The volatility factor of Moreira and Muir (2017): target variance over realised, at most one.
 ///
-/// The target is 15 % a year; realised volatility is floored at 1 % and the factor at 0.2.
-public func volatilityFactor(realised: Double?) -> Double {
-  guard let realised, realised.isFinite else { return 1 }
+/// Realised volatility is floored at 1 % and the weight is held between 0.2 and 2; options are never
+/// scaled up, so the factor is at most one.
+///
+/// - Parameters:
+///   - realised: Volatility of the last 21 sessions, annual; nil for a factor of one.
+///   - target: The volatility aimed at, annual: 15 %, or the long-run mean of the paper.
+/// - Returns: A factor between 0.2 and 1.
+public func volatilityFactor(realised: Double?, target: Double = 0.15) -> Double {
+  min(volatilityWeight(realised: realised, target: target), 1)
+}
+
+/// The weight behind the factor, between 0.2 and 2: for strategies that may lever up.
+public func volatilityWeight(realised: Double?, target: Double = 0.15) -> Double {
+  guard let realised, realised.isFinite, target.isFinite, target > 0 else { return 1 }
   let floored = max(realised, 0.01)
-  return min(max(0.15 * 0.15 / (floored * floored), 0.2), 1)
+  return min(max(target * target / (floored * floored), 0.2), 2)
 }
 
 private func sizingCaps(

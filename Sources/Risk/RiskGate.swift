@@ -123,10 +123,6 @@ private func checkNewRisk(
     $0.openedOn == session && $0.underlying == order.underlying
   }
   check.require("new_per_symbol_day", Double(today + 1), atMost: Double(limits.newPerSymbolDay))
-  if let share = limits.newRiskToday {
-    check.require(
-      "new_risk_today", after.budget?.loss(openedOn: session), atMost: equity.map { $0 * share })
-  }
   let days = effect.structures.last?.expiry.map { Double($0.days(since: session)) }
   check.require("days_to_expiry", days, atMost: Double(limits.days.upperBound))
   if let days, days < Double(limits.days.lowerBound) {

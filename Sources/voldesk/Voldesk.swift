@@ -48,6 +48,7 @@ let programVersion = "0.1.0"
     case .fit: return runFit(invocation)
     case .estimate: return runEstimate(invocation)
     case .chain: return runChain(invocation)
+    case .risk: return runRisk(invocation)
     case .importing: return runImport(invocation)
     case .data: return runData(invocation)
     case .ticks: return runTicks(invocation)

@@ -45,7 +45,7 @@ struct ArgumentTests {
     (
       "health --seed 3",
       "unknown option --seed; only voldesk, voldesk bench, voldesk price, voldesk calibrate, "
-        + "voldesk ticks take it"
+        + "voldesk risk, voldesk ticks take it"
     ),
     ("verify -x", "unknown option -x; see voldesk verify --help"),
     ("build-day", "voldesk build-day needs DATE: a day such as 2018-02-05"),

@@ -64,6 +64,14 @@ struct DeskLoopTests {
     (.kill(source: .file, reason: "drill"), #"{"reason":"drill"}"#),
     (.resume(word: "RESUME", reason: "over"), #"{"word":"RESUME","reason":"over"}"#),
     (.reduce(reason: "lunch"), #"{"reason":"lunch"}"#), (.active, "{}"),
+    (
+      .limit(name: "vega", value: 0.005, word: "", reason: ""),
+      #"{"name":"vega","value":0.005}"#
+    ),
+    (
+      .limit(name: "vega", value: 0.02, word: "LOOSEN", reason: "a hedge"),
+      #"{"name":"vega","value":0.02,"word":"LOOSEN","reason":"a hedge"}"#
+    ),
     (.ack(alert: 2), #"{"alert":2}"#), (.note(text: "say \"é\" \\"), #"{"text":"say \"é\" \\"}"#),
   ]
 

@@ -41,6 +41,9 @@ struct GoldenScreenTests {
     Case(name: "reject", columns: 80, rows: 24, desk: { DeskFixture.busy }, prepare: keys("x")),
     Case(name: "zoom", columns: 120, rows: 40, desk: { DeskFixture.busy }, prepare: keys("z")),
     Case(name: "positions", columns: 80, rows: 24, desk: { DeskFixture.busy }, prepare: keys("4")),
+    Case(name: "risk", columns: 80, rows: 24, desk: { DeskFixture.risky }, prepare: keys("6z")),
+    Case(name: "risk", columns: 120, rows: 40, desk: { DeskFixture.risky }, prepare: keys("6z")),
+    Case(name: "risk", columns: 200, rows: 60, desk: { DeskFixture.risky }, prepare: keys("6z")),
     Case(
       name: "ascii", columns: 120, rows: 40, desk: { DeskFixture.busy },
       look: Look(glyphs: .ascii, shading: .glyph)),

@@ -158,9 +158,9 @@ extension Decider {
     guard let entry = state.candidates.last(where: { $0.record.candidate == candidate }),
       entry.state == .open
     else { return refuse(command, .superseded, "C\(candidate) is not open") }
-    guard quantity >= 1, quantity <= settings.limits.maximumContracts else {
+    guard quantity >= 1, quantity <= limits.maximumContracts else {
       return refuse(
-        command, .limit, "a quantity is 1 to \(settings.limits.maximumContracts), not \(quantity)")
+        command, .limit, "a quantity is 1 to \(limits.maximumContracts), not \(quantity)")
     }
     let most = entry.record.quantity
     guard quantity <= max(most, entry.sizedTo ?? 0), most > 0 else {

@@ -197,7 +197,7 @@ extension Decider {
   mutating func proposalContext(_ index: Int, exposure: Exposure) -> ProposalContext? {
     guard let surface = surface(index), let session = market.session else { return nil }
     let underlying = market.underlyings[index]
-    let symbol = settings.symbol(underlying.symbol)
+    let symbol = symbolRisk(underlying.symbol)
     let figures = sessionFigures(index)
     let implied =
       underlying.volatilityIndex.map { $0 / 100 } ?? surface.constantMaturityVolatility(days: 30)

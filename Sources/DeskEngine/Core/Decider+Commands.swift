@@ -37,6 +37,8 @@ extension Decider {
         return refuse(command, .superseded, "A\(alert) is not waiting for anyone")
       }
       emit(.alertAcknowledged(AlertAcknowledged(alert: alert, by: command.actor)))
+    case .limit(let name, let value, let word, let reason):
+      return moveLimit(command, name: name, value: value, word: word, reason: reason)
     case .note(let text): emit(.noted(Noted(ref: nil, text: cleaned(text))))
     }
     return true
@@ -149,7 +151,7 @@ extension Decider {
     if let difference = ledgerDifference {
       return refuse(command, .limit, "the ledger is still off by \(difference) dollars")
     }
-    let reasons = latchReasons(of: exposure(markPositions()), limits: settings.limits)
+    let reasons = latchReasons(of: exposure(markPositions()), limits: limits)
     if reasons.contains(.stress) {
       return refuse(command, .limit, "the stress loss is still beyond its limit")
     }

@@ -15,10 +15,10 @@ extension Decider {
 
   /// The rest after a stop in the symbol or in its cluster.
   private func rest(of underlying: String) -> LimitBreach? {
-    let cluster = settings.symbol(underlying).cluster
+    let cluster = symbolRisk(underlying).cluster
     for stop in state.stops.reversed() {
       let isSame = stop.underlying == underlying
-      let isNear = cluster != nil && settings.symbol(stop.underlying).cluster == cluster
+      let isNear = cluster != nil && symbolRisk(stop.underlying).cluster == cluster
       guard isSame || isNear else { continue }
       let needed = isSame ? settings.symbolRest : settings.clusterRest
       let passed = TradingCalendar.tradingDays(after: stop.date, through: state.session.date)
@@ -36,7 +36,7 @@ extension Decider {
       opening.underlying == underlying && opening.isFilled
         && !state.positions.contains { $0.order == opening.order }
     }
-    let most = settings.limits.newPerSymbolDay
+    let most = limits.newPerSymbolDay
     guard closed >= most else { return nil }
     return LimitBreach(
       limit: "new_per_symbol_day", value: Double(closed + 1), bound: Double(most))

@@ -11,7 +11,7 @@ import Structures
 extension Decider {
   /// The limits in force: in a panic, what a session may open is small.
   var limits: RiskLimits {
-    var limits = settings.limits
+    var limits = movedLimits
     if let regime = state.regime.state, RegimeGuidance(for: regime).limitsNewRisk {
       limits.newRiskToday = min(limits.newRiskToday ?? .infinity, limits.panicRiskToday)
     }
@@ -38,7 +38,7 @@ extension Decider {
 
   private mutating func intentCheck(_ order: OrderEntry, quantity: Int) -> OrderIntentCheck {
     let underlying = market.index(of: order.underlying)
-    let symbol = settings.symbol(order.underlying)
+    let symbol = symbolRisk(order.underlying)
     var legs: [OrderLeg] = []
     for leg in order.legs { legs.append(orderLeg(leg, quantity: quantity, underlying)) }
     let purpose: OrderPurpose =
@@ -107,7 +107,7 @@ extension Decider {
       half += 0.5 * Double(abs(leg.ratio)) * quote.spread
       far -= (leg.ratio < 0 ? quote.bid : quote.ask) * leg.ratio
     }
-    let collar = mid - (1 + settings.limits.collarHalfSpreads) * half
+    let collar = mid - (1 + limits.collarHalfSpreads) * half
     guard let bound = Money(dollars: collar) else { return tolerated }
     // A tick inside the collar, but never better than what the far sides give at once.
     let inside = min(roundedDown(bound, tick: step) + step, roundedDown(far, tick: step))

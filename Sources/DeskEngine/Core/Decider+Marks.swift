@@ -55,14 +55,23 @@ extension Decider {
           leg.contract, count: contracts, multiplier: leg.multiplier,
           expiration: leg.expiration, underlying: underlying))
     }
-    let symbol = settings.symbol(position.underlying)
-    let risk = StructureRisk(
+    let symbol = symbolRisk(position.underlying)
+    var risk = StructureRisk(
       position: position.position, underlying: position.underlying, cluster: symbol.cluster,
       beta: symbol.beta, legs: models, quantity: position.quantity,
       maxLoss: position.maxLoss.dollars, openedOn: NewYorkTime.date(position.opened))
+    if !position.legs.contains(where: \.isSettled) { risk.profit = profit(models, position) }
     return MarkedPosition(
       entry: position, marks: marks, value: value, exitValue: exit, risk: risk,
       greeks: positionGreeks(of: models.filter(\.isPriceable)))
+  }
+
+  /// What legs made so far by the model that stresses them; nil when one cannot be priced.
+  private func profit(_ models: [ModelLeg], _ position: PositionEntry) -> Double? {
+    guard models.allSatisfy(\.isPriceable) else { return nil }
+    return models.reduce(-position.cost.dollars) {
+      $0 + Double($1.count * $1.multiplier) * $1.value
+    }
   }
 
   private func quote(_ underlying: Int?, _ index: Int?) -> Quote? {
@@ -83,17 +92,19 @@ extension Decider {
     for working in state.orders where working.intent == .open && working.order != order {
       reservations.append(reservation(working))
     }
-    return Exposure(
+    var exposure = Exposure(
       time: now, session: state.session.date, structures: marked.map(\.risk),
       reservations: reservations, equity: value.dollars, exitEquity: exit.dollars,
       cash: state.money.cash.dollars, sessionOpenEquity: state.session.baseEquity.dollars,
       weekOpenEquity: state.session.weekEquity.dollars,
       peakEquity: max(state.money.peak, value).dollars, messages: messageCounts())
+    exposure.shocks = sessionRisk().shocks
+    return exposure
   }
 
   private mutating func reservation(_ order: OrderEntry) -> StructureRisk {
     let underlying = market.index(of: order.underlying)
-    let symbol = settings.symbol(order.underlying)
+    let symbol = symbolRisk(order.underlying)
     let open = order.quantity - order.filled
     let legs = order.legs.map { leg -> ModelLeg in
       let expiry = listedExpiry(leg.contract, underlying)

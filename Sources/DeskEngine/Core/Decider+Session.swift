@@ -86,6 +86,7 @@ extension Decider {
     for edge in state.edges where edge.ended == nil {
       emit(.edgeEnded(EdgeEnded(edge: edge.edge, reason: reason)))
     }
+    endLoosening()
   }
 
   /// Closing bars, the day's stored metrics and the simulator's opening state, by symbol.

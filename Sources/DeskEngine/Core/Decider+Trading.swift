@@ -9,17 +9,19 @@ extension Decider {
   /// Reads every limit after a mark, and acts on what it demands.
   mutating func applyLimits() {
     let exposure = exposure(marked())
-    let readings = readLimits(of: exposure, limits: settings.limits)
+    let limits = self.limits
+    let readings = readLimits(of: exposure, limits: limits)
     figures.limits = readings
     for reading in readings { cross(reading) }
     var causes = state.trading.causes
-    for cause in assessLosses(of: exposure, limits: settings.limits).causes
+    for cause in assessLosses(of: exposure, limits: limits).causes
     where !causes.contains(cause) {
       causes.append(cause)
     }
     setTrading(causes: causes)
+    sayFaults(of: exposure)
     if state.trading.isKilled { return }
-    for reason in latchReasons(of: exposure, limits: settings.limits) {
+    for reason in latchReasons(of: exposure, limits: limits) {
       engageKill(killSource(reason), reason: killText(reason))
       break
     }
@@ -27,10 +29,22 @@ extension Decider {
     checkRates()
   }
 
+  /// Says aloud when a structure could lose more in the stress grid than was proven possible.
+  private mutating func sayFaults(of exposure: Exposure) {
+    for fault in stressFaults(of: exposure.structures) {
+      let name = fault.position.map { "P\($0)" } ?? fault.underlying
+      alert(
+        .error, metric: "stress_fault \(name)", value: rounded(fault.profit),
+        threshold: rounded(-fault.maxLoss),
+        text: "\(name) would lose more than its proven loss in a stress cell: "
+          + "the proof or the marks are wrong")
+    }
+  }
+
   /// Engages the kill when refusals, or openings of one detector, come too fast.
   mutating func checkRates() {
     guard !state.trading.isKilled else { return }
-    let rates = settings.limits.throttle
+    let rates = limits.throttle
     if state.refusals.count(where: { now - $0 < .minutes(1) }) >= rates.rejects {
       return engageKill(.rejects, reason: killText(.rejects))
     }
@@ -70,8 +84,8 @@ extension Decider {
 
   private func killText(_ reason: LatchReason) -> String {
     switch reason {
-    case .drawdown: "drawdown of \(percent(settings.limits.drawdown)) from the peak reached"
-    case .stress: "worst stress loss beyond \(percent(settings.limits.stressLoss)) of equity"
+    case .drawdown: "drawdown of \(percent(limits.drawdown)) from the peak reached"
+    case .stress: "worst stress loss beyond \(percent(limits.stressLoss)) of equity"
     case .rejects: "too many refused orders in a minute"
     case .repeats: "the same order came too often"
     case .journal: "the journal failed"
@@ -98,13 +112,14 @@ extension Decider {
         LimitCrossed(
           limit: reading.name, level: level, value: rounded(reading.value ?? 0),
           bound: rounded(reading.bound))))
-    guard level > held, level >= 80 else { return }
+    guard level > held else { return }
     let text =
       level == 100
       ? "limit \(reading.name) is reached: no order may add to it"
-      : "limit \(reading.name) stands at 80 %"
+      : "limit \(reading.name) stands at \(level) %"
     alert(
-      level == 100 ? .error : .warn, metric: reading.name, value: reading.value.map(rounded),
+      level == 100 ? .error : level == 80 ? .warn : .info, metric: reading.name,
+      value: reading.value.map(rounded),
       threshold: rounded(reading.bound), text: text)
   }
 

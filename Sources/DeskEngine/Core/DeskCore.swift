@@ -40,6 +40,7 @@ public struct DeskCore: Sendable {
   public mutating func decide(_ input: DeskInput) -> DeskDecision {
     var decider = Decider(
       settings: settings, market: market, state: state, figures: figures, now: time(of: input))
+    _ = decider.sessionRisk()
     var accepted: Bool?
     switch input {
     case .market(let batch): decider.decide(batch)
@@ -49,7 +50,7 @@ public struct DeskCore: Sendable {
     case .feed(let feed, let reason, _): decider.setFeed(feed, reason: reason)
     case .clock(let jump, _): decider.noteClock(jump: jump)
     case .configuration(let hash, let changes, _):
-      decider.emit(.configChanged(ConfigChanged(configHash: hash, changes: changes)))
+      decider.takeConfiguration(hash: hash, changes: changes)
     }
     return DeskDecision(
       events: decider.events, state: decider.state, accepted: accepted, figures: decider.figures)

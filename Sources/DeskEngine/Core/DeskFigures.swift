@@ -57,6 +57,8 @@ struct DeskFigures: Sendable {
   var sessions: [SessionFigures?] = []
   /// Positions as marked last.
   var marked: [MarkedPosition]?
+  /// What risk rules need of the past, for the session.
+  var risk: SessionRisk?
   /// Limits as read last.
   var limits: [LimitReading] = []
   /// The classifier's last reading.
@@ -132,6 +134,7 @@ struct DeskFigures: Sendable {
     unpriced = []
     abstentions = []
     marked = nil
+    risk = nil
     tracker = nil
     closedTracker = nil
     outlook = nil

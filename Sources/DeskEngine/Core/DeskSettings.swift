@@ -112,6 +112,8 @@ public struct DeskSettings: Sendable {
   public var killHold = TimeSpan.seconds(60)
   /// How the regime's numbers are read.
   public var regime = RegimeRules.standard
+  /// How long a loosening may wait for its confirmation.
+  public var loosenWindow = TimeSpan.seconds(60)
   /// Thresholds of the detectors.
   public var edges = EdgeRules.standard
   /// How kind the paper market is.

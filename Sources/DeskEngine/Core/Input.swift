@@ -46,6 +46,8 @@ public enum CommandAction: Hashable, Sendable {
   case active
   /// Acknowledges an alert.
   case ack(alert: Int)
+  /// Moves a limit; wider needs the word LOOSEN and a reason, within a minute of asking.
+  case limit(name: String, value: Double, word: String, reason: String)
   /// Writes a note.
   case note(text: String)
 
@@ -71,6 +73,7 @@ public enum CommandAction: Hashable, Sendable {
     case .reduce: .reduce
     case .active: .active
     case .ack: .ack
+    case .limit: .limit
     case .note: .note
     }
   }

@@ -17,7 +17,7 @@ extension CommandVerb {
     case .resume: ["word", "reason"]
     case .active: []
     case .ack: ["alert"]
-    case .limit: ["name", "value"]
+    case .limit: ["name", "value", "word", "reason"]
     case .note: ["text"]
     }
   }
@@ -52,6 +52,11 @@ extension CommandAction {
       writer.text("reason", cleaned(reason)) { _ in true }
     case .active: break
     case .ack(var alert): writer.field("alert", &alert)
+    case .limit(let name, var value, let word, let reason):
+      writer.text("name", cleaned(name)) { _ in true }
+      writer.field("value", &value)
+      if !word.isEmpty { writer.text("word", cleaned(word)) { _ in true } }
+      if !reason.isEmpty { writer.text("reason", cleaned(reason)) { _ in true } }
     case .note(let text): writer.text("text", cleaned(text)) { _ in true }
     }
     writer.end()

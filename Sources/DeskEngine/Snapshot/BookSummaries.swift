@@ -35,6 +35,10 @@ public struct CandidateSummary: Hashable, Sendable {
   public var isPending: Bool
   /// Payoff at the first expiry: price of the underlying and profit of the whole quantity.
   public var payoff: [PayoffPoint]
+  /// The book before and after it; nil when it is not priced in this minute.
+  public var whatIf: WhatIf?
+  /// Packages that other shares of equity would buy.
+  public var ladder: [LadderRung] = []
 
   /// Makes a summary.
   public init(

@@ -27,7 +27,8 @@ extension DeskCore {
     snapshot.regime = regimeSummary()
     snapshot.edges = edgeSummaries()
     snapshot.abstentions = figures.abstentions
-    snapshot.candidates = candidateSummaries()
+    riskSummaries(&snapshot)
+    snapshot.candidates = candidateSummaries(snapshot.exposure.map { MeasuredBook($0) })
     snapshot.orders = state.orders.map(\.asOrder)
     let marked = figures.marked ?? []
     snapshot.positions = positionSummaries(marked)
@@ -98,7 +99,7 @@ extension DeskCore {
     }
   }
 
-  private func candidateSummaries() -> [CandidateSummary] {
+  private func candidateSummaries(_ book: MeasuredBook?) -> [CandidateSummary] {
     state.candidates.reversed().compactMap { entry in
       guard entry.state != .closed, !isFilled(entry) else { return nil }
       let live = figures.candidates.first { $0.candidate == entry.record.candidate }
@@ -114,7 +115,7 @@ extension DeskCore {
       }
       let proposal = latest ?? written
       let edge = state.edges.first { $0.edge == entry.record.edge }
-      return CandidateSummary(
+      var summary = CandidateSummary(
         id: entry.record.candidate, revision: entry.record.rev, proposed: entry.proposed,
         priced: live?.priced ?? entry.revised, state: entry.state, edge: entry.record.edge,
         why: edge?.rationale ?? "", strength: edge?.strength ?? 0, proposal: proposal,
@@ -122,6 +123,11 @@ extension DeskCore {
         verdict: live?.trade.verdict,
         reason: entry.reason.isEmpty ? doubt(entry) : entry.reason, isPending: false,
         payoff: payoff(entry.record, live))
+      summary.whatIf = whatIf(entry, live, on: book)
+      summary.ladder = sizingLadder(
+        maxLoss: entry.record.proof.bound.dollars, equity: state.money.equity.dollars,
+        most: settings.limits.maximumContracts)
+      return summary
     }
   }
 

@@ -42,6 +42,14 @@ public struct DeskSnapshot: Sendable {
   public var book = BookSummary()
   /// Every limit with its use.
   public var limits: [LimitReading] = []
+  /// The book as the risk rules see it; nil before the first session.
+  public var exposure: Exposure?
+  /// The limits in force and the scenarios, to measure the book with.
+  public var riskQuestion: RiskQuestion?
+  /// Symbols that count as one bet, by list or by correlation.
+  public var clusters: [[String]] = []
+  /// Limits that were moved while the desk ran.
+  public var movedLimits: [LimitChange] = []
   /// Where the book's gamma sits; nil without positions.
   public var gammaHeat: GammaHeat?
   /// Profit of the whole book by stress cell; empty without positions.

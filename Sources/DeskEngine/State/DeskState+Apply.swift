@@ -13,7 +13,10 @@ extension DeskState {
     seq = event.seq
     time = event.time
     switch event.body {
-    case .configChanged(let e): configHash = e.configHash
+    case .configChanged(let e):
+      configHash = e.configHash
+      limits = movedLimits(limits, by: e.changes)
+      if e.isCommanded { loosening = LooseningEntry() }
     case .sessionOpened(let e): openSession(e)
     case .sessionClosed: session.isOpen = false
     case .dayRolled(let e): rollDay(e)
@@ -122,6 +125,7 @@ extension DeskState {
   }
 
   private mutating func note(_ e: Noted) {
+    if e.ref == LimitWords.reference { return noteLoosening(e.text) }
     guard let ref = e.ref, let id = Int(ref.dropFirst()) else { return }
     if ref.hasPrefix("E"), let index = edges.firstIndex(where: { $0.edge == id }) {
       edges[index].note = e.text
@@ -131,6 +135,13 @@ extension DeskState {
     {
       candidates[index].sizedTo = packages
     }
+  }
+
+  /// Reads `NAME VALUE`, the loosening that was asked for.
+  private mutating func noteLoosening(_ text: String) {
+    let words = text.split(separator: " ")
+    guard words.count == 2, let value = Double(words[1]) else { return }
+    loosening = LooseningEntry(limit: String(words[0]), value: value, time: time)
   }
 
   private mutating func applyRisk(_ body: EventBody) {

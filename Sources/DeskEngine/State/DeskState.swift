@@ -52,6 +52,10 @@ public struct DeskState: LineRecord, Hashable, Sendable {
   public internal(set) var trading = TradingEntry()
   /// The level each limit stands at.
   public internal(set) var levels: [LevelEntry] = []
+  /// Limits that were moved while the desk ran, by name.
+  public internal(set) var limits: [LimitEntry] = []
+  /// The loosening that waits for its confirmation.
+  public internal(set) var loosening = LooseningEntry()
   /// Alerts whose cause stands, those acknowledged in this session among them.
   public internal(set) var alerts: [AlertEntry] = []
   /// The feed.
@@ -85,6 +89,8 @@ public struct DeskState: LineRecord, Hashable, Sendable {
     try coder.records("curve", &curve)
     try coder.record("trading", &trading)
     try coder.records("levels", &levels)
+    try coder.records("limits", &limits)
+    try coder.record("loosening", &loosening)
     try coder.records("alerts", &alerts)
     try coder.word("feed", &feed)
     try coder.field("config_hash", &configHash)

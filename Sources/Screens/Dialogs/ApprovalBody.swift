@@ -128,6 +128,10 @@ private func riskLines(_ one: CandidateSummary, _ snapshot: DeskSnapshot) -> [Te
       "book",
       pair("vega", net.vega, after.vega) + [TextRun("  ")] + pair("theta", net.theta, after.theta)
         + [TextRun("  margin ", Style(.muted)), TextRun(dollarText(after.margin))]))
+  if let whatIf = one.whatIf {
+    lines.append(row("stress", whatIfRuns(whatIf)))
+    return lines
+  }
   let worst = one.proposal.stress.filter { $0.profit.isFinite }.min { $0.profit < $1.profit }
   var runs: TextLine = []
   if let worst {
@@ -142,6 +146,22 @@ private func riskLines(_ one: CandidateSummary, _ snapshot: DeskSnapshot) -> [Te
   ]
   lines.append(row("stress", runs))
   return lines
+}
+
+/// The cell that hurts the whole book most, before and after the trade.
+private func whatIfRuns(_ whatIf: WhatIf) -> TextLine {
+  func worst(_ cell: StressPoint?) -> TextLine {
+    guard let cell else { return [TextRun("none loses", Style(.muted))] }
+    return [
+      TextRun("\(symbolText(cell.name, width: 12)) ", Style(.muted)),
+      TextRun(dollarText(cell.profit, signed: true), gainStyle(cell.profit)),
+    ]
+  }
+  guard whatIf.isComplete else {
+    return [TextRun("the book cannot be measured with it", Style(.severityWarn))]
+  }
+  return [TextRun("book at worst ", Style(.muted))] + worst(whatIf.worstBefore)
+    + [TextRun(" \u{2192} ", Style(.muted))] + worst(whatIf.worstAfter)
 }
 
 private func pair(_ name: String, _ before: Double, _ after: Double) -> TextLine {

@@ -2,7 +2,7 @@
 
 /// A command of the palette.
 public enum TypedCommand: String, CaseIterable, Hashable, Sendable {
-  case resume, active, reduce, flatten, kill, seek, speed, theme, note, export, quit
+  case resume, active, reduce, flatten, kill, limit, seek, speed, theme, note, export, quit
 
   /// How it is typed.
   public var usage: String {
@@ -12,6 +12,7 @@ public enum TypedCommand: String, CaseIterable, Hashable, Sendable {
     case .reduce: ":reduce [reason]"
     case .flatten: ":flatten"
     case .kill: ":kill [reason]"
+    case .limit: ":limit NAME VALUE"
     case .seek: ":seek 10:15"
     case .speed: ":speed 20 | max"
     case .theme: ":theme NAME | reload"
@@ -29,6 +30,7 @@ public enum TypedCommand: String, CaseIterable, Hashable, Sendable {
     case .reduce: "only exits and orders that lower risk"
     case .flatten: "close the whole book; asks for the word FLATTEN"
     case .kill: "engage the kill switch at once"
+    case .limit: "tighten a limit at once; loosening asks for LOOSEN and a reason"
     case .seek: "go to a time of the day; replay"
     case .speed: "market seconds a second, or as fast as it goes"
     case .theme: "show another theme, or read the files again"

@@ -65,6 +65,9 @@ private func drawStress(_ grid: StressGrid, in rect: Rect, on buffer: inout Cell
 /// Draws limits as gauges and, last, what the desk may do.
 func drawRisk(_ scene: Scene, in rect: Rect, on buffer: inout CellBuffer) {
   let snapshot = scene.snapshot
+  if scene.ui.isZoomed, !snapshot.limits.isEmpty {
+    return drawRiskZoom(scene, in: rect, on: &buffer)
+  }
   let (foot, body) = rect.cutBottom(1)
   buffer.write(wholeRuns(stateLine(snapshot, scene.ui), foot.width), in: foot)
   guard !snapshot.limits.isEmpty else {
@@ -80,7 +83,7 @@ func drawRisk(_ scene: Scene, in rect: Rect, on buffer: inout CellBuffer) {
 }
 
 /// The widths of the fields of a row of limits, the same in every row.
-private struct LimitFields {
+struct LimitFields {
   let label, value, percent, bound: Int
 
   init(_ rows: [LimitRow]) {
@@ -91,15 +94,12 @@ private struct LimitFields {
   }
 }
 
-private func drawLimit(
+func drawLimit(
   _ row: LimitRow, _ fields: LimitFields, in rect: Rect, on buffer: inout CellBuffer
 ) {
   let style = Style(row.level.token)
-  let bound = rect.width >= 30 ? 4 + fields.bound : 0
-  let parts = rect.columns([
-    .fixed(fields.label), .fixed(1 + fields.value), .fixed(1), .weight(1),
-    .fixed(1 + fields.percent), .fixed(bound), .fixed(1),
-  ])
+  let bound = limitBoundWidth(fields, in: rect)
+  let parts = limitColumns(fields, in: rect)
   buffer.write(row.label, in: parts[0], style: Style(.muted))
   buffer.write(row.value, in: parts[1], .trailing, overflow: .hashes)
   if parts[3].width >= 5 { Gauge(share: row.share, style: style).draw(in: parts[3], on: &buffer) }
@@ -111,6 +111,18 @@ private func drawLimit(
   }
   buffer.write(
     row.level >= .high ? "!" : "", in: parts[6], style: style.adding(.bold), .trailing)
+}
+
+private func limitBoundWidth(_ fields: LimitFields, in rect: Rect) -> Int {
+  rect.width >= 30 ? 4 + fields.bound : 0
+}
+
+/// The columns of a row of limits: label, value, a gap, the gauge, percent, bound, warning.
+func limitColumns(_ fields: LimitFields, in rect: Rect) -> [Rect] {
+  rect.columns([
+    .fixed(fields.label), .fixed(1 + fields.value), .fixed(1), .weight(1),
+    .fixed(1 + fields.percent), .fixed(limitBoundWidth(fields, in: rect)), .fixed(1),
+  ])
 }
 
 /// Draws the equity of the session and its figures; where there is room, the key figures below.

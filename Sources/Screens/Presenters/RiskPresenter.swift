@@ -63,10 +63,14 @@ private func roundText(_ bound: Double) -> String {
 /// A short label of a limit's name.
 func limitLabel(_ name: String) -> String {
   let known: [(String, String)] = [
-    ("delta", "\u{394}$"), ("gamma", "\u{393}$1%"), ("vega", "Vega"), ("theta", "Theta"),
+    ("optional_delta", "\u{394} opt"), ("optional_gamma", "\u{393} opt"),
+    ("optional_vega", "V opt"), ("optional_draw", "DD opt"), ("delta", "\u{394}$"),
+    ("gamma", "\u{393}$1%"), ("vega", "Vega"), ("theta", "Theta"),
     ("daily", "Loss"), ("weekly", "Week"), ("drawdown", "DD"), ("stress", "Stress"),
     ("new_risk", "New"), ("trade_loss", "Trade"), ("total", "MaxL"), ("margin", "Margin"),
     ("open", "Open"), ("underlying", "Undl"), ("expiry", "Expiry"), ("cluster", "Clust"),
+    ("orders_minute", "Ord/m"), ("orders_day", "Ord/d"), ("optional_vol", "Vol"),
+    ("optional_var", "VaR95"), ("optional_pos", "Posn"), ("optional_sec", "Sector"),
     ("contract", "Size"), ("throttle", "Rate"), ("notional", "Notio"),
   ]
   if let match = known.first(where: { name.contains($0.0) }) { return match.1 }

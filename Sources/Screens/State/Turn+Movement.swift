@@ -35,7 +35,7 @@ extension Turn {
     let pane = ui.focus
     guard pane.isList else {
       // Only the limits scroll; their last line is what the desk may do.
-      let most = pane == .risk ? shown.limits.count - 1 - visibleRows(pane, footer: true) : 0
+      let most = pane == .risk ? riskScroll : 0
       ui[pane].top = min(max(0, min(ui[pane].top, most) + step), max(0, most))
       return
     }
@@ -49,6 +49,16 @@ extension Turn {
     }
     let (sum, isTooFar) = start.addingReportingOverflow(step)
     select(rows, at: isTooFar ? (step > 0 ? rows.count - 1 : 0) : sum)
+  }
+
+  /// How far the risk pane scrolls.
+  private var riskScroll: Int {
+    guard ui.isZoomed else { return shown.limits.count - 1 - visibleRows(.risk, footer: true) }
+    let layout = deskLayout(ui.size, focus: ui.focus, isZoomed: true)
+    guard let rect = layout.rect(of: .risk) else { return 0 }
+    let frame = layout.isFramed ? 2 : 0
+    let width = rect.width - (layout.isFramed ? 4 : 2)
+    return riskZoomRows(shown, ui, width: width) - (rect.height - frame)
   }
 
   /// Selects a row by its place.

@@ -134,7 +134,7 @@ extension Turn {
 
   /// Runs a typed command with what follows its name.
   mutating func run(_ command: TypedCommand, _ argument: String) {
-    let needsDesk: [TypedCommand] = [.resume, .active, .reduce, .flatten, .note]
+    let needsDesk: [TypedCommand] = [.resume, .active, .reduce, .flatten, .limit, .note]
     if snapshot.run.isReadOnly, needsDesk.contains(command) {
       say("read-only desk: :\(command.rawValue) is off", .severityWarn)
       return
@@ -145,6 +145,7 @@ extension Turn {
     case .reduce: send(.reduce(reason: argument.isEmpty ? "key" : sanitize(argument)))
     case .flatten: openFlatten()
     case .kill: engageKill(reason: argument.isEmpty ? "typed" : sanitize(argument))
+    case .limit: limit(argument)
     case .seek: seek(argument)
     case .speed: setSpeed(argument)
     case .theme: theme(argument)
@@ -189,6 +190,19 @@ extension Turn {
     } else {
       say("themes: \(ui.themes.joined(separator: ", "))", .severityWarn)
     }
+  }
+
+  /// `NAME VALUE`, or `NAME VALUE LOOSEN reason` to confirm what the desk asked about.
+  private mutating func limit(_ argument: String) {
+    let words = argument.split(separator: " ", maxSplits: 3).map { sanitize(String($0)) }
+    guard words.count >= 2, let value = Double(words[1]), value.isFinite else {
+      say("a name and a number are needed, as :limit vega 0.005", .severityWarn)
+      return
+    }
+    send(
+      .limit(
+        name: words[0], value: value, word: words.count > 2 ? words[2] : "",
+        reason: words.count > 3 ? words[3] : ""))
   }
 
   private mutating func note(_ argument: String) {

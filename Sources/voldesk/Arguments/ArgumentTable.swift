@@ -71,7 +71,7 @@ enum Verb: String, CaseIterable, Sendable {
   case price
   case impliedVol = "implied-vol"
   case calibrate, fit, estimate
-  case chain
+  case chain, risk
   case importing = "import"
   case data, ticks
   case regimes

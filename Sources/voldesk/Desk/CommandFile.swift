@@ -53,6 +53,8 @@ private struct CommandLineRecord: Decodable {
   var position: Int?
   var word: String?
   var alert: Int?
+  var name: String?
+  var value: Double?
   var text: String?
 }
 
@@ -164,11 +166,15 @@ extension CommandLineRecord {
     case "reduce": return .reduce(reason: reason ?? "")
     case "active": return .active
     case "ack": return .ack(alert: try need(alert, "alert"))
+    case "limit":
+      return .limit(
+        name: try need(name, "name"), value: try need(value, "value"), word: word ?? "",
+        reason: reason ?? "")
     case "note": return .note(text: try need(text, "text"))
     default:
       throw CommandFault(
         text: "verb \"\(verb)\" is none of approve, reject, restore, size, close, flatten, kill, "
-          + "resume, reduce, active, ack, note")
+          + "resume, reduce, active, ack, limit, note")
     }
   }
 }

@@ -157,8 +157,10 @@ final class DeskLoop {
   private func noteConfiguration() throws {
     let stored = core.state.configHash
     let known = stored.isEmpty ? opening.previousConfigHash ?? "" : stored
-    guard opening.isResumed, known != plan.settings.configHash, opening.lastSeq > 0 else { return }
-    let changes = try store.settings(known).map { before in
+    guard opening.isResumed, known != core.configHashInForce, opening.lastSeq > 0 else { return }
+    // With limits moved by hand the hash is not that of any file; the last start's is.
+    let files = core.state.limits.isEmpty ? known : opening.previousConfigHash ?? known
+    let changes = try store.settings(files).map { before in
       DeskConfiguration.changes(
         from: DeskConfiguration.decisions(in: before), to: plan.configuration.decisions)
     }
@@ -358,7 +360,7 @@ final class DeskLoop {
 }
 
 /// The version of the encoding of a snapshot; another one is not read.
-let snapshotVersion = 1
+let snapshotVersion = 2
 
 extension StoredCommand {
   /// A command with what was decided on it.

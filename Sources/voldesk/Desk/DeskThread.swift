@@ -244,6 +244,7 @@ private func done(_ action: CommandAction) -> String {
   case .reduce: "REDUCING"
   case .active: "ACTIVE"
   case .ack(let alert): "A\(alert) acknowledged"
+  case .limit(let name, let value, _, _): "limit \(name) is \(value)"
   case .note: "noted"
   }
 }

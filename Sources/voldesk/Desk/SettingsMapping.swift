@@ -61,8 +61,24 @@ private func riskLimits(_ settings: Settings) -> RiskLimits {
   limits.throttle = ThrottleLimits(
     second: settings.throttle.ordersPerSecond, minute: settings.throttle.ordersPerMinute,
     day: settings.throttle.ordersPerDay)
+  limits.optional = optionalLimits(risk.optional)
   limits.throttle.rejects = settings.throttle.rejectsPerMinute
   limits.throttle.repeats = settings.throttle.repeatsPerMinute
+  return limits
+}
+
+/// The optional limits; zero is off.
+private func optionalLimits(_ source: Settings.OptionalLimits) -> OptionalLimits {
+  func bound(_ value: Double) -> Double? { value > 0 ? value : nil }
+  var limits = OptionalLimits()
+  limits.volatility = bound(source.volatility)
+  limits.valueAtRisk = bound(source.var95)
+  limits.drawdown = bound(source.drawdown)
+  limits.positionShare = bound(source.position)
+  limits.sectorShare = bound(source.sector)
+  limits.delta = bound(source.delta)
+  limits.gamma = bound(source.gamma)
+  limits.vega = bound(source.vega)
   return limits
 }
 

@@ -32,7 +32,7 @@ struct ControlSelfTest {
       text: found.isEmpty
         ? "an order within every limit passes"
         : "an order within every limit is refused: \(found.map(\.limit).joined(separator: ", "))")
-    return [pass] + trials.map { trial($0.limit, $0.change) } + [missing]
+    return [pass] + trials.map { trial($0.limit, $0.change) } + [missing] + limitMoves
   }
 
   /// The desk's limits, with room for the order where the trader's own are tighter than it.

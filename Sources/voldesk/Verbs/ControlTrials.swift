@@ -82,6 +82,20 @@ extension ControlSelfTest {
       ("worst_stress", { $0.limits.stressLoss = 0 }),
       ("new_per_symbol_day", { $0.limits.newPerSymbolDay = 0 }),
       ("new_risk_today", { $0.limits.newRiskToday = 0 }),
+      ("optional_position", { $0.limits.optional.positionShare = 0.001 }),
+      ("optional_sector", { $0.limits.optional.sectorShare = 0.001 }),
+      (
+        "optional_drawdown",
+        {
+          $0.exposure.exitEquity = nil; $0.limits.optional.drawdown = 0.1
+        }
+      ),
+      ("optional_delta", { $0.limits.optional.delta = 0 }),
+      ("optional_gamma", { $0.limits.optional.gamma = 0 }),
+      ("optional_vega", { $0.limits.optional.vega = 0 }),
+      // Without past moves neither can be known, and what is unknown is a breach.
+      ("optional_volatility", { $0.limits.optional.volatility = 10 }),
+      ("optional_var_95", { $0.limits.optional.valueAtRisk = 1 }),
     ]
   }
 

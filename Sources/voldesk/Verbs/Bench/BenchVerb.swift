@@ -61,7 +61,7 @@ extension Workload {
     engineWorkloads + pricingWorkloads + closedFormWorkloads + hestonWorkloads + gridWorkloads
       + sabrWorkloads + volatilityWorkloads + reversionWorkloads + storeWorkloads
       + chainWorkloads + screenWorkloads + qualityWorkloads + chainDefectWorkloads + tickWorkloads
-      + barWorkloads
+      + barWorkloads + riskWorkloads
   }
 }
 

@@ -49,6 +49,35 @@ public struct RiskBudget: Hashable, Sendable {
     return entries.reduce(0) { $0 + ($1.week == week ? $1.loss : 0) }
   }
 
+  /// The largest loss of one structure.
+  var largest: Double { entries.reduce(0) { max($0, $1.loss) } }
+
+  /// The largest sum of a bet: a cluster, or an underlying that is in none.
+  var largestBet: Double { bets.reduce(0) { max($0, $1.loss) } }
+
+  /// Losses by bet, a cluster or an underlying in none, the largest first.
+  public var bets: [(name: String, loss: Double)] {
+    var sums: [(name: String, loss: Double)] = []
+    for entry in entries {
+      let name = entry.cluster ?? entry.underlying
+      if let index = sums.firstIndex(where: { $0.name == name }) {
+        sums[index].loss += entry.loss
+      } else {
+        sums.append((name, entry.loss))
+      }
+    }
+    return sums.sorted { ($1.loss, $0.name) < ($0.loss, $1.name) }
+  }
+
+  /// The effective number of bets: one over the sum of the squared shares; nil without risk.
+  ///
+  /// As many bets of one size would concentrate the risk as much (Herfindahl's index, turned over).
+  public var effectiveBets: Double? {
+    let sum = total
+    guard sum > 0 else { return nil }
+    return 1 / bets.reduce(0) { $0 + ($1.loss / sum) * ($1.loss / sum) }
+  }
+
   /// The part opened in a session.
   public func loss(openedOn session: CivilDate) -> Double {
     entries.reduce(0) { $0 + ($1.openedOn == session ? $1.loss : 0) }

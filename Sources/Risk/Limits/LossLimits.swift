@@ -11,13 +11,13 @@
 /// - Returns: Readings of `daily_loss`, `weekly_loss` and `drawdown` as shares, and what they demand.
 public func assessLosses(of exposure: Exposure, limits: RiskLimits) -> LossAssessment {
   let daily = LimitReading(
-    name: "daily_loss", value: loss(exposure.exitEquity, from: exposure.sessionOpenEquity),
+    name: "daily_loss", value: fall(exposure.exitEquity, from: exposure.sessionOpenEquity),
     bound: limits.dailyLoss)
   let weekly = LimitReading(
-    name: "weekly_loss", value: loss(exposure.exitEquity, from: exposure.weekOpenEquity),
+    name: "weekly_loss", value: fall(exposure.exitEquity, from: exposure.weekOpenEquity),
     bound: limits.weeklyLoss)
   let drawdown = LimitReading(
-    name: "drawdown", value: loss(exposure.exitEquity, from: exposure.peakEquity),
+    name: "drawdown", value: fall(exposure.exitEquity, from: exposure.peakEquity),
     bound: limits.drawdown)
   var causes: [TradingCause] = []
   if daily.level == .full, daily.value != nil { causes.append(.dailyLoss) }
@@ -28,7 +28,7 @@ public func assessLosses(of exposure: Exposure, limits: RiskLimits) -> LossAsses
 }
 
 /// The fall from a level as a share of it, zero when there is a gain; nil when a number is missing.
-private func loss(_ now: Double?, from start: Double?) -> Double? {
+func fall(_ now: Double?, from start: Double?) -> Double? {
   guard let now, let start, now.isFinite, start.isFinite, start > 0 else { return nil }
   return max((start - now) / start, 0)
 }

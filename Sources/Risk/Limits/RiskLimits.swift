@@ -78,6 +78,8 @@ public struct RiskLimits: Hashable, Sendable {
   public var notional: Double
   /// Message rates.
   public var throttle: ThrottleLimits
+  /// Limits that are off until they are set.
+  public var optional = OptionalLimits()
 
   /// Makes limits.
   public init(

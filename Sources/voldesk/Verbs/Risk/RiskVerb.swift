@@ -1,0 +1,111 @@
+// voldesk risk: limits, stress, value at risk, scenarios and concentration of a stored book.
+
+import Configuration
+import DeskEngine
+import Feeds
+import MarketData
+import Persistence
+import Risk
+
+/// Measures the book of a database and prints it.
+///
+/// - Returns: 0; 1 when a limit is full or the book cannot be measured; otherwise why it failed.
+func runRisk(_ invocation: Invocation) -> Int32 {
+  var custom: [MarketShock] = []
+  if let text = invocation.text("--shock") {
+    guard let found = customShocks(text) else {
+      complain(
+        "--shock \(ConfigValue.visible(text)) is not allowed; must be pairs such as -7,+12 or "
+          + "-7,+12/-20,+30: a move above -100 in percent, points of volatility")
+      return 2
+    }
+    custom = found
+  }
+  let report: RiskReport
+  do {
+    report = try RiskReport(invocation, custom: custom)
+  } catch let error as StoreError {
+    return refuse(error)
+  } catch let error as ConfigurationError {
+    return refuse(error)
+  } catch {
+    complain("\(error)")
+    return 3
+  }
+  if invocation.has("--json") {
+    say(report.json)
+  } else {
+    for line in report.lines { say(line) }
+  }
+  for gap in report.book.gaps { complain(gap) }
+  let isFull = report.picture.limits.contains { $0.level == .full && $0.name != "open_structures" }
+  return report.book.gaps.isEmpty && !isFull ? 0 : 1
+}
+
+/// Moves of `percent,points` pairs with a slash between them; nil when a pair is none.
+func customShocks(_ text: String) -> [MarketShock]? {
+  var shocks: [MarketShock] = []
+  for pair in text.split(separator: "/", omittingEmptySubsequences: false) {
+    guard let numbers = ArgumentKind.decimals(String(pair)), numbers.count == 2,
+      numbers[0] > -100, numbers[0] <= 1_000, abs(numbers[1]) <= 500
+    else { return nil }
+    shocks.append(MarketShock(move: numbers[0] / 100, points: numbers[1]))
+  }
+  return shocks.isEmpty ? nil : shocks
+}
+
+/// The risk of a stored book.
+struct RiskReport {
+  let run: RunRow
+  let book: MeasuredStoredBook
+  let picture: RiskPicture
+  /// Trading days of past moves, and where they came from.
+  let past: String
+
+  /// Reads a database.
+  init(_ invocation: Invocation, custom: [MarketShock]) throws {
+    let configuration = try loadConfiguration(
+      configurationSources(invocation), keys: DeskPlan.vocabulary)
+    let settings = deskSettings(configuration)
+    let archive = try DeskArchive(databasePath(invocation))
+    defer { archive.close() }
+    run = try archive.run(invocation.integer("--run"))
+    var book = try MeasuredStoredBook(archive, run: run.run, settings: settings)
+    let history = try RiskReport.history(
+      archive, settings: settings, until: book.state.session.date, invocation)
+    let closes = history.closes
+    let past = closes.filter { $0.date <= book.state.session.date }
+    book.exposure.shocks = marketShocks(
+      closes: past.map(\.value), points: matchedPoints(history.points, to: past))
+    self.book = book
+    self.past = "\(book.exposure.shocks.count) past sessions of \(history.source)"
+    var question = RiskQuestion(
+      limits: settings.limits.changed(by: book.state.limitChanges),
+      paths: ScenarioPath.all(closes: closes, points: history.points))
+    question.custom = custom
+    question.monteCarlo = MonteCarloPlan(seed: UInt64(invocation.integer("--seed") ?? 1))
+    picture = riskPicture(of: book.exposure, question)
+  }
+
+  /// Closes of the benchmark and its volatility index: imported ones, else the sample data.
+  private static func history(
+    _ archive: DeskArchive, settings: DeskEngine.DeskSettings, until date: CivilDate,
+    _ invocation: Invocation
+  ) throws -> (closes: [DailyValue], points: [DailyValue], source: String) {
+    let end = date.adding(days: 1)
+    let own = try archive.importedHistory(
+      settings.benchmark, volatilityIndex: settings.volatilityIndex, before: end)
+    if own.bars.count > 1, !own.volatilityIndex.isEmpty {
+      return (
+        own.bars.map { DailyValue(date: $0.date, value: $0.bar.close) }, own.volatilityIndex,
+        "imported files"
+      )
+    }
+    guard let folder = try dataHome(invocation).sampleData else { return ([], [], "nothing") }
+    let figures = try DailyFigures(sampleData: folder)
+    return (
+      figures.bars.map { DailyValue(date: $0.date, value: $0.bar.close) }, figures.vix,
+      "the sample data, 2014 to 2018"
+    )
+  }
+}
