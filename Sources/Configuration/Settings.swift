@@ -19,6 +19,8 @@ public struct Settings: Hashable, Sendable {
   public var throttle = Throttle()
   /// When a mispricing counts.
   public var edges = EdgeRules()
+  /// When models are fitted to the chains.
+  public var calibration = Calibration()
   /// How trades are built and left.
   public var structures = StructureRules()
   /// Which contracts may be traded.
@@ -33,6 +35,6 @@ public struct Settings: Hashable, Sendable {
 
   /// Every setting, in the order of the shipped file.
   public static let fields: [SettingField] =
-    deskFields + RiskLimits.fields + Throttle.fields + EdgeRules.fields + StructureRules.fields
-    + tradingFields
+    deskFields + RiskLimits.fields + Throttle.fields + EdgeRules.fields
+    + Calibration.fields + StructureRules.fields + tradingFields
 }

@@ -37,6 +37,7 @@ extension DeskCore {
     snapshot.gammaHeat = gammaHeat(marked)
     snapshot.stress = marked.isEmpty ? [] : stressCells(marked)
     surfaceSummaries(&snapshot, &figures)
+    snapshot.calibrations = calibrationSummary()
     snapshot.alerts = state.alerts.reversed().map {
       AlertSummary(id: $0.alert, time: $0.time, severity: $0.severity, text: $0.text)
     }

@@ -45,6 +45,10 @@ struct DeskPlan: Sendable {
   var run: Int?
   /// The file that a live tape is also written to.
   var record: String?
+  /// Threads that calibrations may use; they decide nothing.
+  var workers = calibrationWorkers()
+  /// The work of a calibration on one underlying.
+  var calibration: CalibrationWork = { inputs, place in inputs.calibrate(place) }
 }
 
 extension DeskPlan {
