@@ -149,6 +149,7 @@ extension Turn {
     case .speed: setSpeed(argument)
     case .theme: theme(argument)
     case .note: note(argument)
+    case .calibration: ui.overlay = .calibration(top: 0)
     case .export: run(.export)
     case .quit: quit()
     }
