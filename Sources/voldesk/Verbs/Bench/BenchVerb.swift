@@ -60,7 +60,7 @@ extension Workload {
   static var all: [Workload] {
     engineWorkloads + pricingWorkloads + closedFormWorkloads + hestonWorkloads + gridWorkloads
       + sabrWorkloads + volatilityWorkloads + reversionWorkloads + storeWorkloads
-      + chainWorkloads + screenWorkloads + qualityWorkloads + tickWorkloads
+      + chainWorkloads + criticalWorkloads + screenWorkloads + qualityWorkloads + tickWorkloads
   }
 }
 
