@@ -42,7 +42,7 @@ public struct CalibrationSchedule: Hashable, Sendable {
     self.slots = slots
   }
 
-  /// The calibration to ask for now.
+  /// The calibration to ask for at a moment.
   ///
   /// - Parameters:
   ///   - now: Exchange time.
@@ -63,7 +63,7 @@ public struct CalibrationSchedule: Hashable, Sendable {
   /// The first slot after a moment; nil when the session has none left.
   public func next(after moment: Instant) -> Slot? { slots.first { $0.time > moment } }
 
-  /// When the result of a calibration asked for now counts.
+  /// When the result of a calibration counts.
   ///
   /// - Parameters:
   ///   - kind: The calibration.

@@ -26,8 +26,12 @@ extension DeskCore {
     summary.open = state.calibration.open.first
     guard let session = market.session else { return summary }
     let schedule = CalibrationSchedule(session, rules: settings.calibration)
-    let from = max(market.time, state.calibration.asked ?? market.time)
-    summary.next = schedule.next(after: from)
+    summary.next = schedule.next(after: market.time)
+    // The calibration of 17:00 is asked for with the closing quotes.
+    let asked = summary.open ?? JobEntry()
+    let isAsked = asked.kind == .full || state.calibration.last.kind == .full
+    let isOfSession = state.calibration.asked.map { $0 >= session.open } ?? false
+    if summary.next?.kind == .full, isAsked, isOfSession { summary.next = nil }
     return summary
   }
 }

@@ -82,12 +82,13 @@ private struct CalibrationColumns {
   let width: Int
   /// Whether evaluations and shifts have a column.
   var isWide: Bool { width >= 104 }
-  private var parameters: Int { isWide ? 46 : max(20, width - 39) }
+  private var parameters: Int { isWide ? 46 : max(20, width - 35) }
 
   var title: String {
-    var text = fitted("model", width: 7) + fitted("symbol", width: 7)
+    var text = fitted("model", width: 7) + fitted("of", width: 6)
     text += fitted("expiry", width: 7) + fitted("parameters", width: parameters)
-    text += " " + fitted("RMSE", width: 6) + fitted("start", width: 6) + fitted("age", width: 5)
+    text +=
+      fitted("RMSE", width: 6) + fitted("from", width: 5) + fitted("age", width: isWide ? 6 : 4)
     return isWide ? text + fitted("evals", width: 6) + "shifted, off the surface" : text
   }
 
@@ -101,13 +102,13 @@ private struct CalibrationColumns {
     let start = isGood ? (fit.isWarm ? "warm" : "cold") : fit.status.rawValue.lowercased()
     var line: TextLine = [
       TextRun(fitted(fit.model.rawValue, width: 7), Style(.accent)),
-      TextRun(fitted(symbolText(fit.underlying), width: 7), Style(.foreground, .bold)),
+      TextRun(fitted(symbolText(fit.underlying), width: 6), Style(.foreground, .bold)),
       TextRun(fitted(expiry, width: 7)),
       TextRun(
         fitted(text(fit), width: parameters), hasShifted ? Style(.severityWarn) : .plain),
-      TextRun(" "), TextRun(rmse, isPoor ? Style(.severityWarn) : .plain),
-      TextRun(fitted(start, width: 6), isGood ? Style(.muted) : Style(.severityWarn, .bold)),
-      TextRun(fitted(ageText(age), width: 5)),
+      TextRun(rmse, isPoor ? Style(.severityWarn) : .plain),
+      TextRun(fitted(start, width: 5), isGood ? Style(.muted) : Style(.severityWarn, .bold)),
+      TextRun(fitted(ageText(age), width: isWide ? 6 : 4)),
     ]
     guard isWide else { return line }
     line.append(TextRun(fitted("\(fit.evaluations)", width: 6), Style(.muted)))
@@ -120,7 +121,8 @@ private struct CalibrationColumns {
 
   /// The model's own parameters in a few digits.
   private func text(_ fit: FitEntry) -> String {
-    fit.parameters.filter { !["level", "forward", "atm"].contains($0.name) }.map { number in
+    let shown = isWide ? ["beta"] + fit.model.parameterNames : fit.model.parameterNames
+    return fit.parameters.filter { shown.contains($0.name) }.map { number in
       let value = number.value
       let decimals = abs(value ?? 0) < 1 ? (isWide ? 4 : 3) : 2
       return "\(symbol(number.name)) \(shortText(value, decimals))"
