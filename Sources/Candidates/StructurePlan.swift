@@ -47,7 +47,9 @@ struct PlanRefusal: Error, Hashable {
 func plan(_ edge: Edge, in context: ProposalContext) throws(PlanRefusal) -> StructurePlan {
   let guidance = RegimeGuidance(for: context.regime)
   try checkGates(edge, guidance: guidance, context: context)
-  let all = kinds(for: edge, context: context)
+  let isOption = edge.kind == .surface && edge.centre != nil
+  let all =
+    isOption ? verticals(around: edge, in: context) : kinds(for: edge, context: context)
   let allowed = all.filter { !guidance.refused.contains($0) }
   guard !all.isEmpty else {
     throw PlanRefusal(reason: "\(edge.kind.rawValue) \(edge.signal.rawValue) maps to no structure")
@@ -91,6 +93,20 @@ private func kinds(for edge: Edge, context: ProposalContext) -> [StructureKind] 
   case .sellBack: [.ironCondor]
   case .pin: [.longButterfly, .ironButterfly]
   case .none, .abstain: []
+  }
+}
+
+/// The vertical that sells or buys the option at the edge's strike, the one out of the money.
+private func verticals(around edge: Edge, in context: ProposalContext) -> [StructureKind] {
+  guard let strike = edge.centre?.dollars, let expiry = edge.expiry,
+    let forward = context.build.surface.slice(ofExpiry: expiry)?.parity.forward
+  else { return [] }
+  return switch (edge.signal, strike < forward) {
+  case (.shortVol, true): [.bullPut]
+  case (.shortVol, false): [.bearCall]
+  case (.longVol, true): [.putDebit]
+  case (.longVol, false): [.callDebit]
+  default: []
   }
 }
 

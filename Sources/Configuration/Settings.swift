@@ -23,6 +23,8 @@ public struct Settings: Hashable, Sendable {
   public var regime = RegimeRules()
   /// When a mispricing counts.
   public var edges = EdgeRules()
+  /// When models are fitted to the chains.
+  public var calibration = Calibration()
   /// How trades are built and left.
   public var structures = StructureRules()
   /// Which contracts may be traded.
@@ -38,5 +40,5 @@ public struct Settings: Hashable, Sendable {
   /// Every setting, in the order of the shipped file.
   public static let fields: [SettingField] =
     deskFields + RiskLimits.fields + Throttle.fields + RegimeRules.fields + EdgeRules.fields
-    + StructureRules.fields + tradingFields
+    + Calibration.fields + StructureRules.fields + tradingFields
 }

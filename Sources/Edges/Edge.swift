@@ -17,8 +17,8 @@ public enum EdgeKind: String, CaseIterable, Sendable {
   case timeSeries = "TIME_SERIES"
   case forecast = "FORECAST"
 
-  /// The five kinds that a chain alone can show.
-  public static let detected: [EdgeKind] = [.vrp, .termStructure, .skew, .event, .gamma]
+  /// The kinds that a chain can show, the last one with a calibration of it.
+  public static let detected: [EdgeKind] = [.vrp, .termStructure, .skew, .event, .gamma, .surface]
 }
 
 /// What an edge says to do.

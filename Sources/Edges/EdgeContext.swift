@@ -49,6 +49,8 @@ public struct EdgeContext: Sendable {
   public var gammaProfile: GammaProfile?
   /// The thresholds.
   public var rules: EdgeRules
+  /// The last calibration of the chain; nil before the first.
+  public var calibration: SurfaceCalibration?
 
   /// Makes a context.
   public init(

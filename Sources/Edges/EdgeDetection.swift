@@ -11,7 +11,8 @@ public func detectEdge(_ kind: EdgeKind, _ context: EdgeContext) -> EdgeFinding 
   case .skew: detectSkew(context)
   case .event: detectEvent(context)
   case .gamma: detectGamma(context)
-  case .manual, .surface, .ou, .flat, .carry, .timeSeries, .forecast:
+  case .surface: detectSurface(context)
+  case .manual, .ou, .flat, .carry, .timeSeries, .forecast:
     .abstained(reason: "no detector of the chain for \(kind.rawValue)")
   }
 }

@@ -84,6 +84,9 @@ public struct EdgeRules: Hashable, Sendable {
   /// Log-moneyness beyond which a contract adds no gamma worth counting.
   public var gammaReach = 0.15
 
+  /// When the surface is out of line.
+  public var surface = SurfaceEdgeRules()
+
   /// The domain's defaults.
   public init() {}
 

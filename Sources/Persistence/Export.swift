@@ -10,6 +10,7 @@ import Numerics
 public enum ExportTable: String, CaseIterable, Sendable {
   case journal, candidates, signals, orders, legs, fills, positions, ledger, equity, alerts
   case commands, quotes
+  case parameters = "model_parameters"
 
   var query: String {
     switch self {

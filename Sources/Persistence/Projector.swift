@@ -70,6 +70,7 @@ struct Projector {
     case .positionClosed(let position): try closed(position, at, db)
     case .ledgerPosted(let posting): try posted(posting, at, db)
     case .equityMarked(let mark): try marked(mark, at, db)
+    case .parametersFitted(let fit): try fitted(fit, at, db)
     case .alertRaised(let alert): try raised(alert, at, db)
     case .alertAcknowledged(let word):
       try db.run(
@@ -222,6 +223,26 @@ struct Projector {
         at, .money(exits.price(position.position)), .money(position.realised), .int(run),
         .int(position.position),
       ])
+  }
+
+  // MARK: Models
+
+  /// One row for every fit, with those that gave no new parameters.
+  private func fitted(
+    _ fit: ParametersFitted, _ at: SQLValue, _ db: Connection
+  ) throws(StoreError) {
+    try db.run(
+      "INSERT INTO model_parameters VALUES(?,?,?,?,?,?,?,?)",
+      [
+        .int(run), at, .string(fit.model.rawValue), .string(fit.underlying), .time(fit.expiry),
+        .string(parameterText(fit.parameters)), .number(fit.rmse), .string(fit.status.rawValue),
+      ])
+  }
+
+  /// The parameters as an object, all digits.
+  private func parameterText(_ parameters: [NamedNumber]) -> String {
+    let fields = parameters.map { "\"\($0.name)\":\($0.value.map { "\($0)" } ?? "null")" }
+    return "{\(fields.joined(separator: ","))}"
   }
 
   // MARK: Money and alerts

@@ -27,7 +27,7 @@ enum Schema {
     ("signals", "run, edge, ts"), ("candidates", "run, candidate, rev"),
     ("orders", "run, order_id"), ("legs", "run, order_id, leg"), ("fills", "run, fill"),
     ("positions", "run, position"), ("ledger", "run, posting, entry"), ("equity", "run, ts"),
-    ("alerts", "run, alert"),
+    ("alerts", "run, alert"), ("model_parameters", "run, ts, underlying, model_type, maturity"),
   ]
 
   /// The whole schema.

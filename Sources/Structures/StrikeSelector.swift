@@ -110,6 +110,12 @@ struct StrikeSelector {
     return try firstLiquid(&found, missing: .validationFail)
   }
 
+  /// The option at a strike that an edge names, and no other.
+  mutating func listed(_ right: OptionRight, at strike: Double) throws(RefusalCode) -> Int {
+    let cent = 0.005
+    return try nearest(right, strike: strike, reach: cent, allowed: 0..<Double.infinity)
+  }
+
   /// The wing of a body: the strike a width further out, or near it.
   mutating func wing(of body: Int, _ right: OptionRight, width: Double) throws(RefusalCode) -> Int {
     try wing(of: body, right, width: width, in: right)

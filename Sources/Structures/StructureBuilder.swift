@@ -132,8 +132,13 @@ private func creditVertical(
   _ right: OptionRight, _ request: BuildRequest, _ selector: inout StrikeSelector
 ) throws(RefusalCode) -> [Pick] {
   guard let width = request.width else { throw .validationFail }
-  let short = try selector.nearest(
-    right, delta: selector.context.targets.creditShort, distance: request.shortDistance)
+  let short =
+    if let centre = request.centre {
+      try selector.listed(right, at: centre)
+    } else {
+      try selector.nearest(
+        right, delta: selector.context.targets.creditShort, distance: request.shortDistance)
+    }
   let long = try selector.wing(of: short, right, width: width)
   return [Pick(option: long, ratio: 1), Pick(option: short, ratio: -1)]
 }
@@ -142,7 +147,12 @@ private func debitVertical(
   _ right: OptionRight, _ request: BuildRequest, _ selector: inout StrikeSelector
 ) throws(RefusalCode) -> [Pick] {
   let targets = selector.context.targets
-  let long = try selector.nearest(right, delta: targets.debitLong, distance: nil)
+  let long =
+    if let centre = request.centre {
+      try selector.listed(right, at: centre)
+    } else {
+      try selector.nearest(right, delta: targets.debitLong, distance: nil)
+    }
   let short =
     if let width = request.width {
       try selector.wing(of: long, right, width: width)

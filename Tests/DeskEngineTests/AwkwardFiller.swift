@@ -50,6 +50,8 @@ struct AwkwardFiller: LineCoder {
     list += CloseReason.allCases.map(\.rawValue) + FeedState.allCases.map(\.rawValue)
     list += RefusalCode.allCases.map(\.rawValue) + CommandVerb.allCases.map(\.rawValue)
     list += CandidateState.allCases.map(\.rawValue)
+    list += JobKind.allCases.map(\.rawValue) + JobStatus.allCases.map(\.rawValue)
+    list += CalibratedModel.allCases.map(\.rawValue) + FitStatus.allCases.map(\.rawValue)
     return list
   }()
 

@@ -23,6 +23,9 @@ enum RigApproval: Sendable { case nothing, trades, everySize }
 struct DeskRig: Sendable {
   var core: DeskCore
   var approval = RigApproval.trades
+  /// What does the work that the core asks for; nil leaves it undone.
+  var work: (@Sendable (CalibrationInputs) -> JobReport.Outcome)?
+  private var running: [CalibrationInputs] = []
   /// Commands at a minute of a session, counted over the record's batches.
   var commands: [Int: [CommandAction]] = [:]
   private(set) var batches: [MarketBatch] = []
@@ -39,6 +42,7 @@ struct DeskRig: Sendable {
 
   /// Takes a batch and everything that follows from it.
   mutating func take(_ batch: MarketBatch) {
+    finishWork(before: batch.time)
     batches.append(batch)
     core.observe(batch)
     var pending: [DeskInput] = [.market(batch)]
@@ -65,9 +69,19 @@ struct DeskRig: Sendable {
       }
     }
     core.adopt(decision)
+    running += decision.requests
     inputs.append(
       RecordedInput(input: input, batch: batches.count - 1, events: decision.events))
     return decision.events
+  }
+
+  /// Hands over what counts up to a moment, or everything.
+  mutating func finishWork(before moment: Instant?) {
+    guard let work else { return }
+    while let job = running.first, moment.map({ job.visibleAt <= $0 }) ?? true {
+      running.removeFirst()
+      decide(.job(JobReport(job: job.job, time: job.visibleAt, outcome: work(job))))
+    }
   }
 
   /// Sends a command now.
@@ -127,7 +141,9 @@ enum StressDay {
       230: [.note(text: "a note")], 300: [.reduce(reason: "lunch")], 310: [.active],
       330: [.flatten(word: "FLATTEN")],
     ]
+    rig.work = { .finished($0.calibrate()) }
     for batch in batches { rig.take(batch) }
+    rig.finishWork(before: nil)
     return rig
   }()
 }

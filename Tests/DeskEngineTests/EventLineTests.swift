@@ -16,7 +16,8 @@ struct EventLineTests {
     "RiskVerdict", "OrderCreated", "OrderChanged", "LegFilled", "PositionOpened",
     "PositionChanged", "PositionClosed", "Settled", "LedgerPosted", "EquityMarked",
     "LimitCrossed", "TradingStateChanged", "KillEngaged", "KillReset", "AlertRaised",
-    "AlertAcknowledged", "RunStarted", "RunEnded",
+    "AlertAcknowledged", "RunStarted", "RunEnded", "JobRequested", "JobFinished",
+    "ParametersFitted",
   ]
 
   @Test("every type comes back from its line, whatever its values", arguments: names)

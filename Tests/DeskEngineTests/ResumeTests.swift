@@ -54,6 +54,7 @@ struct ResumeTests {
   func simulation() throws {
     var tape = try SimulatorTape(seed: 7, universe: [.spx, .tlt])
     var rig = DeskRig(approval: .everySize)
+    rig.work = { .finished($0.calibrate()) }
     while rig.core.state.days.count < 4, let batch = try tape.next() { rig.take(batch) }
     var generator = SeededGenerator(seed: 31)
     var cuts = (0..<8).map { _ in generator.integer(in: 0...(rig.inputs.count - 1)) }
@@ -74,7 +75,9 @@ struct ResumeTests {
     let rig = StressDay.busy
     var again = DeskRig(approval: .everySize)
     again.commands = rig.commands
+    again.work = rig.work
     for batch in rig.batches { again.take(batch) }
+    again.finishWork(before: nil)
     #expect(again.events.map(\.text) == rig.events.map(\.text))
     var folded = DeskState()
     for event in rig.events { folded.apply(try Event(line: event.line())) }

@@ -34,13 +34,15 @@ extension Decider {
   func edgeContext(_ index: Int, _ surface: VolatilitySurface) -> EdgeContext? {
     let underlying = market.underlyings[index]
     guard let session = market.session, let spot = underlying.spot else { return nil }
-    return EdgeContext(
+    var context = EdgeContext(
       chain: underlying.chain, surface: surface, spot: spot, time: now, session: session,
       history: underlying.history, today: underlying.dayBar,
       volatilityIndex: underlying.volatilityIndex,
       volatilityIndex3M: underlying.volatilityIndex3M, events: market.events,
       regime: state.regime.state ?? .chop, metrics: stored(underlying.symbol),
       gammaProfile: nil, rules: settings.edges)
+    context.calibration = state.calibration.surface(of: underlying.symbol)
+    return context
   }
 
   mutating func edgeContext(_ index: Int) -> EdgeContext? {

@@ -15,6 +15,7 @@ struct Decider {
   var state: DeskState
   var figures: DeskFigures
   var events: [Event] = []
+  var requests: [CalibrationInputs] = []
 
   init(
     settings: DeskSettings, market: MarketState, state: DeskState, figures: DeskFigures,
@@ -61,5 +62,7 @@ public struct DeskDecision: Sendable {
   public var state: DeskState
   /// Whether a command took effect; nil for other inputs.
   public var accepted: Bool?
+  /// The work that was asked for; only a desk at work does it, never one that folds its journal.
+  public var requests: [CalibrationInputs]
   var figures: DeskFigures
 }

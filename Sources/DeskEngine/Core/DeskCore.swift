@@ -47,13 +47,15 @@ public struct DeskCore: Sendable {
     case .command(let command):
       accepted = decider.carryOut(command)
       decider.checkRates()
+    case .job(let report): decider.take(report)
     case .feed(let feed, let reason, _): decider.setFeed(feed, reason: reason)
     case .clock(let jump, _): decider.noteClock(jump: jump)
     case .configuration(let hash, let changes, _):
       decider.takeConfiguration(hash: hash, changes: changes)
     }
     return DeskDecision(
-      events: decider.events, state: decider.state, accepted: accepted, figures: decider.figures)
+      events: decider.events, state: decider.state, accepted: accepted,
+      requests: decider.requests, figures: decider.figures)
   }
 
   /// The moment of an input, never before the last event.
@@ -62,6 +64,7 @@ public struct DeskCore: Sendable {
       switch input {
       case .market(let batch): batch.time
       case .command(let command): command.time
+      case .job(let report): report.time
       case .feed(_, _, let time): time
       case .clock(_, let time): time
       case .configuration(_, _, let time): time
@@ -79,8 +82,11 @@ public struct DeskCore: Sendable {
   /// Takes past events into the log, for a desk that goes on after a restart.
   public mutating func remember(_ events: [Event]) {
     for event in events {
-      // Marks come every minute and stand on the page themselves.
-      if case .equityMarked = event.body { continue }
+      // Marks come every minute and stand on the page themselves, fits have a table of their own.
+      switch event.body {
+      case .equityMarked, .jobRequested, .parametersFitted: continue
+      default: break
+      }
       log.append(LogEntry(event))
       if let outcome = CommandOutcome(event) { commands.append(outcome) }
     }
@@ -108,6 +114,7 @@ extension Decider {
     detectEdges()
     workCandidates()
     sendExits()
+    requestCalibration(isClosing: batch.end != nil)
     finish(batch)
   }
 

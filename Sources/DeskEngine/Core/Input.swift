@@ -85,6 +85,8 @@ public enum DeskInput: Sendable {
   case market(MarketBatch)
   /// A command.
   case command(DeskCommand)
+  /// What came of a job; before market quotes of its moment, after commands.
+  case job(JobReport)
   /// The feed's state, as its supervisor sees it.
   case feed(FeedState, reason: String, time: Instant)
   /// How far the machine's clock went beside the time that passed; negative for back.

@@ -4,13 +4,17 @@ import MarketData
 
 extension EventBody {
   /// Metrics whose alerts this event clears: a limit at another level, a chain that is no longer
-  /// refused, a released kill, a position that is gone.
+  /// refused, a released kill, a position that is gone, a calibration that succeeds again.
   public var clearedMetrics: [String] {
     switch self {
     case .limitCrossed(let e): [e.limit]
     case .chainJudged(let e): e.verdict == .refused ? [] : ["chain \(e.underlying)"]
     case .killReset: ["kill"]
     case .positionClosed(let e): ["exit P\(e.position)"]
+    case .jobFinished(let e): e.status == .done ? ["calibration"] : []
+    case .parametersFitted(let e) where e.status == .converged:
+      (e.rmse ?? 0) > CalibrationRules.errorLimit
+        ? [e.metric("calibration")] : [e.metric("calibration"), e.metric("rmse")]
     default: []
     }
   }

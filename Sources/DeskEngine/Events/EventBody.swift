@@ -37,6 +37,9 @@ public enum EventBody: Hashable, Sendable {
   case tradingStateChanged(TradingStateChanged)
   case killEngaged(KillEngaged)
   case killReset(KillReset)
+  case jobRequested(JobRequested)
+  case jobFinished(JobFinished)
+  case parametersFitted(ParametersFitted)
   case alertRaised(AlertRaised)
   case alertAcknowledged(AlertAcknowledged)
   case runStarted(RunStarted)
@@ -78,6 +81,9 @@ public enum EventBody: Hashable, Sendable {
     case .tradingStateChanged: "TradingStateChanged"
     case .killEngaged: "KillEngaged"
     case .killReset: "KillReset"
+    case .jobRequested: "JobRequested"
+    case .jobFinished: "JobFinished"
+    case .parametersFitted: "ParametersFitted"
     case .alertRaised: "AlertRaised"
     case .alertAcknowledged: "AlertAcknowledged"
     case .runStarted: "RunStarted"
@@ -120,6 +126,9 @@ public enum EventBody: Hashable, Sendable {
     case .tradingStateChanged(let p): self = .tradingStateChanged(try coded(p, &coder))
     case .killEngaged(let p): self = .killEngaged(try coded(p, &coder))
     case .killReset(let p): self = .killReset(try coded(p, &coder))
+    case .jobRequested(let p): self = .jobRequested(try coded(p, &coder))
+    case .jobFinished(let p): self = .jobFinished(try coded(p, &coder))
+    case .parametersFitted(let p): self = .parametersFitted(try coded(p, &coder))
     case .alertRaised(let p): self = .alertRaised(try coded(p, &coder))
     case .alertAcknowledged(let p): self = .alertAcknowledged(try coded(p, &coder))
     case .runStarted(let p): self = .runStarted(try coded(p, &coder))
@@ -170,6 +179,9 @@ public enum EventBody: Hashable, Sendable {
     case "TradingStateChanged": .tradingStateChanged(TradingStateChanged())
     case "KillEngaged": .killEngaged(KillEngaged())
     case "KillReset": .killReset(KillReset())
+    case "JobRequested": .jobRequested(JobRequested())
+    case "JobFinished": .jobFinished(JobFinished())
+    case "ParametersFitted": .parametersFitted(ParametersFitted())
     case "AlertRaised": .alertRaised(AlertRaised())
     case "AlertAcknowledged": .alertAcknowledged(AlertAcknowledged())
     case "RunStarted": .runStarted(RunStarted())

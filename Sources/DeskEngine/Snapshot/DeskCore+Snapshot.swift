@@ -38,6 +38,7 @@ extension DeskCore {
     snapshot.gammaHeat = gammaHeat(marked)
     snapshot.stress = marked.isEmpty ? [] : stressCells(marked)
     surfaceSummaries(&snapshot, &figures)
+    snapshot.calibrations = calibrationSummary()
     snapshot.keyFigures = keyFigures(of: state).rows(fitError: nil)
     snapshot.alerts = state.alerts.reversed().filter { !$0.isAcknowledged }.map {
       AlertSummary(id: $0.alert, time: $0.time, severity: $0.severity, text: $0.text)

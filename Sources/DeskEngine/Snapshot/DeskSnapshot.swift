@@ -62,6 +62,8 @@ public struct DeskSnapshot: Sendable {
   public var keyFigures: [KeyFigureRow] = []
   /// Alerts that are not acknowledged, newest first.
   public var alerts: [AlertSummary] = []
+  /// Calibrations.
+  public var calibrations = CalibrationSummary()
   /// The latest events in words, newest last, at most 200.
   public var log: [LogEntry] = []
   /// The latest ten commands with their outcomes, newest last.

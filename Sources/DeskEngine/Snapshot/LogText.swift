@@ -28,6 +28,7 @@ private func words(_ body: EventBody) -> (Severity, String) {
   case .riskVerdict, .limitCrossed, .tradingStateChanged, .killEngaged, .killReset, .alertRaised,
     .alertAcknowledged:
     riskWords(body)
+  case .jobRequested, .jobFinished, .parametersFitted: jobWords(body)
   default: marketWords(body)
   }
 }
@@ -158,6 +159,16 @@ private func riskWords(_ body: EventBody) -> (Severity, String) {
   case .killReset(let e): (.warn, "by \(e.operatorName): \(e.reason)")
   case .alertRaised(let e): (e.severity, "A\(e.alert) \(e.text)")
   case .alertAcknowledged(let e): (.info, "A\(e.alert) by \(e.by.rawValue)")
+  default: (.info, "")
+  }
+}
+
+private func jobWords(_ body: EventBody) -> (Severity, String) {
+  switch body {
+  case .jobRequested(let e): (.info, "J\(e.job) \(e.kind.rawValue)")
+  case .jobFinished(let e): (e.status == .done ? .info : .warn, "J\(e.job) \(e.status.rawValue)")
+  case .parametersFitted(let e):
+    (e.status == .converged ? .info : .warn, "\(e.metric("fit of")) \(e.status.rawValue)")
   default: (.info, "")
   }
 }

@@ -45,6 +45,9 @@ extension DeskState {
       .alertAcknowledged:
       applyRisk(event.body)
     case .noted(let e): note(e)
+    case .jobRequested(let e): requestJob(e)
+    case .jobFinished(let e): finishJob(e)
+    case .parametersFitted(let e): fitParameters(e)
     case .commandRefused, .runStarted, .runEnded: break
     }
     for metric in alerts.isEmpty ? [] : event.body.clearedMetrics {
@@ -66,14 +69,13 @@ extension DeskState {
     alerts.removeAll(where: \.isAcknowledged)
     candidates.removeAll { $0.state != .open }
     edges.removeAll { $0.ended != nil }
+    forgetSettledFits(before: e.open)
   }
 
   /// Keeps the bars and the stored numbers of every day; where things stood, of the last alone.
   private mutating func rollDay(_ e: DayRolled) {
-    if let last = days.indices.last {
-      days[last].market.removeAll { $0.name == "regime" || $0.name == "simulator" }
-    }
     days.append(DayEntry(date: e.date, next: e.next, equity: money.equity, market: e.market))
+    forgetOpenings()
   }
 
   private mutating func noteRejection(_ underlying: String) {

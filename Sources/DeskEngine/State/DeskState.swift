@@ -60,6 +60,8 @@ public struct DeskState: LineRecord, Hashable, Sendable {
   public internal(set) var alerts: [AlertEntry] = []
   /// The feed.
   public internal(set) var feed = FeedState.down
+  /// Calibrations.
+  public internal(set) var calibration = CalibrationBook()
   /// The hash of the configuration of the last event.
   public internal(set) var configHash = ""
 
@@ -93,6 +95,7 @@ public struct DeskState: LineRecord, Hashable, Sendable {
     try coder.record("loosening", &loosening)
     try coder.records("alerts", &alerts)
     try coder.word("feed", &feed)
+    try coder.record("calibration", &calibration)
     try coder.field("config_hash", &configHash)
   }
 

@@ -2,7 +2,8 @@
 
 /// A command of the palette.
 public enum TypedCommand: String, CaseIterable, Hashable, Sendable {
-  case resume, active, reduce, flatten, kill, limit, seek, speed, theme, note, export, quit
+  case resume, active, reduce, flatten, kill, limit, seek, speed, theme, note, calibration
+  case export, quit
 
   /// How it is typed.
   public var usage: String {
@@ -17,6 +18,7 @@ public enum TypedCommand: String, CaseIterable, Hashable, Sendable {
     case .speed: ":speed 20 | max"
     case .theme: ":theme NAME | reload"
     case .note: ":note text"
+    case .calibration: ":calibration"
     case .export: ":export"
     case .quit: ":quit"
     }
@@ -35,6 +37,7 @@ public enum TypedCommand: String, CaseIterable, Hashable, Sendable {
     case .speed: "market seconds a second, or as fast as it goes"
     case .theme: "show another theme, or read the files again"
     case .note: "write a note into the journal"
+    case .calibration: "fitted models: parameters, error, age and what shifted"
     case .export: "write the pane to exports/ as .txt .ansi .html .csv"
     case .quit: "leave"
     }

@@ -30,6 +30,8 @@ public enum Overlay: Hashable, Sendable {
   case filter(LineInput, Pane)
   /// A number of packages.
   case size(SizeDialog)
+  /// Calibrations, from a row on.
+  case calibration(top: Int)
 }
 
 /// A candidate as it stood when the dialog showed it.

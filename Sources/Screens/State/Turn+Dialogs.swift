@@ -24,6 +24,7 @@ extension Turn {
       closeOverlay()
     case .themes(let dialog): answerThemes(dialog, key)
     case .filter(let input, let pane): answerFilter(input, pane, key)
+    case .calibration(let top): answerCalibration(top, key)
     case .help(let search): answerSearch(search, key, isPalette: false)
     case .palette(let search): answerSearch(search, key, isPalette: true)
     case nil: return
@@ -165,6 +166,24 @@ extension Turn {
       dialog.input.edit(key)
       ui.overlay = .size(dialog)
     }
+  }
+
+  private mutating func answerCalibration(_ top: Int, _ key: Key) {
+    let last = lastCalibrationRow(snapshot)
+    let place: Int
+    switch key {
+    case .down, .character("j"): place = top + 1
+    case .up, .character("k"): place = top - 1
+    case .pageDown, .control("d"): place = top + 10
+    case .pageUp, .control("u"): place = top - 10
+    case .home, .character("g"): place = 0
+    case .end, .character("G"): place = last
+    case .escape, .enter, .character("q"), .control("c"):
+      closeOverlay()
+      return
+    default: return
+    }
+    ui.overlay = .calibration(top: min(max(0, place), last))
   }
 
   private mutating func answerThemes(_ dialog: ThemeDialog, _ key: Key) {

@@ -150,6 +150,7 @@ extension Turn {
     case .speed: setSpeed(argument)
     case .theme: theme(argument)
     case .note: note(argument)
+    case .calibration: ui.overlay = .calibration(top: 0)
     case .export: run(.export)
     case .quit: quit()
     }

@@ -35,6 +35,8 @@ final class DeskLoop {
   private var fileCommands: ArraySlice<DeskCommand>
   /// What a live run keeps of its tape.
   private var recorder: TapeRecorder?
+  /// The jobs that were asked for.
+  var jobs: DeskJobs
   private var keys = 0
   private var signals = 0
   /// Called after every commit with what became durable.
@@ -44,6 +46,7 @@ final class DeskLoop {
   init(_ plan: DeskPlan, store: any JournalStore) throws {
     self.plan = plan
     self.store = store
+    jobs = plan.jobs
     let fresh = try plan.openTape()
     // A replay's key carries the seed that was asked for, not the one its day was built with.
     var identity = fresh.identity
@@ -74,6 +77,7 @@ final class DeskLoop {
     equityAtStart = money.isFunded ? money.equity : plan.settings.equity
     tape = fresh
     try countCommands()
+    try recoverJob(from: fresh)
     tape = try plan.reopenTape(folded.state, fresh: fresh)
     if identity.mode == .live {
       try resumeLive()
@@ -107,6 +111,7 @@ final class DeskLoop {
     try carryLatch()
     try noteConfiguration()
     try approveTrades(core.state.candidates.map(\.record))
+    if isDone { try takeResults(before: nil) }
   }
 
   /// Goes on counting the keys and signals of a resumed run, so that their ids stay unique.
@@ -134,12 +139,13 @@ final class DeskLoop {
     }
   }
 
-  private func observe(_ item: TapeItem) {
+  func observe(_ item: TapeItem) {
     switch item {
     case .batch(let batch): core.observe(batch)
     case .feed(let state, _, _): core.observe(state)
     case .clock: break
     }
+    restartJob(at: item)
   }
 
   /// A latch carried over from an abandoned run engages the kill in this one.
@@ -228,13 +234,17 @@ final class DeskLoop {
   /// Takes the next item with the file's commands that come before it; false when there is none.
   func step() throws -> Bool {
     guard let item = try peek() else {
-      if isTapeOver { while let command = fileCommands.popFirst() { try give(command) } }
+      if isTapeOver {
+        while let command = fileCommands.popFirst() { try giveInOrder(command) }
+        try takeResults(before: nil)
+      }
       return false
     }
     while let command = fileCommands.first, command.time <= item.time {
       fileCommands.removeFirst()
-      try give(command)
+      try giveInOrder(command)
     }
+    try takeResults(before: item.time)
     next = nil
     try record(item)
     cursor = TapeCursor(
@@ -249,8 +259,15 @@ final class DeskLoop {
       try approveTrades(proposed)
       if batch.end != nil { try saveSnapshot() }
     }
+    if isDone { try takeResults(before: nil) }
     try flushRecord(onlyWhenDue: true)
     return true
+  }
+
+  /// Decides a command of the file after the results that count before it.
+  private func giveInOrder(_ command: DeskCommand) throws {
+    try takeResults(before: command.time, isCommand: true)
+    try give(command)
   }
 
   // MARK: Recording
@@ -296,7 +313,7 @@ final class DeskLoop {
   ///
   /// - Returns: The candidates that were proposed or revised.
   @discardableResult
-  private func handle(
+  func handle(
     _ input: DeskInput, batch: MarketBatch? = nil
   ) throws -> [CandidateRecord] {
     let decision = core.decide(input)
@@ -315,6 +332,7 @@ final class DeskLoop {
       lines = acknowledged.lines
     }
     core.adopt(decision)
+    for inputs in decision.requests { jobs.start(inputs) }
     if !lines.isEmpty { report(CommitReport(events: decision.events, lines: lines)) }
     if core.state.seq - lastSnapshot >= 5_000 { try saveSnapshot() }
     return decision.events.compactMap { event in

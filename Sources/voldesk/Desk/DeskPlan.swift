@@ -47,6 +47,10 @@ struct DeskPlan: Sendable {
   var record: String?
   /// The command that is run for every alert.
   var onAlert: String?
+  /// Threads that calibrations may use; they decide nothing.
+  var workers = calibrationWorkers()
+  /// The work of a calibration on one underlying.
+  var calibration: CalibrationWork = { inputs, place in inputs.calibrate(place) }
 }
 
 extension DeskPlan {

@@ -28,6 +28,8 @@ func deskSettings(_ configuration: DeskConfiguration) -> DeskEngine.DeskSettings
   desk.killHold = .seconds(Int64(settings.throttle.resumeWaitS))
   desk.regime.estimator = RegimeRules.Estimator(rawValue: settings.regime.volatility) ?? .close
   desk.edges = edgeRules(settings)
+  desk.calibration.minutes = settings.calibration.minutes
+  desk.calibration.expiries = settings.calibration.expiries
   desk.symbols = configuration.universe.symbols.map { underlying in
     let cluster = configuration.universe.clusters.first { $0.contains(underlying.name) }
     return SymbolRisk(
