@@ -51,6 +51,7 @@ let programVersion = "0.1.0"
     case .importing: return runImport(invocation)
     case .data: return runData(invocation)
     case .ticks: return runTicks(invocation)
+    case .report: return runReport(invocation)
     }
   }
 }

@@ -38,7 +38,7 @@ public enum Action: String, CaseIterable, Hashable, Sendable {
   case freeze
   case copyRow = "copy-row"
   case copyPane = "copy-pane"
-  case export
+  case export, report
   case nextTheme = "next-theme"
   case pickTheme = "pick-theme"
   case repaint, suspend, quit

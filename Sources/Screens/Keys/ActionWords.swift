@@ -45,6 +45,8 @@ extension Action {
     case .copyRow: ("Copy", "copy the selected row")
     case .copyPane: ("Copy pane", "copy the pane, columns separated by tabs")
     case .export: ("Export", "write the pane to exports/ as .txt .ansi .html .csv")
+    case .report:
+      ("Report", "write the report of the session so far to exports/ as .md .html .json")
     case .nextTheme: ("Theme", "the next theme")
     case .pickTheme: ("Themes", "choose a theme with a preview")
     case .repaint: ("Repaint", "draw the whole screen again")

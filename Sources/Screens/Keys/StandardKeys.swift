@@ -59,7 +59,8 @@ extension KeyTable {
   private static let viewKeys = bound(
     .global,
     [
-      (":", .palette), ("^p", .palette), ("?", .help), ("f", .freeze), ("t", .nextTheme),
+      (":", .palette), ("^p", .palette), ("?", .help), ("f", .freeze), ("R", .report),
+      ("t", .nextTheme),
       ("T", .pickTheme), ("^l", .repaint), ("^z", .suspend), ("q", .quit), ("Q", .quit),
     ])
 }

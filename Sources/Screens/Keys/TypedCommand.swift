@@ -2,7 +2,7 @@
 
 /// A command of the palette.
 public enum TypedCommand: String, CaseIterable, Hashable, Sendable {
-  case resume, active, reduce, flatten, kill, seek, speed, theme, note, export, quit
+  case resume, active, reduce, flatten, kill, seek, speed, theme, note, export, report, quit
 
   /// How it is typed.
   public var usage: String {
@@ -17,6 +17,7 @@ public enum TypedCommand: String, CaseIterable, Hashable, Sendable {
     case .theme: ":theme NAME | reload"
     case .note: ":note text"
     case .export: ":export"
+    case .report: ":report"
     case .quit: ":quit"
     }
   }
@@ -34,6 +35,7 @@ public enum TypedCommand: String, CaseIterable, Hashable, Sendable {
     case .theme: "show another theme, or read the files again"
     case .note: "write a note into the journal"
     case .export: "write the pane to exports/ as .txt .ansi .html .csv"
+    case .report: "write the report of the session so far to exports/ as .md .html .json"
     case .quit: "leave"
     }
   }

@@ -74,6 +74,7 @@ extension Turn {
     case .freeze: freeze()
     case .copyRow, .copyPane: copy(row: action == .copyRow)
     case .export: intents.append(.export(ui.focus))
+    case .report: intents.append(.report)
     case .nextTheme: nextTheme()
     case .pickTheme:
       let place = ui.themes.firstIndex(of: ui.theme) ?? 0

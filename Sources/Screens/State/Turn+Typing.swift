@@ -150,6 +150,7 @@ extension Turn {
     case .theme: theme(argument)
     case .note: note(argument)
     case .export: run(.export)
+    case .report: run(.report)
     case .quit: quit()
     }
   }

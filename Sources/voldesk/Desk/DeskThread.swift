@@ -49,6 +49,7 @@ private final class DeskJob {
         var desk = PacedDesk(loop: loop, plan: plan, mailbox: mailbox)
         try desk.run()
         try loop.finish()
+        desk.reports.finish()
       } catch let error as StoreError {
         throw journalFault(error, plan)
       }
@@ -72,6 +73,7 @@ private struct PacedDesk {
   var seekTarget: Instant?
   var lastTold: Int64 = 0
   let teller: SourceTeller
+  let reports: ReportWriter
 
   init(loop: DeskLoop, plan: DeskPlan, mailbox: Mailbox) {
     self.loop = loop
@@ -79,6 +81,15 @@ private struct PacedDesk {
     self.mailbox = mailbox
     pacer = Pacer(speed: plan.speed)
     teller = SourceTeller(loop, plan)
+    reports = ReportWriter { result in
+      mailbox.tell { news in
+        switch result {
+        case .success(let stem): news.notices.append(("wrote \(stem) .md .html .json", false))
+        case .failure(let fault): news.notices.append((fault.description, true))
+        }
+      }
+    }
+    loop.report = { [weak loop, reports] in loop?.reportClose($0, to: reports) }
     summary = RunSummary()
     summary.run = loop.opening.run
     summary.mode = loop.identity.mode.rawValue
@@ -173,9 +184,19 @@ private struct PacedDesk {
     case .killBySignal:
       try loop.kill(.signal, reason: killReason(plan))
       tell()
+    case .report: writeReport()
     case .quit: isQuitting = true
     }
     tellPacing()
+  }
+
+  /// Has the report of the session so far written, while the desk goes on.
+  private func writeReport() {
+    guard loop.core.state.session.date.dayNumber > 0 else {
+      mailbox.tell { $0.notices.append(("no session yet to report on", false)) }
+      return
+    }
+    loop.report(to: reports)
   }
 
   /// Kills the desk that writes the database which this one only reads.

@@ -17,11 +17,16 @@ func runHeadless(_ plan: DeskPlan, signals: SignalSource) -> Int32 {
     let loop = try DeskLoop(plan, store: try openStore(plan))
     defer { loop.closeFeed() }
     output.write(loop.startedLine())
-    loop.report = { output.write($0.lines) }
+    let reports = ReportWriter { if case .failure(let fault) = $0 { complain(fault.description) } }
+    loop.report = { [weak loop] commit in
+      output.write(commit.lines)
+      loop?.reportClose(commit, to: reports)
+    }
     do {
       try loop.takeUp()
       let reason = try HeadlessRun(loop: loop, signals: signals, plan: plan).run(output)
       try loop.finish()
+      reports.finish()
       output.write(loop.endedLine(reason: reason))
     } catch let error as StoreError {
       throw journalFault(error, plan)
