@@ -52,6 +52,7 @@ let programVersion = "0.1.0"
     case .data: return runData(invocation)
     case .ticks: return runTicks(invocation)
     case .report: return runReport(invocation)
+    case .explain: return runExplain(invocation)
     }
   }
 }

@@ -33,6 +33,8 @@ extension Action {
   private var viewWords: (label: String, doc: String)? {
     switch self {
     case .zoom: ("Zoom", "the focused pane over the whole page, and back")
+    case .explain:
+      ("Explain", "how the selected row came about: inputs, formulas, proof, verdicts")
     case .filter: ("Filter", "show rows that contain a text; in the log, search")
     case .nextMatch: ("Next", "next line of the log that matches the search")
     case .previousMatch: ("Prev", "previous line of the log that matches the search")

@@ -61,6 +61,7 @@ extension Turn {
   private mutating func runView(_ action: Action) -> Bool {
     switch action {
     case .zoom: ui.isZoomed.toggle()
+    case .explain: openExplanation()
     case .deskPage: ui.isZoomed = false
     case .cancel: cancel()
     case .filter:

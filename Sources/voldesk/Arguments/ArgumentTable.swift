@@ -74,7 +74,7 @@ enum Verb: String, CaseIterable, Sendable {
   case chain
   case importing = "import"
   case data, ticks
-  case report
+  case report, explain
 }
 
 /// A verb with all it takes.

@@ -85,13 +85,14 @@ private func spanned(_ dates: [CivilDate]) -> String {
   return first == last ? "\(first)" : "\(first) to \(last)"
 }
 
-/// The input of a stored run.
+/// The input of a stored run: up to the end of a date, its last session by default, or whole.
 func storedInput(
-  _ archive: DeskArchive, _ run: RunRow, date: CivilDate?, _ configuration: DeskConfiguration
+  _ archive: DeskArchive, _ run: RunRow, date: CivilDate?, isWhole: Bool = false,
+  _ configuration: DeskConfiguration
 ) throws(StoreError) -> ReportInput {
   let last = try archive.sessions(run: run.run).last
   let day = date ?? last ?? CivilDate(dayNumber: 0)
-  var reading = FactReading(run: run.run, through: day)
+  var reading = FactReading(run: run.run, through: isWhole ? nil : day)
   try archive.eachLine(run: run.run, after: 0) { line throws(StoreError) in
     try reading.take(line)
   }

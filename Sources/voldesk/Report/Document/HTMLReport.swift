@@ -84,7 +84,7 @@ extension ReportTable {
 /// Text that a page shows as it is, in an element and in an attribute.
 func htmlText(_ text: String) -> String {
   var result = ""
-  for character in text {
+  for character in oneLine(text) {
     switch character {
     case "&": result += "&amp;"
     case "<": result += "&lt;"

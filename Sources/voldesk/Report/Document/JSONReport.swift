@@ -29,8 +29,9 @@ private func blockFields(_ blocks: [ReportBlock]) -> [(String, String)] {
   var groups: [String] = []
   for block in blocks {
     switch block {
-    case .text(let text), .quote(let text): words.append(jsonText(text))
-    case .list(let id, let items): named.append((id, jsonArray(items.map(jsonText))))
+    case .text(let text), .quote(let text): words.append(jsonText(oneLine(text)))
+    case .list(let id, let items):
+      named.append((id, jsonArray(items.map { jsonText(oneLine($0)) })))
     case .facts(let list): facts += list.map { ($0.id, $0.value.json) }
     case .table(let table): named.append((table.id, table.json))
     case .bars(let id, let bars): named.append((id, jsonArray(bars.map(\.json))))
@@ -38,7 +39,7 @@ private func blockFields(_ blocks: [ReportBlock]) -> [(String, String)] {
     case .missing(let what, let reason):
       missing.append(jsonObject([("what", jsonText(what)), ("reason", jsonText(reason))]))
     case .group(let title, let inner):
-      groups.append(jsonObject([("title", jsonText(title))] + blockFields(inner)))
+      groups.append(jsonObject([("title", jsonText(oneLine(title)))] + blockFields(inner)))
     }
   }
   var fields = facts + named
@@ -58,7 +59,7 @@ extension ReportTable {
 extension ReportBar {
   fileprivate var json: String {
     jsonObject([
-      ("name", jsonText(name)), ("value", value.json), ("bound", bound.json),
+      ("name", jsonText(oneLine(name))), ("value", value.json), ("bound", bound.json),
       ("use", jsonNumber(share)),
     ])
   }
@@ -67,6 +68,8 @@ extension ReportBar {
 extension ReportChart {
   fileprivate var json: String {
     jsonArray(
-      points.map { jsonObject([("at", jsonText($0.label)), ("value", jsonNumber($0.value))]) })
+      points.map {
+        jsonObject([("at", jsonText(oneLine($0.label))), ("value", jsonNumber($0.value))])
+      })
   }
 }

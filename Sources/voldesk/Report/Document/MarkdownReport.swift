@@ -2,6 +2,8 @@
 //
 // Words from outside cannot become markup: what Markdown or HTML would read is escaped.
 
+import Canvas
+
 extension ReportDocument {
   /// The report as Markdown, with a newline at its end.
   var markdown: String {
@@ -81,10 +83,15 @@ extension ReportChart {
   }
 }
 
+/// Words on one line, without what a terminal or a browser would obey.
+func oneLine(_ text: String) -> String {
+  sanitize(String(text.map { "\n\r\t".contains($0) ? " " : $0 }))
+}
+
 /// Text that Markdown shows as it is.
 func markdownText(_ text: String) -> String {
   var result = ""
-  let characters = Array(text)
+  let characters = Array(oneLine(text))
   for (index, character) in characters.enumerated() {
     switch character {
     case "\\", "|", "`", "*", "[", "]", "~": result += "\\\(character)"
@@ -100,7 +107,6 @@ func markdownText(_ text: String) -> String {
       result +=
         index == 0 && characters.count > 1 && !isWord(characters[1])
         ? "\\\(character)" : "\(character)"
-    case "\n", "\r": result += " "
     default: result.append(character)
     }
   }

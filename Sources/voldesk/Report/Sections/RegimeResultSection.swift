@@ -15,7 +15,15 @@ func regimeResultSection(_ input: ReportInput) -> ReportSection {
     let regime = input.facts.regime(at: story.opened.time)?.fact.to.rawValue ?? "no regime"
     return "P\(story.opened.fact.position) was opened in \(regime)"
   }
+  let kinds = Set(closed.map { kind(of: $0, input) }).sorted()
   var blocks: [ReportBlock] = [.table(ReportTable("regimes", columns, rows))]
+  if !kinds.isEmpty {
+    let own = kinds.map { name -> [ReportCell] in
+      [.text(name)] + results(closed.filter { kind(of: $0, input) == name })
+    }
+    blocks.append(
+      .table(ReportTable("by_edge", [.text("edge", "edge")] + resultColumns, own)))
+  }
   if closed.isEmpty {
     blocks.append(.text("No trade of this run has closed up to this day."))
   }
@@ -23,10 +31,13 @@ func regimeResultSection(_ input: ReportInput) -> ReportSection {
   return ReportSection(14, "regimes", "Results by regime", blocks)
 }
 
-private let columns: [ReportTable.Column] = [
-  .text("regime", "regime"), .number("trades", "trades"), .number("win_rate", "won"),
+private let columns: [ReportTable.Column] =
+  [.text("regime", "regime")] + resultColumns + [.number("days", "sessions ended in it")]
+
+private let resultColumns: [ReportTable.Column] = [
+  .number("trades", "trades"), .number("win_rate", "won"),
   .number("profit_factor", "profit factor"), .number("expectancy", "expectancy"),
-  .number("result", "result"), .number("days", "sessions ended in it"),
+  .number("result", "result"),
 ]
 
 /// Trades, share won, profit factor, expectancy and sum; missing where there is nothing to divide.
