@@ -13,8 +13,8 @@ import Testing
 struct ReportTextTests {
   /// A session with a note, an alert and a refused command that try everything.
   private static let hostile =
-    #"</li><script>alert(1)</script><img src=x onerror=y>|a|b| **bold** [x](y) `c` \u001b[2J\u202e &lt; ' "#
-    + #"\"quoted\""#
+    #"</li><script>alert(1)</script><img src=x onerror=y>|a|b| **bold** [x](y) `c` "#
+    + #"\u001b[2J\u202e &lt; ' \"quoted\""#
 
   private func input() throws -> ReportInput {
     let time = #""ts":"2018-02-05T10:00:00-05:00""#

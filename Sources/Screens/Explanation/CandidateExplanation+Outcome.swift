@@ -120,8 +120,9 @@ func gateSection(_ verdicts: [GateReading]) -> ExplanationSection {
     let head = ExplanationLine(
       label, verdict.passed ? "passed" : "refused",
       note: "book after: max loss \(dollarText(after.maxLoss)), vega "
-        + "\(dollarText(after.vega, signed: true)), margin \(dollarText(after.margin)), worst stress "
-        + dollarText(after.worstStress, signed: true), tone: verdict.passed ? .good : .bad)
+        + "\(dollarText(after.vega, signed: true)), margin \(dollarText(after.margin)), "
+        + "worst stress " + dollarText(after.worstStress, signed: true),
+      tone: verdict.passed ? .good : .bad)
     return [head]
       + verdict.breaches.map {
         ExplanationLine("breach", breachText($0), number: $0.value, tone: .bad)

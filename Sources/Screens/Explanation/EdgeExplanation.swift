@@ -116,7 +116,7 @@ private func strengthLine(
     let panic = factor < 1 ? " x 0.6 in panic" : ""
     return ExplanationLine(
       "strength", "\(edge.strength)", number: value,
-      note: "0.5 x \(fixedText(extremity, 2)) + 0.3 x \(fixedText(magnitude, 2)) + 0.2 x quality"
+      note: "(0.5 x \(fixedText(extremity, 2)) + 0.3 x \(fixedText(magnitude, 2)) + 0.2 x quality)"
         + "\(panic): matches with data quality \(fixedText(quality, 2))", tone: .good)
   }
   return ExplanationLine(

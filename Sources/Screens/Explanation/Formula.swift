@@ -136,14 +136,15 @@ public struct Formula: Hashable, Sendable {
     Formula(
       "regime",
       "softmax of five weighted scores x coverage of the features; a change needs ten "
-        + "points, three closes and five of dwell, a panic one reading", "Schmitt trigger, " + desk),
+        + "points, three closes and five of dwell, a panic one reading",
+      "Schmitt trigger, " + desk),
   ]
 
   private static let bookFormulas: [Formula] = [
     Formula(
       "price",
-      "mid -/+ share of the half-spread (1 leg 0.75, 2 0.66, 3 0.60, 4 0.56), rounded to the "
-        + "tick against us, on the quotes after the order", "ORATS (2 legs), FLOX (1 and 4)"),
+      "mid -/+ share of the half-spread (1 leg 0.75, 2 0.66, 3 0.60, 4 0.56), rounded to "
+        + "the tick against us, on the quotes after the order", "ORATS (2 legs), FLOX (1 and 4)"),
     Formula(
       "entry", "sum over legs of -ratio x fill price", desk),
     Formula("equity", "cash + mid marks of good quotes, else the last good ones", desk),

@@ -18,14 +18,14 @@ func explanation(of row: RowID, in snapshot: DeskSnapshot) -> Explanation? {
   case .edge(let id):
     snapshot.edges.first { $0.id == id }.map { one in
       explain(
-        one, story: story("E\(id)", snapshot) + descendants(of: id, snapshot),
+        one, story: story(["E\(id)"], snapshot) + descendants(of: id, snapshot),
         isPanic: snapshot.regime.state.map { $0 == .highVolPanic })
     }
   case .position(let id):
     snapshot.positions.first { $0.position.id == id }.map { one in
       explain(
         one.position, marks: one,
-        story: story("O\(one.position.order)", snapshot) + story("P\(id)", snapshot))
+        story: story(["O\(one.position.order)", "P\(id)"], snapshot))
     }
   case .order(let id):
     snapshot.orders.first { $0.id == id }.map { explain($0, in: snapshot) }
@@ -41,7 +41,7 @@ private func explain(_ one: CandidateSummary, in snapshot: DeskSnapshot) -> Expl
       edge: snapshot.edges.first { $0.id == one.edge }, why: one.why, priced: one.priced,
       state: one.reason.isEmpty ? one.state.rawValue : "\(one.state.rawValue): \(one.reason)",
       verdicts: one.verdict.map { [GateReading($0)] } ?? [],
-      story: [StoryLine(one.proposed, "proposed")] + story("C\(one.id)", snapshot)))
+      story: [StoryLine(one.proposed, "proposed")] + story(["C\(one.id)"], snapshot)))
 }
 
 private func explain(_ order: Order, in snapshot: DeskSnapshot) -> Explanation {
@@ -53,7 +53,7 @@ private func explain(_ order: Order, in snapshot: DeskSnapshot) -> Explanation {
       approvedNet: isSame ? candidate?.proposal.net : nil,
       approvedMid: isSame ? candidate?.proposal.netMid : nil, fills: [],
       verdicts: candidate?.verdict.map { [GateReading($0)] } ?? [],
-      story: story("O\(order.id)", snapshot)))
+      story: story(["O\(order.id)"], snapshot)))
 }
 
 private func descendants(of edge: Int, _ snapshot: DeskSnapshot) -> [StoryLine] {
@@ -62,10 +62,10 @@ private func descendants(of edge: Int, _ snapshot: DeskSnapshot) -> [StoryLine] 
   }
 }
 
-/// The latest lines of the log that name an id, at most a dozen.
-private func story(_ id: String, _ snapshot: DeskSnapshot) -> [StoryLine] {
+/// The latest lines of the log that name one of some ids, at most a dozen.
+private func story(_ ids: [String], _ snapshot: DeskSnapshot) -> [StoryLine] {
   let named = snapshot.log.filter { entry in
-    entry.text.split { !($0.isLetter || $0.isNumber) }.contains { $0 == id }
+    entry.text.split { !($0.isLetter || $0.isNumber) }.contains { ids.contains(String($0)) }
   }
   return named.suffix(12).map { StoryLine($0.time, "\($0.type) \($0.text)") }
 }

@@ -13,7 +13,7 @@ extension Explanation {
       let margin = labels > 0 ? min(labels, 30) + 2 : 0
       for line in section.lines {
         let text = [sanitize(line.value), sanitize(line.note)].filter { !$0.isEmpty }
-          .joined(separator: "  ")
+          .joined(separator: " \u{B7} ")
         let head = fitted(sanitize(line.label), width: margin)
         let body = wrapped(text, width: max(20, width - margin - 2))
         for (index, part) in body.enumerated() {

@@ -21,7 +21,7 @@ func attributionBlocks(_ input: ReportInput) -> [ReportBlock] {
   let unrealised = mark.unrealised - (before?.unrealised ?? .zero)
   rows.append((openLabel(input), input.facts.openPositions.count, unrealised))
   let known = rows.reduce(Money.zero) { $0 + $1.2 }
-  rows.append(("fees and partial results of open positions", 0, change - known))
+  rows.append(("timing of fees, and partial results", 0, change - known))
   rows.append(("change of equity", closed.count, change))
   let table = ReportTable(
     "attribution",

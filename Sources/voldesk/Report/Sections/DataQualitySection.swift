@@ -14,10 +14,8 @@ func dataQualitySection(_ input: ReportInput) -> ReportSection {
   }
   let chains = input.facts.chains.on(input.date)
   if !chains.isEmpty { blocks.append(.table(verdictTable(chains))) }
-  let reasons = chains.flatMap { one in
-    one.fact.reasons.map { "\(clockText(one.time)) \(safe(one.fact.underlying)) \(safe($0))" }
-  }
-  if !reasons.isEmpty { blocks.append(.list(id: "chain_reasons", reasons)) }
+  let doubts = chainDoubts(chains)
+  if !doubts.isEmpty { blocks.append(.table(doubtTable(doubts))) }
   let feeds = input.facts.feeds.on(input.date)
   if !feeds.isEmpty {
     blocks.append(
@@ -69,6 +67,52 @@ private func verdictTable(_ chains: [Timed<ChainJudged>]) -> ReportTable {
         .text(symbol), .count(own.count { $0.verdict == .usable }),
         .count(own.count { $0.verdict == .degraded }), .count(own.count { $0.verdict == .refused }),
         .count(own.map(\.good).min() ?? 0),
+      ]
+    })
+}
+
+/// A doubt about a chain, which the same words repeat with other counts.
+private struct ChainDoubt {
+  let symbol: String
+  let first: Timed<ChainJudged>
+  var last: Timed<ChainJudged>
+  /// The words as they came last.
+  var words: String
+  var times = 1
+}
+
+/// The reasons of a day's verdicts, alike but for their counts told once, in order of appearance.
+private func chainDoubts(_ chains: [Timed<ChainJudged>]) -> [ChainDoubt] {
+  func pattern(_ words: String) -> String { words.filter { !$0.isNumber } }
+  var found: [ChainDoubt] = []
+  for one in chains {
+    for reason in one.fact.reasons {
+      if let place = found.firstIndex(where: {
+        $0.symbol == one.fact.underlying && pattern($0.words) == pattern(reason)
+      }) {
+        found[place].last = one
+        found[place].words = reason
+        found[place].times += 1
+      } else {
+        found.append(
+          ChainDoubt(symbol: one.fact.underlying, first: one, last: one, words: reason))
+      }
+    }
+  }
+  return found
+}
+
+private func doubtTable(_ doubts: [ChainDoubt]) -> ReportTable {
+  ReportTable(
+    "chain_doubts",
+    [
+      .text("symbol", "symbol"), .text("reason", "doubt, with its last counts"),
+      .number("times", "times"), .text("first", "first"), .text("last", "last"),
+    ],
+    doubts.map { doubt in
+      [
+        .text(doubt.symbol), .text(doubt.words), .count(doubt.times), .clock(doubt.first.time),
+        .clock(doubt.last.time),
       ]
     })
 }
