@@ -8,32 +8,26 @@ import Testing
 
 @Suite("Explain", .serialized)
 struct ExplainTests {
-  private static let scratch = try? CommandScratch()
+  private let scratch: CommandScratch
 
-  /// A played day with a trade in it, once for every test here.
-  private static let database: String? = {
-    guard let scratch,
-      let run = try? CommandRun(
-        [
-          "--no-tui", "--replay", "2018-02-05", "--approve", "trade", "--db",
-          scratch("day.db"),
-        ], in: scratch
-      ).finish(), run.code == 0
-    else { return nil }
-    return scratch("day.db")
-  }()
+  init() throws { scratch = try CommandScratch() }
+
+  /// Plays a day with a trade in it.
+  private func playDay() throws {
+    let run = try CommandRun(
+      ["--no-tui", "--replay", "2018-02-05", "--approve", "trade", "--db", scratch("day.db")],
+      in: scratch
+    ).finish()
+    #expect(run.code == 0, "\(run.error)")
+  }
 
   private func explain(_ words: String...) throws -> CommandResult {
-    let scratch = try #require(Self.scratch)
-    let database = try #require(Self.database)
-    return try CommandRun(["explain"] + words + ["--db", database], in: scratch).finish()
+    try CommandRun(["explain"] + words + ["--db", scratch("day.db")], in: scratch).finish()
   }
 
   private func lines(_ words: String...) throws -> [JSONValue] {
-    let scratch = try #require(Self.scratch)
-    let database = try #require(Self.database)
     let result = try CommandRun(
-      ["explain"] + words + ["--json", "--db", database], in: scratch
+      ["explain"] + words + ["--json", "--db", scratch("day.db")], in: scratch
     ).finish()
     #expect(result.code == 0, "\(result.error)")
     let value = try JSONDecoder().decode(JSONValue.self, from: Data(result.output.utf8))
@@ -42,6 +36,7 @@ struct ExplainTests {
 
   @Test("what the stored facts allow is derived again, and all of it matches")
   func derivedAgain() throws {
+    try playDay()
     for word in ["C1", "C2", "C3", "E1", "E3", "E8", "O1", "P1"] {
       let notes = try lines(word).compactMap { $0["note"]?.string }
       #expect(!notes.contains { $0.contains("differs") || $0.contains("worse than") }, "\(word)")
@@ -53,6 +48,7 @@ struct ExplainTests {
 
   @Test("an approved candidate tells inputs, proof, gate, approval, fills and position")
   func candidate() throws {
+    try playDay()
     let result = try explain("C3")
     #expect(result.code == 0, "\(result.error)")
     for words in [
@@ -67,6 +63,7 @@ struct ExplainTests {
 
   @Test("a number stands alone with its formula, its source and its inputs")
   func number() throws {
+    try playDay()
     let loss = try lines("max_loss", "C3")
     let own = try #require(loss.first { $0["label"]?.string == "max_loss" })
     #expect((own["number"]?.double ?? 0) > 0)
@@ -83,25 +80,25 @@ struct ExplainTests {
     #expect(try explain("C2.1").output.contains("C2 revision 1"))
   }
 
-  @Test(
-    "what is not there exits 1 and says what there is",
-    arguments: [
+  @Test("what is not there exits 1 and says what there is")
+  func missing() throws {
+    try playDay()
+    for (words, text) in [
       (["C118"], "there is no C118"), (["P9"], "there is no P9"), (["C2.999"], "no C2.999"),
       (["colour", "C1"], "C1 has no number colour"), (["limit", "sky"], "no limit sky"),
-    ])
-  func missing(_ words: [String], _ text: String) throws {
-    let scratch = try #require(Self.scratch)
-    let database = try #require(Self.database)
-    let result = try CommandRun(["explain"] + words + ["--db", database], in: scratch).finish()
-    #expect(result.code == 1)
-    #expect(result.output.isEmpty && result.error.contains(text), "\(result.error)")
+    ] {
+      let result = try CommandRun(
+        ["explain"] + words + ["--db", scratch("day.db")], in: scratch
+      ).finish()
+      #expect(result.code == 1)
+      #expect(result.output.isEmpty && result.error.contains(text), "\(result.error)")
+    }
   }
 
   @Test(
     "what is no id or number exits 2",
     arguments: [["X3"], ["C"], ["C0"], ["C1.2.3"], ["-"], ["sky"], ["max_loss", "sky"], ["C1x"]])
   func unreadable(_ words: [String]) throws {
-    let scratch = try #require(Self.scratch)
     let result = try CommandRun(
       ["explain"] + words + ["--db", scratch("none.db")], in: scratch
     ).finish()

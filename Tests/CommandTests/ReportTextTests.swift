@@ -1,5 +1,6 @@
 // Text from outside in a report: notes, reasons and names cannot become markup.
 
+import Configuration
 import DeskEngine
 import FoundationEssentials
 import MarketData
@@ -14,7 +15,7 @@ struct ReportTextTests {
   /// A session with a note, an alert and a refused command that try everything.
   private static let hostile =
     #"</li><script>alert(1)</script><img src=x onerror=y>|a|b| **bold** [x](y) `c` "#
-    + #"\u001b[2J\u202e &lt; ' \"quoted\""#
+    + #"\u001b[2J\#("\u{202E}") &lt; ' \"quoted\""#
 
   private func input() throws -> ReportInput {
     let time = #""ts":"2018-02-05T10:00:00-05:00""#
@@ -31,12 +32,10 @@ struct ReportTextTests {
       #"{"seq":5,\#(time),"type":"KillEngaged","source":"FILE","reason":"\#(Self.hostile)","#
         + #""cancelled":[]}"#,
     ]
-    var reading = FactReading(run: 1, through: nil)
-    for (index, line) in lines.enumerated() {
-      try reading.take(JournalLine(seq: index + 1, line: Array(line.utf8), hash: []))
-    }
+    var facts = RunFacts()
+    for line in lines { facts.take(try Event(line: Array(line.utf8))) }
     return ReportInput(
-      facts: reading.facts, date: try #require(CivilDate("2018-02-05")),
+      facts: facts, date: try #require(CivilDate("2018-02-05")),
       run: ReportRun(
         number: 1,
         identity: RunIdentity(
@@ -73,7 +72,7 @@ struct ReportTextTests {
       line.replacing("\\|", with: "").split(separator: "|", omittingEmptySubsequences: false).count
     }
     #expect(cells(lines[head]) == cells(lines[head + 2]))
-    #expect(!text.contains("<script") && !text.contains("<b>") && !text.contains("](y)"))
+    #expect(!text.contains("<script") && !text.contains("<b>") && !text.contains("[x](y)"))
     #expect(text.contains("\\*\\*bold\\*\\*"))
   }
 

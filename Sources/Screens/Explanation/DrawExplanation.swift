@@ -40,7 +40,9 @@ func explanationLines(_ explanation: Explanation, width: Int) -> [TextLine] {
   var lines: [TextLine] = []
   for section in explanation.sections {
     if !lines.isEmpty { lines.append([]) }
-    lines.append([TextRun(sanitize(section.title), Style(.title, .bold))])
+    lines += wrapped(sanitize(section.title), width: width).map {
+      [TextRun($0, Style(.title, .bold))]
+    }
     let widest = section.lines.map { displayWidth($0.label) }.max() ?? 0
     let margin = widest == 0 ? 0 : min(widest, max(6, width / 3)) + 1
     for line in section.lines { lines += laidOut(line, margin: margin, width: width) }

@@ -32,7 +32,7 @@ extension DeskLoop {
 extension DeskLoop {
   /// Orders the report of a session that has closed with a commit, if the settings ask for one.
   func reportClose(_ commit: CommitReport, to writer: ReportWriter) {
-    guard plan.configuration.settings.report.atClose, commit.closesSession else { return }
+    guard plan.reportsAtClose, commit.closesSession else { return }
     report(to: writer)
   }
 
