@@ -1,6 +1,7 @@
 // The key and the command that have the report of the session written.
 
 import Canvas
+import DeskEngine
 import Testing
 
 @testable import Screens
