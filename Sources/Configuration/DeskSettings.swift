@@ -29,6 +29,12 @@ extension Settings {
     public var escapeDelayMs = 25
   }
 
+  /// Daily reports of the desk at work.
+  public struct Report: Hashable, Sendable {
+    /// Whether a report is written into exports/ when a session has closed.
+    public var atClose = false
+  }
+
   /// What makes a quote good.
   public struct Market: Hashable, Sendable {
     /// Age at which a quote is stale, seconds of exchange time.
@@ -59,6 +65,9 @@ extension Settings {
     .init(
       "screen.escape_delay_ms", .integer(\.screen.escapeDelayMs, 1...1_000),
       "how long a lone Escape waits, ms", .presentation),
+    .init(
+      "report.at_close", .flag(\.report.atClose), "write a report when a session has closed",
+      .presentation),
     .init(
       "market.stale_quote_s", .integer(\.market.staleQuoteS, 1...86_400),
       "age at which a quote is stale, s"),

@@ -11,6 +11,8 @@ public struct Settings: Hashable, Sendable {
   public var run = Run()
   /// How the terminal looks.
   public var screen = Screen()
+  /// Daily reports of the desk at work.
+  public var report = Report()
   /// What makes a quote good.
   public var market = Market()
   /// What the simulator plays.

@@ -53,6 +53,8 @@ let programVersion = "0.1.0"
     case .data: return runData(invocation)
     case .ticks: return runTicks(invocation)
     case .regimes: return runRegimes(invocation)
+    case .report: return runReport(invocation)
+    case .explain: return runExplain(invocation)
     }
   }
 }

@@ -1,17 +1,23 @@
 // Proposals as records of the journal, and back.
 
-import Candidates
+public import Candidates
 import Edges
-import MarketData
+public import MarketData
 import Risk
 import Structures
 
-extension Decider {
+extension CandidateRecord {
   /// A proposal as it is written.
-  func candidateRecord(
-    _ p: Proposal, candidate: Int, rev: Int, edge: Int
-  ) -> CandidateRecord {
-    CandidateRecord(
+  ///
+  /// - Parameters:
+  ///   - p: The proposal.
+  ///   - candidate: The candidate's number.
+  ///   - rev: Its revision.
+  ///   - edge: The edge behind it.
+  ///   - now: The moment, from which the age of the quotes counts.
+  public init(_ p: Proposal, candidate: Int, rev: Int, edge: Int, at now: Instant) {
+    func rounded(_ value: Double) -> Double { (value * 1e6).rounded() / 1e6 }
+    self.init(
       candidate: candidate, rev: rev, underlying: p.identity.underlying, edge: edge,
       structure: p.identity.structure,
       legs: p.legs.map {
@@ -37,6 +43,15 @@ extension Decider {
         AttemptRecord(
           structure: $0.structure, expiry: $0.expiry, width: $0.width.map(rounded), code: $0.code)
       })
+  }
+}
+
+extension Decider {
+  /// A proposal as it is written now.
+  func candidateRecord(
+    _ p: Proposal, candidate: Int, rev: Int, edge: Int
+  ) -> CandidateRecord {
+    CandidateRecord(p, candidate: candidate, rev: rev, edge: edge, at: now)
   }
 
   /// The proposal of a written candidate on this session's chain; nil when a leg is not listed.

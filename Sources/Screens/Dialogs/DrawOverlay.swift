@@ -22,6 +22,7 @@ func drawOverlay(
   case .help(let search): drawHelp(search, scene, in: room, on: &buffer)
   case .palette(let search): drawPalette(search, scene, in: room, on: &buffer)
   case .calibration(let top): drawCalibrations(top, live, in: room, on: &buffer)
+  case .explanation(let view): drawExplanation(view, in: rect, on: &buffer)
   case .filter(let input, let pane):
     let row = layout.hints ?? rect
     PromptLine(
@@ -69,7 +70,7 @@ private func plainDialog(_ overlay: Overlay, _ snapshot: DeskSnapshot, _ ui: UIS
       "Theme", body: choices(ui.themes, selected: dialog.selected),
       keys: [KeyHint("Enter", "keep"), KeyHint("j k", "preview"), cancelKey])
   case .size(let dialog): sizeDialog(dialog, snapshot)
-  case .approval, .help, .palette, .filter, .calibration: nil
+  case .approval, .help, .palette, .filter, .calibration, .explanation: nil
   }
 }
 

@@ -18,7 +18,7 @@ public enum Action: String, CaseIterable, Hashable, Sendable {
   case focusEquity = "focus-equity"
   case focusLog = "focus-log"
   case deskPage = "page-desk"
-  case zoom, filter
+  case zoom, explain, filter
   case nextMatch = "next-match"
   case previousMatch = "previous-match"
   case cancel, sort
@@ -38,7 +38,7 @@ public enum Action: String, CaseIterable, Hashable, Sendable {
   case freeze
   case copyRow = "copy-row"
   case copyPane = "copy-pane"
-  case export
+  case export, report
   case nextTheme = "next-theme"
   case pickTheme = "pick-theme"
   case repaint, suspend, quit

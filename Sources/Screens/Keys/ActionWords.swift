@@ -33,6 +33,8 @@ extension Action {
   private var viewWords: (label: String, doc: String)? {
     switch self {
     case .zoom: ("Zoom", "the focused pane over the whole page, and back")
+    case .explain:
+      ("Explain", "how the selected row came about: inputs, formulas, proof, verdicts")
     case .filter: ("Filter", "show rows that contain a text; in the log, search")
     case .nextMatch: ("Next", "next line of the log that matches the search")
     case .previousMatch: ("Prev", "previous line of the log that matches the search")
@@ -45,6 +47,8 @@ extension Action {
     case .copyRow: ("Copy", "copy the selected row")
     case .copyPane: ("Copy pane", "copy the pane, columns separated by tabs")
     case .export: ("Export", "write the pane to exports/ as .txt .ansi .html .csv")
+    case .report:
+      ("Report", "write the report of the session so far to exports/ as .md .html .json")
     case .nextTheme: ("Theme", "the next theme")
     case .pickTheme: ("Themes", "choose a theme with a preview")
     case .repaint: ("Repaint", "draw the whole screen again")

@@ -5,7 +5,8 @@ import Canvas
 extension KeyTable {
   /// The built-in table.
   public static let standard = KeyTable(
-    entries: candidateKeys + positionKeys + logKeys + listKeys + paneKeys + deskKeys + tapeKeys
+    entries: edgeKeys + candidateKeys + positionKeys + logKeys + listKeys + paneKeys + deskKeys
+      + tapeKeys
       + viewKeys)
 
   private static func bound(_ context: KeyContext, _ pairs: [(String, Action)]) -> [KeyEntry] {
@@ -14,14 +15,17 @@ extension KeyTable {
     }
   }
 
+  private static let edgeKeys = bound(.edges, [("Enter", .explain)])
+
   private static let candidateKeys = bound(
     .candidates,
     [
       ("a", .approve), ("x", .reject), ("u", .undoReject), ("e", .size), ("Space", .mark),
-      ("A", .approveMarked),
+      ("A", .approveMarked), ("Enter", .explain),
     ])
 
-  private static let positionKeys = bound(.positions, [("c", .closePosition)])
+  private static let positionKeys = bound(
+    .positions, [("c", .closePosition), ("Enter", .explain)])
 
   private static let logKeys = bound(
     .log,
@@ -59,7 +63,8 @@ extension KeyTable {
   private static let viewKeys = bound(
     .global,
     [
-      (":", .palette), ("^p", .palette), ("?", .help), ("f", .freeze), ("t", .nextTheme),
+      (":", .palette), ("^p", .palette), ("?", .help), ("f", .freeze), ("R", .report),
+      ("t", .nextTheme),
       ("T", .pickTheme), ("^l", .repaint), ("^z", .suspend), ("q", .quit), ("Q", .quit),
     ])
 }

@@ -3,7 +3,7 @@
 /// A command of the palette.
 public enum TypedCommand: String, CaseIterable, Hashable, Sendable {
   case resume, active, reduce, flatten, kill, limit, seek, speed, theme, note, calibration
-  case export, quit
+  case export, report, quit
 
   /// How it is typed.
   public var usage: String {
@@ -20,6 +20,7 @@ public enum TypedCommand: String, CaseIterable, Hashable, Sendable {
     case .note: ":note text"
     case .calibration: ":calibration"
     case .export: ":export"
+    case .report: ":report"
     case .quit: ":quit"
     }
   }
@@ -39,6 +40,7 @@ public enum TypedCommand: String, CaseIterable, Hashable, Sendable {
     case .note: "write a note into the journal"
     case .calibration: "fitted models: parameters, error, age and what shifted"
     case .export: "write the pane to exports/ as .txt .ansi .html .csv"
+    case .report: "write the report of the session so far to exports/ as .md .html .json"
     case .quit: "leave"
     }
   }

@@ -175,6 +175,7 @@ private func hintActions(_ pane: Pane, _ ui: UIState, isReadOnly: Bool) -> [Acti
   if !pane.sortNames.isEmpty { actions += [.sort] }
   actions += [.palette, .help]
   if ui.pacing.mode != .live { actions += [.togglePause, .slower] }
+  if [.edges, .candidates, .positions].contains(pane) { later.insert(.explain, at: 0) }
   return actions + [.quit] + later + [.freeze, .nextTheme]
 }
 

@@ -71,6 +71,8 @@ public enum Intent: Hashable, Sendable {
   case copy(String)
   /// Write a pane to files.
   case export(Pane)
+  /// Write the report of the session so far.
+  case report
   /// Show another theme.
   case setTheme(String)
   /// Read the themes again.

@@ -32,6 +32,8 @@ public enum Overlay: Hashable, Sendable {
   case size(SizeDialog)
   /// Calibrations, from a row on.
   case calibration(top: Int)
+  /// How a row came about.
+  case explanation(ExplanationView)
 }
 
 /// A candidate as it stood when the dialog showed it.
@@ -131,6 +133,18 @@ public struct SearchDialog: Hashable, Sendable {
   public var input = LineInput()
   /// The selected entry.
   public var selected = 0
+}
+
+/// An explanation over the whole window.
+public struct ExplanationView: Hashable, Sendable {
+  /// The row it is of.
+  public var row: RowID
+  /// The explanation as the desk gave it last.
+  public var explanation: Explanation
+  /// Whether the row has left the desk since.
+  public var isGone = false
+  /// The first line shown.
+  public var top = 0
 }
 
 /// The choice of a theme.

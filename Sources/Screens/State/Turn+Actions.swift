@@ -61,6 +61,7 @@ extension Turn {
   private mutating func runView(_ action: Action) -> Bool {
     switch action {
     case .zoom: ui.isZoomed.toggle()
+    case .explain: openExplanation()
     case .deskPage: ui.isZoomed = false
     case .cancel: cancel()
     case .filter:
@@ -74,6 +75,7 @@ extension Turn {
     case .freeze: freeze()
     case .copyRow, .copyPane: copy(row: action == .copyRow)
     case .export: intents.append(.export(ui.focus))
+    case .report: intents.append(.report)
     case .nextTheme: nextTheme()
     case .pickTheme:
       let place = ui.themes.firstIndex(of: ui.theme) ?? 0

@@ -14,6 +14,7 @@ extension Turn {
     case .resume(let dialog): answerResume(dialog, key, at: at)
     case .flatten(let dialog): answerFlatten(dialog, key, at: at)
     case .size(let dialog): answerSize(dialog, key, at: at)
+    case .explanation(let view): answerExplanation(view, key)
     case .quit(let opened):
       guard at >= opened + armingDelay else { return }
       if key == .character("y") { intents.append(.quit) }

@@ -152,6 +152,7 @@ extension Turn {
     case .note: note(argument)
     case .calibration: ui.overlay = .calibration(top: 0)
     case .export: run(.export)
+    case .report: run(.report)
     case .quit: quit()
     }
   }

@@ -75,6 +75,7 @@ enum Verb: String, CaseIterable, Sendable {
   case importing = "import"
   case data, ticks
   case regimes
+  case report, explain
 }
 
 /// A verb with all it takes.

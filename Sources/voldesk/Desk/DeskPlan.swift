@@ -98,6 +98,11 @@ extension DeskPlan {
     contexts: KeyTable.contexts, actions: KeyTable.actions, fixedKeys: KeyTable.fixedKeys)
 }
 
+extension DeskPlan {
+  /// Whether a report is written when a session has closed.
+  var reportsAtClose: Bool { configuration.settings.report.atClose }
+}
+
 /// The environment as a table.
 func environmentVariables() -> [String: String] { ProcessInfo.processInfo.environment }
 

@@ -49,12 +49,12 @@ private final class DeskJob {
         AlertSink(command) { text in mailbox.tell { $0.notices.append((text, true)) } }
       }
       defer { alerts?.finish() }
-      if let alerts { loop.report = { alerts.take($0) } }
       do {
         try loop.takeUp()
-        var desk = PacedDesk(loop: loop, plan: plan, mailbox: mailbox)
+        var desk = PacedDesk(loop: loop, plan: plan, mailbox: mailbox, alerts: alerts)
         try desk.run()
         try loop.finish()
+        desk.reports.finish()
       } catch let error as StoreError {
         throw journalFault(error, plan)
       }
@@ -78,13 +78,26 @@ private struct PacedDesk {
   var seekTarget: Instant?
   var lastTold: Int64 = 0
   let teller: SourceTeller
+  let reports: ReportWriter
 
-  init(loop: DeskLoop, plan: DeskPlan, mailbox: Mailbox) {
+  init(loop: DeskLoop, plan: DeskPlan, mailbox: Mailbox, alerts: AlertSink?) {
     self.loop = loop
     self.plan = plan
     self.mailbox = mailbox
     pacer = Pacer(speed: plan.speed)
     teller = SourceTeller(loop, plan)
+    reports = ReportWriter { result in
+      mailbox.tell { news in
+        switch result {
+        case .success(let stem): news.notices.append(("wrote \(stem) .md .html .json", false))
+        case .failure(let fault): news.notices.append((fault.description, true))
+        }
+      }
+    }
+    loop.report = { [weak loop, reports] commit in
+      loop?.reportClose(commit, to: reports)
+      alerts?.take(commit)
+    }
     summary = RunSummary()
     summary.run = loop.opening.run
     summary.mode = loop.identity.mode.rawValue
@@ -180,9 +193,19 @@ private struct PacedDesk {
     case .killBySignal:
       try loop.kill(.signal, reason: killReason(plan))
       tell()
+    case .report: writeReport()
     case .quit: isQuitting = true
     }
     tellPacing()
+  }
+
+  /// Has the report of the session so far written, while the desk goes on.
+  private func writeReport() {
+    guard loop.core.state.session.date.dayNumber > 0 else {
+      mailbox.tell { $0.notices.append(("no session yet to report on", false)) }
+      return
+    }
+    loop.report(to: reports)
   }
 
   /// Kills the desk that writes the database which this one only reads.

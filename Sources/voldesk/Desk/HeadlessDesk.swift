@@ -19,10 +19,12 @@ func runHeadless(_ plan: DeskPlan, signals: SignalSource) -> Int32 {
     let alerts = plan.onAlert.map { AlertSink($0) { complain($0) } }
     defer { alerts?.finish() }
     let head = RunHead(loop, output)
-    loop.report = { commit in
+    let reports = ReportWriter { if case .failure(let fault) = $0 { complain(fault.description) } }
+    loop.report = { [weak loop] commit in
       head.tell(before: commit)
       output.write(commit.lines)
       alerts?.take(commit)
+      loop?.reportClose(commit, to: reports)
     }
     do {
       try head.tellIfKnown()
@@ -30,6 +32,7 @@ func runHeadless(_ plan: DeskPlan, signals: SignalSource) -> Int32 {
       let reason = try HeadlessRun(loop: loop, signals: signals, plan: plan).run(output)
       try loop.finish()
       head.tell(at: loop.knownTime ?? wallSecond())
+      reports.finish()
       output.write(loop.endedLine(reason: reason))
     } catch let error as StoreError {
       throw journalFault(error, plan)

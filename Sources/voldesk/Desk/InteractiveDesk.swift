@@ -211,6 +211,7 @@ private final class InteractiveDesk {
     case .repaint: session.repaint()
     case .copy(let text): if !session.copy(text) { notice("too long for the clipboard") }
     case .export(let pane): export(pane)
+    case .report: mailbox?.ask(.report)
     case .setTheme(let name): setTheme(name)
     case .reloadTheme: setTheme(ui.theme)
     }

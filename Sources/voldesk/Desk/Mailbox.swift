@@ -22,6 +22,8 @@ enum DeskRequest: Sendable {
   case killBySignal
   /// The kill of the desk that works on the database which this one only reads.
   case remoteKill
+  /// The report of the session so far.
+  case report
   case quit
 }
 
