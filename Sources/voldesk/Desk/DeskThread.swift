@@ -49,6 +49,7 @@ private final class DeskJob {
         AlertSink(command) { text in mailbox.tell { $0.notices.append((text, true)) } }
       }
       defer { alerts?.finish() }
+      loop.report = { alerts?.take($0) }
       do {
         try loop.takeUp()
         var desk = PacedDesk(loop: loop, plan: plan, mailbox: mailbox, alerts: alerts)
