@@ -26,7 +26,7 @@ extension DeskCore {
     }
     snapshot.regime = regimeSummary()
     snapshot.edges = edgeSummaries()
-    snapshot.abstentions = figures.abstentions
+    edgeEvidence(&snapshot)
     snapshot.candidates = candidateSummaries()
     snapshot.orders = state.orders.map(\.asOrder)
     let marked = figures.marked ?? []
