@@ -1,6 +1,6 @@
 // What a proposal is made from, and what comes of it.
 
-import Edges
+public import Edges
 import MarketData
 public import Regimes
 public import Risk
@@ -36,6 +36,8 @@ public struct ProposalContext: Sendable {
   public var beta: Double
   /// Whether the underlying's options trade now.
   public var isMarketOpen: Bool
+  /// The vote of the underlying's signals; nil when none votes.
+  public var vote: SignalTally?
 
   /// Makes a context.
   public init(

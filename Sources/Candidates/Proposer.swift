@@ -21,11 +21,13 @@ struct Proposer {
     let verdict = judge(
       order(built, packages: packages), stage: .propose, exposure: context.exposure,
       limits: context.limits, state: context.state)
+    let vote = VoteAdvice(edge, vote: context.vote)
     let advice = Advice(
-      pass: reasonsToPass(size: choice.size, verdict: verdict),
-      review: reasonsToReview(
-        edge: edge, built: built, guidance: guidance, outlook: choice.outlook, context: context),
-      notes: notes(on: built, context: context))
+      pass: reasonsToPass(size: choice.size, verdict: verdict) + vote.pass,
+      review: vote.review
+        + reasonsToReview(
+          edge: edge, built: built, guidance: guidance, outlook: choice.outlook, context: context),
+      notes: notes(on: built, context: context) + vote.notes)
     let score = QualityScore(
       strength: edge.strength, confidence: context.regimeConfidence,
       isFavoured: guidance.favoured.contains(built.kind),

@@ -42,6 +42,7 @@ func reasonsToReview(
   }
   let surface = context.build.surface
   add("edge on short history", when: edge.isFallback)
+  add("one leg of a pair: its partner is another candidate", when: edge.kind == .ou)
   add("regime has insufficient data", when: context.isRegimeInsufficient)
   add("regime confidence below 40", when: context.regimeConfidence < 40)
   let fits = guidance.favoured.contains(built.kind)

@@ -71,7 +71,7 @@ private func checkGates(
   _ edge: Edge, guidance: RegimeGuidance, context: ProposalContext
 ) throws(PlanRefusal) {
   guard edge.signal == .shortVol else { return }
-  if let least = guidance.premiumPercentile, edge.kind == .vrp,
+  if let least = guidance.premiumPercentile, [.vrp, .carry, .timeSeries].contains(edge.kind),
     (edge.percentile ?? 0) < least
   {
     throw PlanRefusal(
@@ -92,6 +92,8 @@ private func kinds(for edge: Edge, context: ProposalContext) -> [StructureKind] 
   case .sellFront: context.regime == .trendUp ? [.diagonal, .calendar] : [.calendar, .diagonal]
   case .sellBack: [.ironCondor]
   case .pin: [.longButterfly, .ironButterfly]
+  case .long: directional(credit: .bullPut, debit: .callDebit, context: context)
+  case .short: directional(credit: .bearCall, debit: .putDebit, context: context)
   case .none, .abstain: []
   }
 }
@@ -110,6 +112,16 @@ private func verticals(around edge: Edge, in context: ProposalContext) -> [Struc
   }
 }
 
+/// A leg of a pair: a direction, traded with a bounded loss and without shares.
+///
+/// Where its options are dear the direction is sold as a credit spread, which also earns what they
+/// are too dear, else it is bought as a debit spread. Dear means a tenth over realised volatility, as the regimes' gate has it.
+private func directional(
+  credit: StructureKind, debit: StructureKind, context: ProposalContext
+) -> [StructureKind] {
+  (context.impliedRatio ?? 1) > 1.1 ? [credit, debit] : [debit, credit]
+}
+
 private func shortVolatility(_ regime: RegimeState) -> [StructureKind] {
   switch regime {
   case .lowVolGrind, .chop: [.ironCondor, .ironButterfly, .strangleWinged]
@@ -123,7 +135,7 @@ private func shortVolatility(_ regime: RegimeState) -> [StructureKind] {
 ///
 /// An event or a gap in dealers' gamma that calls for long volatility has no structure: the desk stands aside.
 private func longVolatility(_ edge: Edge, context: ProposalContext) -> [StructureKind] {
-  guard edge.kind == .vrp else { return [] }
+  guard [.vrp, .carry, .timeSeries].contains(edge.kind) else { return [] }
   switch context.regime {
   case .trendUp: return [.callDebit, .diagonal]
   case .trendDown, .highVolPanic: return [.putDebit]

@@ -1,8 +1,16 @@
 // When a mispricing counts.
 
 extension Settings {
-  /// Thresholds of the five detectors.
+  /// Which detectors run, and their thresholds.
   public struct EdgeRules: Hashable, Sendable {
+    /// Detectors that run, in this order.
+    public var detectors = [
+      "VRP", "TERM_STRUCTURE", "SKEW", "EVENT", "GAMMA", "FLAT", "CARRY", "TIME_SERIES", "OU",
+    ]
+    /// Weight by which one side of a vote must exceed the other.
+    public var voteMargin = 1.5
+    /// Model of the variance that is expected: har, garch or ewma.
+    public var vrpForecast = "har"
     /// Daily values a percentile is taken over.
     public var window = 252
     /// Daily values below which only absolute rules serve.
@@ -44,7 +52,69 @@ extension Settings {
     /// Open interest a contract needs to enter the gamma profile.
     public var gammaMinimumOI = 100
 
-    static let fields: [SettingField] = vrp + term + eventAndGamma
+    /// Percentile of implied volatility above which a flat skew buys no calls.
+    public var flatIVPercentile = 75.0
+    /// Monthly carry, as a share of the option's price, from which volatility is sold.
+    public var carryShort = 0.15
+    /// Monthly carry down to which volatility is bought.
+    public var carryLong = -0.05
+    /// Sessions a half-life must last at least.
+    public var halfLifeMin = 2.0
+    /// Sessions a half-life may last at most.
+    public var halfLifeMax = 60.0
+    /// Greatest p-value of a random walk, and of no cointegration.
+    public var reversionP = 0.05
+    /// Cost of one turn of a volatility trade, as a share of volatility.
+    public var volatilityCost = 0.02
+    /// Cost of one turn of a pair, as a share of the price.
+    public var pairCost = 0.001
+    /// Stop of a pair, in long-run standard deviations.
+    public var pairStop = 3.5
+    /// Least correlation of a pair's daily changes.
+    public var pairCorrelation = 0.5
+
+    static let fields: [SettingField] = choice + vrp + term + eventAndGamma + reversion
+
+    private static let choice: [SettingField] = [
+      .init(
+        "edges.detectors",
+        .words(
+          \.edges.detectors,
+          [
+            "VRP", "TERM_STRUCTURE", "SKEW", "EVENT", "GAMMA", "FLAT", "CARRY", "TIME_SERIES", "OU",
+          ]), "detectors that run"),
+      .init(
+        "edges.vote_margin", .number(\.edges.voteMargin, 1...10),
+        "weight a side needs over the other"
+      ),
+      .init(
+        "edges.vrp_forecast", .choice(\.edges.vrpForecast, ["har", "garch", "ewma"]),
+        "model of expected variance"),
+    ]
+
+    private static let reversion: [SettingField] = [
+      .init(
+        "edges.flat_iv_percentile", .number(\.edges.flatIVPercentile, 0...100),
+        "IV above which no calls are bought"),
+      .init("edges.carry_short", .number(\.edges.carryShort, 0...2), "monthly carry to sell"),
+      .init("edges.carry_long", .number(\.edges.carryLong, -2...0), "monthly carry to buy"),
+      .init(
+        "edges.half_life_min", .number(\.edges.halfLifeMin, 0.5...60),
+        "shortest half-life, sessions"),
+      .init(
+        "edges.half_life_max", .number(\.edges.halfLifeMax, 1...250), "longest half-life, sessions"),
+      .init(
+        "edges.reversion_p", .number(\.edges.reversionP, 0.001...0.5), "p-value that may be chance"),
+      .init(
+        "edges.volatility_cost", .number(\.edges.volatilityCost, 0.001...0.2),
+        "cost of a turn, of volatility"),
+      .init(
+        "edges.pair_cost", .number(\.edges.pairCost, 0.0001...0.05), "cost of a turn, of price"),
+      .init("edges.pair_stop", .number(\.edges.pairStop, 1...10), "stop, standard deviations"),
+      .init(
+        "edges.pair_correlation", .number(\.edges.pairCorrelation, -1...1),
+        "least correlation of a pair"),
+    ]
 
     private static let vrp: [SettingField] = [
       .init("edges.window", .integer(\.edges.window, 20...2_520), "daily values of a percentile"),

@@ -27,6 +27,8 @@ extension SettingField {
       settings[keyPath: path] = word
     case (.numbers(let path, let range, let count), .list(let elements)):
       settings[keyPath: path] = try numbers(elements, range, count)
+    case (.words(let path, let allowed), .list(let elements)):
+      settings[keyPath: path] = try words(elements, allowed)
     case (.speed(let path), .string("max")):
       settings[keyPath: path] = .infinity
     case (.speed, .string(let word)):
@@ -50,7 +52,24 @@ extension SettingField {
         text.split(separator: ",", omittingEmptySubsequences: false).map {
           SettingField.number(String($0))
         })
+    case .words: .list(text.split(separator: ",").map { .string(String($0)) })
     }
+  }
+
+  private func words(
+    _ elements: [ConfigValue], _ allowed: [String]
+  ) throws(SettingRefusal) -> [String] {
+    var result: [String] = []
+    for element in elements {
+      guard case .string(let word) = element else {
+        throw .wrongType(found: "a list with \(element.kind)")
+      }
+      guard allowed.contains(word), !result.contains(word) else {
+        throw .notAllowed(ConfigValue.quoted(word))
+      }
+      result.append(word)
+    }
+    return result
   }
 
   private func within(

@@ -35,6 +35,7 @@ public struct SettingField: Sendable {
     case numbers(
       Place<[Double]>, ClosedRange<Double>, count: ClosedRange<Int>)
     case speed(Place<Double>)
+    case words(Place<[String]>, [String])
   }
 
   init(_ key: String, _ access: Access, _ summary: String, _ role: Role = .decision) {
@@ -57,6 +58,7 @@ public struct SettingField: Sendable {
     case .flag(let path): .bool(settings[keyPath: path])
     case .choice(let path, _), .name(let path): .string(settings[keyPath: path])
     case .numbers(let path, _, _): .list(settings[keyPath: path].map { .number($0) })
+    case .words(let path, _): .list(settings[keyPath: path].map { .string($0) })
     case .speed(let path):
       settings[keyPath: path].isInfinite ? .string("max") : .number(settings[keyPath: path])
     }
@@ -86,6 +88,8 @@ public struct SettingField: Sendable {
       "must be a name of 1 to 64 letters, digits, - or _"
     case .numbers(_, let range, let count):
       "must be a list of \(counts(count)) numbers between \(bounds(range))"
+    case .words(_, let words):
+      "must be a list of different words out of \(words.joined(separator: ", "))"
     case .speed:
       "must be \"max\" or a number between 0.01 and 100000"
     }

@@ -17,8 +17,24 @@ public enum EdgeKind: String, CaseIterable, Sendable {
   case timeSeries = "TIME_SERIES"
   case forecast = "FORECAST"
 
-  /// The kinds that a chain can show, the last one with a calibration of it.
-  public static let detected: [EdgeKind] = [.vrp, .termStructure, .skew, .event, .gamma, .surface]
+  /// Whether the detector looks at the chain every fifth minute only.
+  public var isOnGrid: Bool {
+    switch self {
+    case .gamma, .flat, .carry, .timeSeries, .surface: true
+    case .vrp, .termStructure, .skew, .event, .manual, .ou, .forecast: false
+    }
+  }
+
+  /// Whether `detectEdge` has a detector for it.
+  public var isOfOneChain: Bool {
+    switch self {
+    case .vrp, .termStructure, .skew, .event, .gamma, .flat, .carry, .timeSeries, .surface: true
+    case .manual, .ou, .forecast: false
+    }
+  }
+
+  /// The five kinds of the first pipeline.
+  public static let detected: [EdgeKind] = [.vrp, .termStructure, .skew, .event, .gamma]
 }
 
 /// What an edge says to do.
@@ -31,6 +47,10 @@ public enum EdgeSignal: String, CaseIterable, Sendable {
   case sellFront = "SELL_FRONT"
   case sellBack = "SELL_BACK"
   case pin = "PIN"
+  /// The underlying is cheap against its partner.
+  case long = "LONG"
+  /// The underlying is dear against its partner.
+  case short = "SHORT"
   case none = "NONE"
   case abstain = "ABSTAIN"
 }

@@ -3,7 +3,7 @@
 public import MarketData
 public import Pricing
 public import Regimes
-import Volatility
+public import Volatility
 
 /// One stored daily number of a symbol, strictly before the session.
 public struct StoredMetric: Hashable, Sendable {
@@ -51,13 +51,18 @@ public struct EdgeContext: Sendable {
   public var rules: EdgeRules
   /// The last calibration of the chain; nil before the first.
   public var calibration: SurfaceCalibration?
+  /// Forecast of the next 30 days' variance, made once a session; nil when there is none.
+  public var forecast: VarianceForecast?
+  /// Bands of the symbol's stored numbers, made once a session.
+  public var bands: [ReversionReading]
 
-  /// Makes a context.
+  /// Makes a context; without a forecast and bands the detectors that need them say so.
   public init(
     chain: OptionChain, surface: VolatilitySurface, spot: Double, time: Instant, session: Session,
     history: DailyHistory, today: PriceBar?, volatilityIndex: Double?, volatilityIndex3M: Double?,
     events: [MarketEvent], regime: RegimeState, metrics: [StoredMetric],
-    gammaProfile: GammaProfile?, rules: EdgeRules
+    gammaProfile: GammaProfile?, rules: EdgeRules, forecast: VarianceForecast? = nil,
+    bands: [ReversionReading] = []
   ) {
     self.chain = chain
     self.surface = surface
@@ -73,6 +78,8 @@ public struct EdgeContext: Sendable {
     self.metrics = metrics
     self.gammaProfile = gammaProfile
     self.rules = rules
+    self.forecast = forecast
+    self.bands = bands
   }
 
   /// The stored values of a name; empty when there are none.
@@ -80,16 +87,20 @@ public struct EdgeContext: Sendable {
     metrics.first { $0.name == name }?.values ?? []
   }
 
+  /// Whether the detectors can say anything.
+  public var isUsable: Bool { blocker == nil }
+
   /// Why no detector can say anything; nil when they can.
   var blocker: String? {
     guard spot > 0 else { return "spot missing" }
     if surface.verdict == .refused {
       return "chain refused: \(surface.reasons.joined(separator: "; "))"
     }
-    guard surface.slices.contains(where: { $0.atmVolatility != nil }) else {
-      return "no pair of strikes around a forward"
-    }
-    return nil
+    guard !surface.slices.contains(where: { $0.atmVolatility != nil }) else { return nil }
+    let stale = surface.qualityCounts[QuoteQuality.stale.index]
+    let total = surface.qualityCounts.reduce(0, +)
+    if 2 * stale > total { return "quotes too old: \(stale) of \(total) are stale" }
+    return "no pair of strikes around a forward"
   }
 
   /// How well the chain is quoted: the share of quotes that are good, less degraded pairs.

@@ -1,7 +1,15 @@
 // The thresholds of the detectors (domain rules, section b).
 
-/// Every threshold of the five detectors.
+public import Volatility
+
+/// Every threshold of the detectors, and which of them run.
 public struct EdgeRules: Hashable, Sendable {
+  /// The detectors that run, in this order.
+  public var detectors: [EdgeKind] = 
+    EdgeKind.detected + [.flat, .carry, .timeSeries, .surface, .ou]
+  /// Weight by which one side of a vote must exceed the other.
+  public var voteMargin = 1.5
+
   /// Days of stored history below which only absolute rules hold.
   public var minimumHistory = 60
   /// Days a percentile looks back.
@@ -25,6 +33,8 @@ public struct EdgeRules: Hashable, Sendable {
   public var minimumImplied = 0.10
   /// Realised volatility under which the ratio means nothing.
   public var minimumRealised = 0.03
+  /// The model behind the variance that is expected to come.
+  public var forecast = VarianceForecastChoice.har
 
   /// Slope of the term structure that is extreme, either way.
   public var extremeSlope = 0.08
@@ -56,6 +66,12 @@ public struct EdgeRules: Hashable, Sendable {
   public var eventDays = 0...10
   /// Front over ambient volatility, less one, from which an event is priced.
   public var eventPremium = 0.20
+  /// The same from which the rationale calls it strong.
+  public var strongEventPremium = 0.30
+  /// The same from which the rationale calls it extreme.
+  public var extremeEventPremium = 0.50
+  /// Calendar days ahead in which an entry is best.
+  public var eventEntryDays = 1...5
   /// Expected over past move from which an event is rich.
   public var richEvent = 1.15
   /// Expected over past move up to which an event is cheap.
@@ -86,6 +102,43 @@ public struct EdgeRules: Hashable, Sendable {
 
   /// When the surface is out of line.
   public var surface = SurfaceEdgeRules()
+  /// Rise of the normalised skew's percentile in a day that counts as reverting.
+  public var revertingPercentile = 10.0
+
+  /// Deviation of an expiry's total variance from its neighbours' that is a kink.
+  public var termKink = 0.05
+  /// Days between the expiries of a calendar at least.
+  public var calendarGap = 20
+  /// Days to expiry in which a kink is looked for.
+  public var kinkDays = 30...45
+
+  /// Monthly carry, as a share of the option's price, from which volatility is sold.
+  public var richCarry = 0.15
+  /// Monthly carry down to which volatility is bought.
+  public var cheapCarry = -0.05
+  /// Days to expiry up to which the back itself is sold; a later one leaves the expiry to the regime.
+  public var carryDays = 60
+  /// The percentile the carry must reach to be sold; one hundred less it, to be bought.
+  public var carryPercentile = 80.0
+
+  /// Stored days that a process of mean reversion needs; fewer than a year of them is a fallback.
+  public var reversionDays = 60
+  /// Stored days from which a process of mean reversion is trusted.
+  public var trustedReversionDays = customaryReversionObservations
+  /// Half-lives that can be traded, in sessions.
+  public var halfLives = 2.0...60.0
+  /// The p-value of a random walk above which a reversion may be chance.
+  public var greatestPValue = 0.05
+  /// Cost of one turn of a volatility trade, as a share of volatility.
+  public var volatilityCost = 0.02
+  /// Cost of one turn of a pair, as a share of the price.
+  public var pairCost = 0.001
+  /// Discount rate a year of waiting and holding.
+  public var discountRate = 0.05
+  /// Stop of a pair, in long-run standard deviations from its mean.
+  public var pairStop = 3.5
+  /// When a pair is healthy enough for new entries.
+  public var pairHealth = PairHealthRules.desk
 
   /// The domain's defaults.
   public init() {}

@@ -93,7 +93,51 @@ extension EdgeContext {
       NamedNumber("ambient_vol", priced.variance.ambient.squareRoot()),
       NamedNumber("premium", priced.variance.premium), NamedNumber("usual_move", usual.size),
       NamedNumber("past_events", Double(usual.events)), NamedNumber("rich_cheap", ratio),
+      NamedNumber("straddle", straddle(priced.first)),
+      NamedNumber("straddle_check", straddleCheck(priced.first)),
     ]
+  }
+
+  /// Mid of the straddle nearest to the forward over the spot; nil when a side has no quote.
+  private func straddle(_ expiry: Int) -> Double? {
+    guard let slice = surface.slice(ofExpiry: expiry) else { return nil }
+    let listed = chain.expiries[expiry]
+    func strike(_ option: Int) -> Double { chain.options[option].contract.strike.dollars }
+    func nearest(_ options: Range<Int>) -> Int? {
+      options.min {
+        abs(strike($0) - slice.parity.forward) < abs(strike($1) - slice.parity.forward)
+      }
+    }
+    guard let call = nearest(listed.calls), let put = nearest(listed.puts),
+      strike(call) == strike(put), let bought = chain.quotes[call], let sold = chain.quotes[put],
+      bought.mid > 0, sold.mid > 0
+    else { return nil }
+    return (bought.mid + sold.mid) / spot
+  }
+
+  /// What the same straddle is worth by rule of thumb: sqrt(2 / pi), or 0.8, deviations.
+  private func straddleCheck(_ expiry: Int) -> Double? {
+    guard let slice = surface.slice(ofExpiry: expiry), let sigma = slice.atmVolatility else {
+      return nil
+    }
+    return 0.8 * sigma * slice.years.squareRoot()
+  }
+
+  /// How far above ambient the front stands, in a word, and whether the days before it are those
+  /// in which an entry is best.
+  fileprivate func eventWords(_ priced: PricedEvent) -> String {
+    let premium = priced.variance.premium
+    var text = ""
+    if premium >= rules.extremeEventPremium {
+      text += ", extreme"
+    } else if premium >= rules.strongEventPremium {
+      text += ", strong"
+    }
+    if !rules.eventEntryDays.contains(priced.days) {
+      let best = rules.eventEntryDays
+      text += ", entry best \(best.lowerBound)-\(best.upperBound) d before"
+    }
+    return text
   }
 
   fileprivate func eventRationale(
@@ -106,6 +150,8 @@ extension EdgeContext {
     text += " of \(percent(priced.variance.expectedMove, 2)) vs \(percent(usual.size, 2))"
     text += " (\(against)) = \(fixed(ratio, 2)), front \(percent(priced.variance.premium, 0))"
     text += " over ambient \(percent(priced.variance.ambient.squareRoot()))"
+    text += eventWords(priced)
+    if let straddle = straddle(priced.first) { text += ", straddle \(percent(straddle, 2))" }
     return text
   }
 }

@@ -41,7 +41,8 @@ public func detectSkew(_ context: EdgeContext) -> EdgeFinding {
       return .quiet(metrics: metrics)
     }
     let isRich = percentile >= rules.richSkewPercentile
-    signal = isRich ? .sellPutSkew : context.cheapSkewSignal(reading, percentile)
+    if !isRich, context.leavesToFlat(reading, rank) { return .quiet(metrics: metrics) }
+    signal = isRich ? .sellPutSkew : .buyPutSkew
     let extremity = rank.extremity(high: isRich)
     let magnitude =
       isRich
@@ -51,6 +52,7 @@ public func detectSkew(_ context: EdgeContext) -> EdgeFinding {
   } else if reading.riskReversal >= rules.richSkew {
     (signal, raw) = (.sellPutSkew, 50)
   } else if reading.riskReversal <= rules.cheapSkew {
+    if context.leavesToFlat(reading, rank) { return .quiet(metrics: metrics) }
     (signal, raw) = (.buyPutSkew, 40)
   } else {
     return .quiet(metrics: metrics)
@@ -92,34 +94,21 @@ extension EdgeContext {
       SkewReading(slice: slice, put: put.volatility, call: call.volatility, atm: atm))
   }
 
-  /// Calls are bought when a flat skew is turning and volatility is not high, else puts.
-  fileprivate func cheapSkewSignal(_ reading: SkewReading, _ percentile: Double) -> EdgeSignal {
-    let reversals = stored("rr25")
-    let ratios = stored("nrr")
-    var isReverting = false
-    if let last = reversals.last, reading.riskReversal - last >= rules.revertingSkew {
-      isReverting = true
-    }
-    if let last = ratios.last,
-      let before = midRankPercentile(of: last, in: ratios.suffix(rules.percentileWindow)),
-      percentile - before >= 10
-    {
-      isReverting = true
-    }
-    guard isReverting, let level = impliedPercentile, level <= rules.maximumCallPercentile else {
-      return .buyPutSkew
-    }
-    return .buyCallSkew
-  }
-
   /// Percentile of implied volatility against the index's history, or stored numbers.
-  private var impliedPercentile: Double? {
+  var impliedPercentile: Double? {
     if let volatilityIndex, !history.volatilityIndex.isEmpty {
       let values = history.volatilityIndex.suffix(rules.percentileWindow).map(\.value)
       return Ranking(volatilityIndex, history: values, rules: rules).percentile
     }
     guard let atm = surface.constantMaturityVolatility(days: 30) else { return nil }
     return Ranking(atm, history: stored("atm30"), rules: rules).percentile
+  }
+
+  /// A flat skew that is turning belongs to the detector of such, where it runs: puts are not
+  /// bought against it.
+  fileprivate func leavesToFlat(_ reading: SkewReading, _ rank: Ranking) -> Bool {
+    rules.detectors.contains(.flat)
+      && isFlatAndTurning(reading, rank, level: impliedPercentile)
   }
 
   fileprivate func skewMetrics(_ reading: SkewReading, _ rank: Ranking) -> [NamedNumber] {

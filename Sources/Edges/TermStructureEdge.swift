@@ -10,6 +10,9 @@ import MarketData
 import Pricing
 import Regimes
 
+/// How the reason begins when total variance falls with time: the data are wrong, or free money.
+public let calendarArbitrage = "calendar arbitrage"
+
 /// The two points of the term structure.
 struct TermReading {
   var front: ExpirySlice
@@ -39,7 +42,10 @@ public func detectTermStructure(_ context: EdgeContext) -> EdgeFinding {
   }
   let rules = context.rules
   let metrics = context.termMetrics(reading)
-  guard abs(reading.slope) >= rules.extremeSlope else { return .quiet(metrics: metrics) }
+  guard abs(reading.slope) >= rules.extremeSlope else {
+    return context.kinkEdge(metrics, slope: reading.slope).map { .detected($0) }
+      ?? .quiet(metrics: metrics)
+  }
   let sellsFront = reading.slope < 0
   let magnitude = abs(reading.slope) / rules.extremeSlope - 1
   let raw = edgeStrength(extremity: nil, magnitude: magnitude, quality: context.quality)
@@ -76,7 +82,7 @@ extension EdgeContext {
       let days = "\(front.daysToExpiry) d and \(back.daysToExpiry) d"
       return .failure(
         ReadingFailure(
-          text: "calendar arbitrage between \(days): total variance"
+          text: "\(calendarArbitrage) between \(days): total variance"
             + " \(fixed(low, 5)) falls to \(fixed(high, 5))"))
     }
     return .success(

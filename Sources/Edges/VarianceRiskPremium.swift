@@ -1,5 +1,7 @@
 // Implied against realised volatility (domain rules, section b.1).
 //
+// The variance that is expected to come is the model's of the rules, forecast once a session; the
+// metric that holds it is named by the model that made it.
 // Source of the variance measure: Carr and Wu (2009), "Variance risk premiums", Review of Financial
 // Studies 22(3); Bollerslev, Tauchen and Zhou (2009), the same journal 22(11).
 
@@ -63,7 +65,7 @@ extension EdgeContext {
   /// Reads implied and realised volatility.
   func readPremium() -> Result<PremiumReading, ReadingFailure> {
     // Realised volatility is that of finished sessions: today's price is not a close yet.
-    let closes = history.bars.suffix(1_300).map(\.bar.close)
+    let closes = history.bars.suffix(60).map(\.bar.close)
     guard closes.count >= 60, let realised = realisedVolatility(closes, window: 20) else {
       return .failure(ReadingFailure(text: "\(closes.count) daily closes, 60 needed"))
     }
@@ -80,8 +82,7 @@ extension EdgeContext {
     }
     return .success(
       PremiumReading(
-        implied: volatility, strip: strip, realised: realised,
-        forecast: VarianceForecast(closes: closes, horizon: 21)))
+        implied: volatility, strip: strip, realised: realised, forecast: forecast))
   }
 
   /// The volatility index for a symbol that has one, else its own surface at 30 days.
@@ -122,11 +123,13 @@ extension EdgeContext {
 
   fileprivate func premiumMetrics(_ reading: PremiumReading, _ rank: Ranking) -> [NamedNumber] {
     let forecast = reading.forecast?.variance
+    let method = (reading.forecast?.method ?? rules.forecast.method).rawValue
     return [
       NamedNumber("iv30", reading.implied), NamedNumber("rv20", reading.realised),
       NamedNumber("ratio", reading.ratio), NamedNumber("pct", rank.percentile),
       NamedNumber("vrp_vol", reading.implied - reading.realised),
       NamedNumber("forecast_var", forecast),
+      NamedNumber("forecast_" + method, reading.forecast?.volatility),
       NamedNumber("vrp_var", forecast.map { reading.implied * reading.implied - $0 }),
       NamedNumber("event_strip", reading.strip),
     ]
@@ -138,7 +141,11 @@ extension EdgeContext {
     text += " (\(percentileText(rank.percentile, days: rank.days)))"
     if let forecast = reading.forecast {
       let premium = 10_000 * (reading.implied * reading.implied - forecast.variance)
-      text += ", \(forecast.method.rawValue) forecast \(percent(forecast.volatility)),"
+      text += ", \(forecast.method.rawValue) forecast \(percent(forecast.volatility))"
+      if forecast.method != rules.forecast.method {
+        text += " (too short a history for \(rules.forecast.method.rawValue))"
+      }
+      text += ","
       text += " variance premium \(fixed(premium, 0)) bp"
     }
     if reading.strip > 0 { text += ", event strip \(points(reading.strip))" }

@@ -54,6 +54,10 @@ struct SettingsTests {
     }
   }
 
+  static let words =
+    "must be a list of different words out of VRP, TERM_STRUCTURE, SKEW, EVENT, GAMMA, FLAT, CARRY,"
+    + " TIME_SERIES, OU"
+
   static let golden: [(String, [String])] = [
     ("{ risk: { per_trade: 2 } }", ["risk.per_trade: 2 is not allowed; must be between 0 and 0.2"]),
     (
@@ -68,6 +72,19 @@ struct SettingsTests {
     ("{ rsik: { per_trade: 0.02 } }", ["rsik: unknown key; did you mean risk?"]),
     ("{ per_trade: 0.02 }", ["per_trade: unknown key; did you mean risk.per_trade?"]),
     ("{ zzz: 1 }", ["zzz: unknown key"]),
+    ("{ edges: { detectors: ['OU', 'VRP'] } }", []),
+    ("{ edges: { detectors: [] } }", []),
+    (
+      "{ edges: { detectors: ['VRP', 'VRP'] } }",
+      ["edges.detectors: \"VRP\" is not allowed; \(words)"]
+    ),
+    ("{ edges: { detectors: ['vrp'] } }", ["edges.detectors: \"vrp\" is not allowed; \(words)"]),
+    ("{ edges: { detectors: [1] } }", ["edges.detectors: is a list with a number; \(words)"]),
+    ("{ edges: { detectors: 'VRP' } }", ["edges.detectors: is a text; \(words)"]),
+    (
+      "{ edges: { vrp_forecast: 'arima' } }",
+      ["edges.vrp_forecast: \"arima\" is not allowed; must be one of har, garch, ewma"]
+    ),
     ("{ risk: 3 }", ["risk: is a number; must be a table"]),
     ("[]", ["is a list; must be a table"]),
     (

@@ -216,6 +216,6 @@ struct DetectorTests {
     }
     #expect(dailyMetrics(context).allSatisfy { $0.value == nil })
     scene.index = 24
-    #expect(dailyMetrics(scene.context).filter { $0.value != nil }.count == 6)
+    #expect(dailyMetrics(scene.context).filter { $0.value != nil }.count == 7)
   }
 }

@@ -18,7 +18,7 @@ struct MeasuredHistoryTests {
   func complete() throws {
     var tape = try SimulatorTape(seed: 7)
     for history in try firstStart(&tape).histories {
-      #expect(history.metrics.map(\.name) == ["ratio", "nrr", "rr25", "gex_adv", "slope", "atm30"])
+      #expect(history.metrics.map(\.name) == MeasuredHistory.names)
       for series in history.metrics {
         #expect(series.values.count == MeasuredHistory.sessions, "\(history.symbol) \(series.name)")
         #expect(series.values.allSatisfy { $0.isFinite })

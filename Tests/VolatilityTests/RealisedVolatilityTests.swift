@@ -80,3 +80,44 @@ struct RealisedVolatilityTests {
     #expect(VarianceForecast(closes: Array(closes.prefix(20)), horizon: 21) == nil)
   }
 }
+
+@Suite("Choice of forecast")
+struct ForecastChoiceTests {
+  private func closes(_ count: Int) -> [Double] {
+    var random = SeededGenerator(seed: 21)
+    var level = 100.0
+    return (0..<count).map { day in
+      let size = day / 40 % 2 == 0 ? 0.006 : 0.015
+      level *= exp(size * (random.double(in: -1.7..<1.7)))
+      return level
+    }
+  }
+
+  @Test("each choice is the model it names, where history suffices")
+  func models() throws {
+    let closes = closes(700)
+    let har = try #require(VarianceForecast(closes: closes, horizon: 21, choice: .har))
+    #expect(har == VarianceForecast(closes: closes, horizon: 21) && har.method == .har)
+    let ewma = try #require(VarianceForecast(closes: closes, horizon: 21, choice: .ewma))
+    #expect(ewma == (try exponentialForecast(returns: logReturns(closes))))
+    let garch = try #require(VarianceForecast(closes: closes, horizon: 21, choice: .garch))
+    #expect(garch.method == .garch)
+    let fit = try fitGARCH(
+      returns: logReturns(closes).map { 100 * $0 }, model: .garch, distribution: .normal)
+    let path = try fit.forecast(horizon: 21)
+    let mean = path.variances.reduce(0, +) / 21 * 252 / 10_000
+    #expect(abs(garch.variance / mean - 1) < 1e-12)
+  }
+
+  @Test("the smoother stands in under a year of returns, and says so; under 21 closes nothing does")
+  func fallback() throws {
+    let short = closes(200)
+    for choice in VarianceForecastChoice.allCases {
+      #expect(VarianceForecast(closes: short, horizon: 21, choice: choice)?.method == .ewma)
+      #expect(VarianceForecast(closes: Array(short.prefix(20)), horizon: 21, choice: choice) == nil)
+      let zero = short.dropLast() + [0]
+      #expect(VarianceForecast(closes: Array(zero), horizon: 21, choice: choice) == nil)
+    }
+    #expect(VarianceForecastChoice.allCases.map(\.method) == [.har, .garch, .ewma])
+  }
+}

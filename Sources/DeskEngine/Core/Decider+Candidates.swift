@@ -203,17 +203,19 @@ extension Decider {
       underlying.volatilityIndex.map { $0 / 100 } ?? surface.constantMaturityVolatility(days: 30)
     let elapsed = max(
       0, min(1, (now - session.open).seconds / (session.close - session.open).seconds))
-    return ProposalContext(
+    var context = ProposalContext(
       build: BuildContext(
         chain: underlying.chain, surface: surface, time: now, elapsedVolume: elapsed,
         rules: settings.structures, targets: .standard, liquidity: settings.liquidity,
         quotes: settings.quotes),
       regime: state.regime.state ?? .chop, regimeConfidence: self.figures.regimeConfidence,
       isRegimeInsufficient: self.figures.reading?.isInsufficient ?? true,
-      forecastVolatility: figures.forecast, realisedVolatility: figures.realised21,
+      forecastVolatility: figures.variance?.volatility, realisedVolatility: figures.realised21,
       impliedRatio: ratio(implied, figures.realised20), impliedPercentile: impliedPercentile(index),
       exposure: exposure, limits: limits, state: state.trading.state,
       cluster: symbol.cluster, beta: symbol.beta, isMarketOpen: market.isOpen)
+    context.vote = vote(on: underlying.symbol)
+    return context
   }
 
   private func ratio(_ a: Double?, _ b: Double?) -> Double? {
@@ -231,10 +233,17 @@ extension Decider {
   mutating func sessionFigures(_ index: Int) -> SessionFigures {
     while figures.sessions.count < market.underlyings.count { figures.sessions.append(nil) }
     if let known = figures.sessions[index] { return known }
-    let closes = market.underlyings[index].history.bars.map(\.bar.close)
+    if figures.metrics.isEmpty { gatherMetrics() }
+    // Five years are enough for any of the models, and keep the first minute of a session short.
+    let closes = market.underlyings[index].history.bars.suffix(1_300).map(\.bar.close)
+    let past = stored(market.underlyings[index].symbol)
+    let rules = settings.edges
     let made = SessionFigures(
       session: state.session.date,
-      forecast: VarianceForecast(closes: closes, horizon: 21)?.volatility,
+      variance: VarianceForecast(closes: closes, horizon: 21, choice: rules.forecast),
+      bands: rules.detectors.contains(.timeSeries)
+        ? reversionReadings(
+          stored: { name in past.first { $0.name == name }?.values ?? [] }, rules: rules) : [],
       realised20: realisedVolatility(closes, window: 20),
       realised21: realisedVolatility(closes, window: 21))
     figures.sessions[index] = made

@@ -1,30 +1,39 @@
 // Running the detectors and writing what changes.
 //
-// Every detector runs each minute but the gamma profile, which runs every five. That an edge is
-// found or gone is written on the five-minute grid only, so that an edge at its threshold does not
-// chatter; that it turned into its opposite is written at once. The grid is a matter of exchange
-// time, so a restart changes nothing.
+// The detectors of the settings run each minute, those that look at a whole chain or at stored days
+// every five. That an edge is found or gone is written on the five-minute grid only, so that an edge
+// at its threshold does not chatter; that it turned into its opposite is written at once. The grid
+// is a matter of exchange time, so a restart changes nothing.
 
 import Edges
 import MarketData
 import Pricing
 import Regimes
+import Risk
 import Volatility
 
 extension Decider {
   /// Detects edges on every underlying whose quotes are new.
   mutating func detectEdges() {
     figures.edges = []
-    figures.abstentions = []
     for index in market.underlyings.indices {
-      guard market.underlyings[index].quoted == market.time, let context = edgeContext(index) else {
+      guard market.underlyings[index].quoted == market.time, var context = edgeContext(index) else {
         continue
       }
-      for kind in EdgeKind.detected {
-        guard kind != .gamma || isOnGrid else { continue }
+      let own = sessionFigures(index)
+      context.forecast = own.variance
+      context.bands = own.bands
+      if isOnGrid, settings.edges.detectors.contains(.gamma), context.isUsable {
+        let profile = makeGammaProfile(context)
+        context.gammaProfile = profile
+        figures.keep(profile, of: context.chain.underlying)
+      }
+      for kind in settings.edges.detectors where kind.isOfOneChain {
+        guard !kind.isOnGrid || isOnGrid else { continue }
         take(detectEdge(kind, context), kind: kind, underlying: context.chain.underlying)
       }
     }
+    if settings.edges.detectors.contains(.ou) { lookAtPairs() }
     carryUnseen()
   }
 
@@ -51,7 +60,7 @@ extension Decider {
   }
 
   /// Stored daily numbers of a symbol, oldest first: the history's, then the book's sessions.
-  private func stored(_ symbol: String) -> [StoredMetric] {
+  func stored(_ symbol: String) -> [StoredMetric] {
     if let known = figures.metrics.first(where: { $0.symbol == symbol }) { return known.metrics }
     return []
   }
@@ -63,7 +72,11 @@ extension Decider {
       var metrics = underlying.history.metrics.map {
         StoredMetric(name: $0.name, values: $0.values)
       }
+      var last: CivilDate?
       for day in state.days {
+        // A session counts once, however often its tape was played.
+        guard day.date != last else { continue }
+        last = day.date
         guard let group = day.market.first(where: { $0.name == underlying.symbol }) else {
           continue
         }
@@ -87,10 +100,11 @@ extension Decider {
     return dailyMetrics(context).map { NamedNumber("m_" + $0.name, $0.value.map(rounded)) }
   }
 
-  private mutating func take(_ finding: EdgeFinding, kind: EdgeKind, underlying: String) {
+  mutating func take(_ finding: EdgeFinding, kind: EdgeKind, underlying: String) {
     let alive = state.edges.first {
       $0.underlying == underlying && $0.kind == kind && $0.ended == nil
     }
+    figures.abstentions.removeAll { $0.underlying == underlying && $0.kind == kind }
     switch finding {
     case .detected(let edge):
       if let alive, alive.signal == edge.signal {
@@ -112,9 +126,17 @@ extension Decider {
       let known = state.abstentions.first { $0.underlying == underlying && $0.kind == kind }
       if known.map({ gist($0.reason) }) != gist(reason) {
         emit(.edgeAbstained(EdgeAbstained(underlying: underlying, kind: kind, reason: reason)))
+        if reason.hasPrefix(calendarArbitrage) { alertArbitrage(underlying, reason) }
       }
       if let alive { emit(.edgeEnded(EdgeEnded(edge: alive.edge, reason: reason))) }
     }
+  }
+
+  /// Total variance that falls with time is a fault of the data until someone has looked.
+  private mutating func alertArbitrage(_ underlying: String, _ reason: String) {
+    alert(
+      .warn, metric: "calendar_arbitrage \(underlying)", value: nil, threshold: nil,
+      text: "look at the quotes of \(underlying): \(reason)")
   }
 
   private mutating func detect(_ edge: Edge) {

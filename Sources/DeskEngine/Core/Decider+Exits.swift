@@ -28,6 +28,7 @@ extension Decider {
     let entry = marked.entry
     if entry.legs.contains(where: \.isSettled) { return .settled }
     if marked.marks.contains(where: { $0.age == nil }) { return nil }
+    if let exit = pairExit(entry) { return exit }
     let units = multiplier(entry) * entry.quantity
     // Target and stop ask what closing now would leave, so both look at the exit side.
     let atExit = (marked.exitValue - entry.cost).dollars / Double(max(1, units))

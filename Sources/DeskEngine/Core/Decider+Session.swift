@@ -105,6 +105,7 @@ extension Decider {
     for position in groups.indices {
       guard let index = market.index(of: groups[position].name) else { continue }
       groups[position].numbers += storedMetrics(index)
+      groups[position].numbers += sessionSignals(groups[position].name)
     }
     if let tracker = figures.closedTracker {
       groups.append(NumberGroup(name: "regime", numbers: tracker.numbers))

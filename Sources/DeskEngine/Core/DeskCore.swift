@@ -111,9 +111,11 @@ extension Decider {
     applyLimits()
     readRegime()
     if figures.metrics.isEmpty { gatherMetrics() }
+    readHealth()
     detectEdges()
-    workCandidates()
+    // Exits come first: what is left makes room for what is proposed.
     sendExits()
+    workCandidates()
     requestCalibration(isClosing: batch.end != nil)
     finish(batch)
   }

@@ -17,8 +17,10 @@ import Volatility
 struct SessionFigures: Sendable {
   /// The session they belong to.
   var session: CivilDate
-  /// Forecast of the next 30 days' volatility, annualised.
-  var forecast: Double?
+  /// Forecast of the next 30 days' variance by the model of the settings.
+  var variance: VarianceForecast?
+  /// Bands of the stored numbers.
+  var bands: [ReversionReading] = []
   /// Realised volatility over 20 and 21 days.
   var realised20: Double?
   var realised21: Double?
@@ -28,6 +30,12 @@ struct SessionFigures: Sendable {
 struct SymbolMetrics: Sendable {
   var symbol: String
   var metrics: [StoredMetric]
+}
+
+/// The gamma profile of one symbol.
+struct SymbolProfile: Sendable {
+  var symbol: String
+  var profile: GammaProfile
 }
 
 /// What the candidate stage found for one candidate in this minute.
@@ -87,8 +95,20 @@ struct DeskFigures: Sendable {
   var candidates: [LiveCandidate] = []
   /// Open candidates that cannot be priced in this minute.
   var unpriced: [UnpricedCandidate] = []
-  /// Detectors that abstain in this minute.
+  /// Detectors that abstain in this minute, and those of the five-minute grid that did on it.
   var abstentions: [EdgeAbstained] = []
+  /// Pairs of the session; nil until they have been fitted.
+  var pairs: [PairFit]?
+  /// Health of the detectors as the session found it; nil until it was read.
+  var health: [SymbolHealth]?
+  /// Gamma profiles as of the last five minutes, for the screens only.
+  private(set) var gamma: [SymbolProfile] = []
+
+  /// Keeps a gamma profile for the screens.
+  mutating func keep(_ profile: GammaProfile, of symbol: String) {
+    gamma.removeAll { $0.symbol == symbol }
+    gamma.append(SymbolProfile(symbol: symbol, profile: profile))
+  }
 
   /// The surface of an underlying for its latest quotes.
   ///
@@ -133,6 +153,9 @@ struct DeskFigures: Sendable {
     candidates = []
     unpriced = []
     abstentions = []
+    pairs = nil
+    health = nil
+    gamma = []
     marked = nil
     risk = nil
     tracker = nil

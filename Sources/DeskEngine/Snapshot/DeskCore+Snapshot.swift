@@ -26,7 +26,7 @@ extension DeskCore {
     }
     snapshot.regime = regimeSummary()
     snapshot.edges = edgeSummaries()
-    snapshot.abstentions = figures.abstentions
+    edgeEvidence(&snapshot)
     riskSummaries(&snapshot)
     snapshot.candidates = candidateSummaries(snapshot.exposure.map { MeasuredBook($0) })
     snapshot.orders = state.orders.map(\.asOrder)

@@ -30,6 +30,14 @@ public struct DeskSnapshot: Sendable {
   public var edges: [EdgeSummary] = []
   /// Detectors that abstain.
   public var abstentions: [EdgeAbstained] = []
+  /// The vote of each underlying's signals, where any votes.
+  public var votes: [VoteSummary] = []
+  /// Health of the detectors by symbol, as the session found it.
+  public var health: [SymbolHealth] = []
+  /// The benchmark's gamma profile of the last five minutes.
+  public var gammaProfile: GammaProfile?
+  /// Pairs of the universe, with their levels or why they have none.
+  public var pairs: [PairSummary] = []
   /// Candidates that are open, approved or rejected today, newest first.
   public var candidates: [CandidateSummary] = []
   /// Orders that are not final.
@@ -199,6 +207,34 @@ public struct EdgeSummary: Hashable, Sendable {
     self.id = id
     self.detected = detected
     self.edge = edge
+  }
+}
+
+/// The vote of one underlying's signals.
+public struct VoteSummary: Hashable, Sendable {
+  /// The symbol.
+  public var underlying: String
+  /// The vote.
+  public var tally: SignalTally
+
+  /// Makes a summary.
+  public init(underlying: String, tally: SignalTally) {
+    self.underlying = underlying
+    self.tally = tally
+  }
+}
+
+/// A pair of the universe.
+public struct PairSummary: Hashable, Sendable {
+  /// Both symbols and their levels, or why there are none.
+  public var fit: PairFit
+  /// The spread now; nil without levels or a price.
+  public var spread: Double?
+
+  /// Makes a summary.
+  public init(fit: PairFit, spread: Double?) {
+    self.fit = fit
+    self.spread = spread
   }
 }
 

@@ -4,6 +4,7 @@
 // in the journal has happened and must not be argued with.
 
 import Candidates
+import Edges
 import MarketData
 import Risk
 
@@ -112,6 +113,7 @@ extension DeskState {
           edge: e.edge, underlying: e.underlying, kind: e.kind, signal: e.signal,
           strength: e.strength, detected: time, ended: nil, isFallback: e.fallback,
           rationale: e.rationale, note: ""))
+      if e.kind == .ou { noteLeg(e) }
     case .edgeEnded(let e):
       if let index = edges.firstIndex(where: { $0.edge == e.edge }) { edges[index].ended = time }
     case .edgeAbstained(let e):
@@ -124,6 +126,18 @@ extension DeskState {
       }
     default: break
     }
+  }
+
+  /// Keeps the partner of a pair's leg, which the edge names by the metric of its hedge ratio.
+  private mutating func noteLeg(_ e: EdgeDetected) {
+    guard let metric = e.metrics.first(where: { $0.name.hasPrefix(PairLevels.hedge) }) else {
+      return
+    }
+    legs.removeAll { $0.underlying == e.underlying }
+    legs.append(
+      PairLegEntry(
+        underlying: e.underlying, partner: String(metric.name.dropFirst(PairLevels.hedge.count)),
+        signal: e.signal))
   }
 
   private mutating func note(_ e: Noted) {

@@ -26,6 +26,8 @@ public struct DeskState: LineRecord, Hashable, Sendable {
   public internal(set) var rejections: [RejectionEntry] = []
   /// Edges alive, and those that ended in this session.
   public internal(set) var edges: [EdgeEntry] = []
+  /// The last leg of a pair that was an edge, by symbol.
+  public internal(set) var legs: [PairLegEntry] = []
   /// Detectors that abstain.
   public internal(set) var abstentions: [EdgeAbstained] = []
   /// Candidates of the session.
@@ -78,6 +80,7 @@ public struct DeskState: LineRecord, Hashable, Sendable {
     try coder.records("verdicts", &verdicts)
     try coder.records("rejections", &rejections)
     try coder.records("edges", &edges)
+    try coder.records("pair_legs", &legs)
     try coder.records("abstentions", &abstentions)
     try coder.records("candidates", &candidates)
     try coder.records("orders", &orders)

@@ -137,3 +137,19 @@ public struct EdgeEntry: LineRecord, Hashable, Sendable {
     try coder.field("note", &note)
   }
 }
+
+/// A leg of a pair that was an edge: what a position of its edge is left by.
+public struct PairLegEntry: LineRecord, Hashable, Sendable {
+  /// The symbol.
+  public var underlying: String = ""
+  /// The symbol it is held against.
+  public var partner: String = ""
+  /// LONG or SHORT.
+  public var signal: EdgeSignal = .none
+
+  mutating func code<C: LineCoder>(_ coder: inout C) throws(LineError) {
+    try coder.field("underlying", &underlying)
+    try coder.field("partner", &partner)
+    try coder.word("signal", &signal)
+  }
+}

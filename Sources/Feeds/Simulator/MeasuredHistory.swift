@@ -15,7 +15,7 @@ struct MeasuredHistory: Sendable {
   /// Sessions measured, the last of the history.
   static let sessions = 252
   /// The names under which the detectors store what they measure.
-  static let names = ["ratio", "nrr", "rr25", "gex_adv", "slope", "atm30"]
+  static let names = ["ratio", "nrr", "rr25", "gex_adv", "slope", "atm30", "carry"]
 
   private let universe: [SimulatedUnderlying]
   private let economics: [ChainEconomics]
@@ -142,10 +142,18 @@ struct MeasuredHistory: Sendable {
     let implied = universe[u].isBenchmark ? close.level / 100 : month
     let gamma = listings[u].netGamma(surface, spot: point.spot, session: close.session.date)
     let reversal = skew?.riskReversal ?? 0
+    let realised = realisedVolatility(close.closes[u], window: 20) ?? implied
+    let carry = front.flatMap { front in
+      back.flatMap { back in
+        VolatilityCarry(
+          front: (front.volatility, front.years), back: (back.volatility, back.years),
+          realised: realised)
+      }
+    }
     return [
-      implied / (realisedVolatility(close.closes[u], window: 20) ?? implied),
+      implied / realised,
       reversal / (skew?.volatility ?? 1), reversal, gamma / close.dollarVolumes[u],
-      (back?.volatility ?? 1) / (front?.volatility ?? 1) - 1, month,
+      (back?.volatility ?? 1) / (front?.volatility ?? 1) - 1, month, carry?.monthly ?? 0,
     ]
   }
 }

@@ -2,6 +2,7 @@
 
 import Canvas
 import DeskEngine
+import Edges
 import MarketData
 
 /// At-the-money volatility in points against days to expiry.
@@ -112,4 +113,17 @@ func signedSeries(_ points: [PlotPoint]) -> [PlotSeries] {
     before = point
   }
   return [PlotSeries(losses, style: Style(.loss)), PlotSeries(gains, style: Style(.gain))]
+}
+
+/// Net dealer gamma in dollars of delta a 1 % move against the price of the underlying.
+func drawGammaProfile(_ profile: GammaProfile, in rect: Rect, on buffer: inout CellBuffer) {
+  guard profile.spot.isFinite, profile.spot > 0, abs(profile.spot) < 1e9 else { return }
+  let points = zip(GammaProfile.grid, profile.net).compactMap { share, net in
+    net.isFinite && abs(net) < 1e15 ? PlotPoint(x: share * profile.spot, y: net) : nil
+  }
+  guard points.count > 1 else { return }
+  var plot = LinePlot(signedSeries(points))
+  let marks = [points.first?.x, profile.flip, profile.spot, points.last?.x].compactMap { $0 }
+  plot.labels = marks.filter(\.isFinite).map { PlotLabel(x: $0, text: fixedText($0)) }
+  plot.draw(in: rect, on: &buffer)
 }

@@ -69,6 +69,7 @@ private func drawRows(
   on buffer: inout CellBuffer
 ) {
   switch pane {
+  case .edges where scene.ui.isZoomed: drawEdgesPage(list, scene, in: rect, on: &buffer)
   case .edges: drawEdges(list, scene, hasSmile: layout.smile == nil, in: rect, on: &buffer)
   case .candidates: drawCandidates(list, scene, in: rect, on: &buffer)
   default:

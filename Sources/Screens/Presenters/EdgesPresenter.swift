@@ -45,6 +45,8 @@ func edgeList(_ snapshot: DeskSnapshot, _ ui: UIState, _ glyphs: GlyphSet = .bra
       .text("", width: 5, priority: 4),
       .number("pct", width: 3, priority: 2),
       .number("age", width: 3, priority: 3),
+      .number("n", width: 4, priority: 9),
+      .text("votes", width: 5, priority: 8),
     ],
     ids: rows.map { .edge($0.id) }, cells: { edgeCells(rows[$0], snapshot, glyphs) },
     empty: emptyEdges(snapshot, state))
@@ -71,7 +73,18 @@ private func edgeCells(_ one: EdgeSummary, _ snapshot: DeskSnapshot, _ glyphs: G
       Style(tone)),
     TextRun(edge.isFallback ? "abs" : fixedText(edge.percentile), Style(.muted)),
     TextRun(ageText(seconds(from: one.detected, to: snapshot.time)), Style(.muted)),
+    TextRun(edge.history > 0 ? countText(edge.history) : missingText, Style(.muted)),
+    voteRun(edge, snapshot),
   ]
+}
+
+/// The side an edge votes for, and whether it won.
+private func voteRun(_ edge: Edge, _ snapshot: DeskSnapshot) -> TextRun {
+  guard let side = edge.signal.side else { return TextRun(missingText, Style(.muted)) }
+  let winner = snapshot.votes.first { $0.underlying == edge.underlying }?.tally.winner
+  guard let winner else { return TextRun(side.rawValue + "?", Style(.candidateReview)) }
+  return side == winner
+    ? TextRun(side.rawValue, Style(.muted)) : TextRun(side.rawValue + "!", Style(.candidateReview))
 }
 
 private func strengthToken(_ edge: Edge) -> StyleToken {

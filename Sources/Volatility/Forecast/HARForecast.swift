@@ -91,6 +91,7 @@ public struct HARForecast: Hashable, Sendable {
 /// How a variance forecast was made.
 public enum VarianceForecastMethod: String, Sendable {
   case har = "HAR"
+  case garch = "GARCH"
   case ewma = "EWMA"
 }
 

@@ -8,6 +8,7 @@ import MarketData
 import Regimes
 import Risk
 import Structures
+import Volatility
 
 /// The core's settings from a configuration.
 func deskSettings(_ configuration: DeskConfiguration) -> DeskEngine.DeskSettings {
@@ -139,5 +140,23 @@ private func edgeRules(_ settings: Settings) -> Edges.EdgeRules {
   rules.pinZone = source.pinZone
   rules.pinDays = source.pinDays
   rules.minimumOpenInterest = Int32(clamping: source.gammaMinimumOI)
+  reversionRules(source, &rules)
   return rules
+}
+
+private func reversionRules(_ source: Settings.EdgeRules, _ rules: inout Edges.EdgeRules) {
+  rules.detectors = source.detectors.compactMap { EdgeKind(rawValue: $0) }
+  rules.voteMargin = source.voteMargin
+  rules.forecast = VarianceForecastChoice(rawValue: source.vrpForecast) ?? rules.forecast
+  rules.maximumCallPercentile = source.flatIVPercentile
+  rules.richCarry = source.carryShort
+  rules.cheapCarry = source.carryLong
+  rules.halfLives = source.halfLifeMin...max(source.halfLifeMin, source.halfLifeMax)
+  rules.greatestPValue = source.reversionP
+  rules.volatilityCost = source.volatilityCost
+  rules.pairCost = source.pairCost
+  rules.pairStop = source.pairStop
+  rules.pairHealth.greatestPValue = source.reversionP
+  rules.pairHealth.leastCorrelation = source.pairCorrelation
+  rules.pairHealth.halfLives = rules.halfLives
 }
