@@ -5,7 +5,8 @@ extension Settings {
   public struct EdgeRules: Hashable, Sendable {
     /// Detectors that run, in this order.
     public var detectors = [
-      "VRP", "TERM_STRUCTURE", "SKEW", "EVENT", "GAMMA", "FLAT", "CARRY", "TIME_SERIES", "OU",
+      "VRP", "TERM_STRUCTURE", "SKEW", "EVENT", "GAMMA", "FLAT", "CARRY", "TIME_SERIES", "SURFACE",
+      "OU",
     ]
     /// Weight by which one side of a vote must exceed the other.
     public var voteMargin = 1.5
@@ -81,7 +82,9 @@ extension Settings {
         .words(
           \.edges.detectors,
           [
-            "VRP", "TERM_STRUCTURE", "SKEW", "EVENT", "GAMMA", "FLAT", "CARRY", "TIME_SERIES", "OU",
+            "VRP", "TERM_STRUCTURE", "SKEW", "EVENT", "GAMMA", "FLAT", "CARRY", "TIME_SERIES",
+            "SURFACE",
+            "OU",
           ]), "detectors that run"),
       .init(
         "edges.vote_margin", .number(\.edges.voteMargin, 1...10),

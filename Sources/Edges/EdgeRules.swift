@@ -5,7 +5,7 @@ public import Volatility
 /// Every threshold of the detectors, and which of them run.
 public struct EdgeRules: Hashable, Sendable {
   /// The detectors that run, in this order.
-  public var detectors: [EdgeKind] = 
+  public var detectors: [EdgeKind] =
     EdgeKind.detected + [.flat, .carry, .timeSeries, .surface, .ou]
   /// Weight by which one side of a vote must exceed the other.
   public var voteMargin = 1.5
