@@ -39,6 +39,11 @@ struct GoldenScreenTests {
     Case(name: "help", columns: 120, rows: 40, desk: { DeskFixture.busy }, prepare: keys("?")),
     Case(name: "palette", columns: 80, rows: 24, desk: { DeskFixture.busy }, prepare: keys(":s")),
     Case(name: "reject", columns: 80, rows: 24, desk: { DeskFixture.busy }, prepare: keys("x")),
+    Case(
+      name: "explanation", columns: 80, rows: 24, desk: { DeskFixture.busy }, prepare: pressEnter),
+    Case(
+      name: "explanation", columns: 200, rows: 60, desk: { DeskFixture.busy },
+      prepare: pressEnter),
     Case(name: "zoom", columns: 120, rows: 40, desk: { DeskFixture.busy }, prepare: keys("z")),
     Case(name: "positions", columns: 80, rows: 24, desk: { DeskFixture.busy }, prepare: keys("4")),
     Case(name: "risk", columns: 80, rows: 24, desk: { DeskFixture.risky }, prepare: keys("6z")),
@@ -55,6 +60,10 @@ struct GoldenScreenTests {
         _ = reduce(&ui, .key(.character(character), at: 1000 + Int64(index) * 500), desk)
       }
     }
+  }
+
+  static let pressEnter: @Sendable (inout UIState, DeskSnapshot) -> Void = { ui, desk in
+    _ = reduce(&ui, .key(.enter, at: 1000), desk)
   }
 
   static func frame(_ one: Case) -> CellBuffer {
