@@ -35,6 +35,12 @@ struct GoldenScreenTests {
     Case(name: "help", columns: 120, rows: 40, desk: { DeskFixture.busy }, prepare: keys("?")),
     Case(name: "palette", columns: 80, rows: 24, desk: { DeskFixture.busy }, prepare: keys(":s")),
     Case(name: "reject", columns: 80, rows: 24, desk: { DeskFixture.busy }, prepare: keys("x")),
+    Case(
+      name: "edges", columns: 80, rows: 24, desk: { DeskFixture.evident }, prepare: keys("2z")),
+    Case(
+      name: "edges", columns: 120, rows: 40, desk: { DeskFixture.evident }, prepare: keys("2z")),
+    Case(
+      name: "edges", columns: 200, rows: 60, desk: { DeskFixture.evident }, prepare: keys("2z")),
     Case(name: "zoom", columns: 120, rows: 40, desk: { DeskFixture.busy }, prepare: keys("z")),
     Case(name: "positions", columns: 80, rows: 24, desk: { DeskFixture.busy }, prepare: keys("4")),
     Case(
