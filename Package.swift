@@ -130,7 +130,7 @@ let package = Package(
     tests(
       "DeskEngineTests",
       [
-        "Numerics", "MarketData", "Pricing", "Regimes", "Edges", "Structures", "Risk",
+        "Numerics", "MarketData", "Pricing", "Volatility", "Regimes", "Edges", "Structures", "Risk",
         "Candidates", "Execution", "Portfolio", "DeskEngine", "Feeds",
       ]),
     tests(

@@ -102,6 +102,7 @@ struct SettingReaderTests {
     case .name: return .string("another")
     case .numbers(_, let range, let count):
       return .list((0..<count.lowerBound).map { _ in .number(range.upperBound) })
+    case .words(_, let words): return .list(words.prefix(1).map { .string($0) })
     case .speed: return .string("max")
     }
   }

@@ -128,6 +128,7 @@ struct LoadingTests {
     case .name: return "another"
     case .numbers(_, let range, let count):
       return (0..<count.lowerBound).map { _ in "\(range.upperBound)" }.joined(separator: ",")
+    case .words(_, let words): return words.first
     case .speed: return "max"
     }
   }

@@ -6,6 +6,7 @@ import Feeds
 import MarketData
 import TestKit
 import Testing
+import Volatility
 
 @testable import DeskEngine
 

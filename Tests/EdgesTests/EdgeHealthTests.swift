@@ -87,12 +87,16 @@ struct EdgeHealthTests {
   func walked() throws {
     // Skew that falls back from its extremes on the next day.
     let count = 200
-    let skew: [Double?] = (0..<count).map { day in
-      day > 100 && day % 10 == 0 ? 0.9 : 0.5 + 0.001 * Double(day % 7)
+    let skew = (0..<count).map { (day: Int) -> Double? in
+      let wave = 0.001 * Double(day % 7)
+      return day > 100 && day % 10 == 0 ? 0.9 : 0.5 + wave
     }
-    let slope: [Double?] = (0..<count).map { $0 == 150 ? -0.10 : 0.02 }
+    let slope = (0..<count).map { (day: Int) -> Double? in day == 150 ? -0.10 : 0.02 }
     let atm = [Double?](repeating: 0.2, count: count)
-    let carry: [Double?] = (0..<count).map { $0 == 160 ? 0.3 : 0.05 + 0.0001 * Double($0 % 5) }
+    let carry = (0..<count).map { (day: Int) -> Double? in
+      let wave = 0.0001 * Double(day % 5)
+      return day == 160 ? 0.3 : 0.05 + wave
+    }
     let past = HealthHistory(
       history((0..<count).map { $0 % 2 == 0 ? 100 : 101 }),
       series: [

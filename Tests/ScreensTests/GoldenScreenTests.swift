@@ -44,6 +44,12 @@ struct GoldenScreenTests {
     Case(
       name: "explanation", columns: 200, rows: 60, desk: { DeskFixture.busy },
       prepare: pressEnter),
+    Case(
+      name: "edges", columns: 80, rows: 24, desk: { DeskFixture.evident }, prepare: keys("2z")),
+    Case(
+      name: "edges", columns: 120, rows: 40, desk: { DeskFixture.evident }, prepare: keys("2z")),
+    Case(
+      name: "edges", columns: 200, rows: 60, desk: { DeskFixture.evident }, prepare: keys("2z")),
     Case(name: "zoom", columns: 120, rows: 40, desk: { DeskFixture.busy }, prepare: keys("z")),
     Case(name: "positions", columns: 80, rows: 24, desk: { DeskFixture.busy }, prepare: keys("4")),
     Case(name: "risk", columns: 80, rows: 24, desk: { DeskFixture.risky }, prepare: keys("6z")),

@@ -3,13 +3,14 @@
 
 import Candidates
 import DeskEngine
-import Edges
 import MarketData
 import Portfolio
 import Regimes
 import Risk
 import Structures
 import TestKit
+
+@testable import Edges
 
 /// A source of absurd desks.
 struct RandomDesk {
@@ -74,6 +75,13 @@ struct RandomDesk {
     desk.edges = (0..<many).map { edge($0) }
     desk.abstentions = (0..<rows()).map { _ in
       EdgeAbstained(underlying: text(), kind: pick(EdgeKind.self), reason: text())
+    }
+    desk.votes = (0..<rows()).compactMap { _ in vote() }
+    desk.health = (0..<rows()).map { _ in health() }
+    desk.gammaProfile = random.integer(in: 0...2) == 0 ? nil : profile()
+    desk.pairs = (0..<rows()).map { _ in
+      PairSummary(
+        fit: .refused(first: text(), second: text(), reason: text()), spread: maybe())
     }
     desk.candidates = (0..<many).map { candidate($0) }
     desk.positions = (0..<(count ?? rows())).map { position($0) }
@@ -201,5 +209,34 @@ struct RandomDesk {
       underlying: text(), expiry: DeskFixture.date, forward: number(),
       strikes: (0..<count).map { _ in number() },
       volatilities: (0..<count).map { _ in number() })
+  }
+
+  private mutating func vote() -> VoteSummary? {
+    let ballots = (0..<random.integer(in: 1...12)).map { _ in
+      Ballot(
+        edge: random.integer(in: 0...99_999), kind: pick(EdgeKind.self),
+        signal: pick(EdgeSignal.self), strength: random.integer(in: 0...100))
+    }
+    return tally(ballots, margin: 1.5).map { VoteSummary(underlying: text(), tally: $0) }
+  }
+
+  private mutating func health() -> SymbolHealth {
+    SymbolHealth(
+      symbol: text(),
+      rows: (0..<random.integer(in: 0...5)).map { _ in
+        EdgeHealth(
+          kind: pick(EdgeKind.self), unit: .volatility, isWalked: true,
+          signals: random.integer(in: 0...99_999),
+          rows: healthHorizons.map {
+            HealthRow(horizon: $0, count: random.integer(in: 0...9), hits: 0, mean: maybe())
+          }, decay: maybe())
+      })
+  }
+
+  private mutating func profile() -> GammaProfile {
+    GammaProfile(
+      time: instant(), spot: number(), net: GammaProfile.grid.map { _ in number() },
+      netAtSpot: number(), flip: maybe(), callWall: money(), putWall: nil, pin: money(),
+      pinExpiry: nil, pinShare: number(), openInterest: 1, strikes: 1)
   }
 }

@@ -119,11 +119,18 @@ func signedSeries(_ points: [PlotPoint]) -> [PlotSeries] {
 func drawGammaProfile(_ profile: GammaProfile, in rect: Rect, on buffer: inout CellBuffer) {
   guard profile.spot.isFinite, profile.spot > 0, abs(profile.spot) < 1e9 else { return }
   let points = zip(GammaProfile.grid, profile.net).compactMap { share, net in
-    net.isFinite && abs(net) < 1e15 ? PlotPoint(x: share * profile.spot, y: net) : nil
+    net.isFinite && abs(net) < 1e15
+      ? PlotPoint(x: share * profile.spot, y: net / gammaUnit(profile).size) : nil
   }
   guard points.count > 1 else { return }
   var plot = LinePlot(signedSeries(points))
   let marks = [points.first?.x, profile.flip, profile.spot, points.last?.x].compactMap { $0 }
   plot.labels = marks.filter(\.isFinite).map { PlotLabel(x: $0, text: fixedText($0)) }
   plot.draw(in: rect, on: &buffer)
+}
+
+/// The unit in which a gamma profile is plotted, by its largest number.
+func gammaUnit(_ profile: GammaProfile) -> (name: String, size: Double) {
+  let largest = profile.net.reduce(0) { $1.isFinite ? max($0, abs($1)) : $0 }
+  return largest >= 1e9 ? ("$B", 1e9) : largest >= 1e6 ? ("$M", 1e6) : ("$k", 1e3)
 }

@@ -13,24 +13,36 @@ func drawEdgesPage(
   _ model: ListModel, _ scene: Scene, in rect: Rect, on buffer: inout CellBuffer
 ) {
   guard rect.width >= 100, rect.height >= 24 else {
-    let rest = drawEdgeTable(model, scene, share: 0.4, in: rect, on: &buffer)
-    let snapshot = scene.snapshot
-    let parts = [
-      EvidencePart("vote", voteLines(snapshot, width: rest.width)),
-      EvidencePart(
-        "\(snapshot.abstentions.count) abstain", abstentionLines(snapshot, width: rest.width)),
-      EvidencePart("pairs", pairLines(snapshot, width: rest.width)),
-    ]
-    let needed = min(healthCount(snapshot), 4) + 2
-    let (below, above) = rest.cutBottom(
-      healthCount(snapshot) > 0 && rest.height >= needed + 4 ? needed : 0)
-    drawParts(parts, in: above, on: &buffer)
-    drawHealth(snapshot, in: below, on: &buffer)
+    drawNarrow(model, scene, in: rect, on: &buffer)
     return
   }
   let (left, right) = rect.cutLeft(rect.width * 11 / 20)
   drawLeft(model, scene, in: left, on: &buffer)
-  drawRight(scene.snapshot, in: right.cutLeft(2).rest, on: &buffer)
+  drawRight(scene, in: right.cutLeft(2).rest, on: &buffer)
+}
+
+/// One column: the lists of who abstains and of pairs only where they have room for their reasons.
+private func drawNarrow(
+  _ model: ListModel, _ scene: Scene, in rect: Rect, on buffer: inout CellBuffer
+) {
+  let snapshot = scene.snapshot
+  var rest = drawEdgeTable(model, scene, share: 0.4, in: rect, on: &buffer)
+  let silent = snapshot.abstentions.count
+  let rows = healthCount(snapshot)
+  let health = rows > 0 && rest.height >= 8 ? min(rows, max(2, rest.height / 4)) + 2 : 0
+  let (below, above) = rest.cutBottom(health)
+  rest = above
+  var parts = [EvidencePart("votes", voteLines(snapshot, width: rest.width))]
+  if rest.height >= parts[0].lines.count + silent + 2 {
+    parts.append(EvidencePart("\(silent) abstain", abstentionLines(snapshot, width: rest.width)))
+    parts.append(EvidencePart("pairs", pairLines(snapshot, width: rest.width)))
+  } else if silent > 0, rest.height > 0 {
+    let (line, upper) = rest.cutBottom(1)
+    drawLines([abstentionSummary(snapshot, width: rest.width)], in: line, on: &buffer)
+    rest = upper
+  }
+  drawParts(parts, in: rest, on: &buffer)
+  drawHealth(scene, in: below, on: &buffer)
 }
 
 /// A titled group of lines.
@@ -58,16 +70,17 @@ private func drawLeft(
     ], in: rest, on: &buffer)
 }
 
-private func drawRight(_ snapshot: DeskSnapshot, in rect: Rect, on buffer: inout CellBuffer) {
+private func drawRight(_ scene: Scene, in rect: Rect, on buffer: inout CellBuffer) {
+  let snapshot = scene.snapshot
   let count = healthCount(snapshot)
   let health = min(count + 2, max(3, rect.height / 2))
   let (top, rest) = rect.cutTop(count > 0 ? health : 0)
-  drawHealth(snapshot, in: top, on: &buffer)
+  drawHealth(scene, in: top, on: &buffer)
   var charts = rest
   if let profile = snapshot.gammaProfile, charts.height >= 9 {
     let (own, below) = charts.cutTop(
       snapshot.termStructure.isEmpty ? charts.height : charts.height / 2)
-    buffer.rule("dealer gamma, $ a 1 % move (proxy)", in: own.row(0))
+    buffer.rule("dealer gamma, \(gammaUnit(profile).name) a 1 % move (proxy)", in: own.row(0))
     drawLines([gammaLine(profile)], in: own.cutTop(1).rest, on: &buffer)
     drawGammaProfile(profile, in: own.cutTop(2).rest, on: &buffer)
     charts = below
@@ -96,7 +109,8 @@ private func drawEdgeTable(
   buffer.rule(
     "E\(chosen.id) \(edge.kind.rawValue) \(edge.signal.rawValue) \(edge.strength), \(rank)\(fallback)",
     in: below.row(0))
-  let room = max(2, below.height / 2 - 1)
+  // On a small page the numbers give way to the votes and the health.
+  let room = rect.height < 24 ? min(3, below.height - 1) : max(2, below.height / 2 - 1)
   let lines = Array(edgeLines(chosen, width: rect.width).prefix(room))
   return drawLines(lines, in: below.cutTop(1).rest, on: &buffer)
 }
@@ -117,8 +131,11 @@ private func drawParts(_ parts: [EvidencePart], in rect: Rect, on buffer: inout 
   }
 }
 
-private func drawHealth(_ snapshot: DeskSnapshot, in rect: Rect, on buffer: inout CellBuffer) {
+private func drawHealth(_ scene: Scene, in rect: Rect, on buffer: inout CellBuffer) {
   guard rect.height >= 3 else { return }
-  buffer.rule("health: share of hits after 1, 5, 10, 20 sessions", in: rect.row(0))
-  healthTable(snapshot, rows: rect.height - 2).draw(in: rect.cutTop(1).rest, on: &buffer)
+  let snapshot = scene.snapshot
+  let chosen = snapshot.edges.first { scene.ui[.edges].selected == .edge($0.id) }?.edge
+  buffer.rule("health: hits after 1, 5, 10, 20 days", in: rect.row(0))
+  healthTable(snapshot, rows: rect.height - 2, chosen: chosen)
+    .draw(in: rect.cutTop(1).rest, on: &buffer)
 }

@@ -30,8 +30,9 @@ private func ballots(_ ballots: [Ballot]) -> String {
   ballots.reduce("") { $0 + " E\($1.edge) \($1.kind.rawValue)" }
 }
 
-/// The table of health: one row a symbol and detector.
-func healthTable(_ snapshot: DeskSnapshot, rows limit: Int) -> Table {
+/// The table of health: one row a symbol and detector, those of a chosen edge's symbol first and its
+/// own detector before all.
+func healthTable(_ snapshot: DeskSnapshot, rows limit: Int, chosen: Edge?) -> Table {
   let columns: [TableColumn] = [
     .text("sym", width: 4, priority: 0), .text("kind", width: 11, weight: 1, priority: 0),
     .text("from", width: 4, priority: 6), .number("n", width: 4, priority: 1),
@@ -40,7 +41,11 @@ func healthTable(_ snapshot: DeskSnapshot, rows limit: Int) -> Table {
     .number("mean5", width: 6, priority: 5), .number("mean20", width: 6, priority: 2),
     .text("unit", width: 7, priority: 4), .number("fade", width: 4, priority: 3),
   ]
-  let rows = snapshot.health.flatMap { one in one.rows.map { (one.symbol, $0) } }
+  let all = snapshot.health.flatMap { one in one.rows.map { (one.symbol, $0) } }
+  let own = all.filter { $0.0 == chosen?.underlying }
+  let rows =
+    own.filter { $0.1.kind == chosen?.kind } + own.filter { $0.1.kind != chosen?.kind }
+    + all.filter { $0.0 != chosen?.underlying }
   return Table(
     columns: columns,
     rows: rows.prefix(max(0, limit)).map { TableRow(healthCells($0.0, $0.1)) }, hasHeader: true)

@@ -35,11 +35,14 @@ func edgeList(_ snapshot: DeskSnapshot, _ ui: UIState, _ glyphs: GlyphSet = .bra
   let rows = shownEdges(snapshot, state)
   let kinds = columnWidth(rows.prefix(64).map { $0.edge.kind.rawValue }, 5...14)
   let symbols = columnWidth(rows.prefix(64).map { symbolText($0.edge.underlying) }, 3...6)
+  // Over the whole page the rationale takes what room is left, else the name of the detector does.
+  let why: [TableColumn] =
+    ui.isZoomed && ui.focus == .edges ? [.text("why", width: 8, weight: 1, priority: 10)] : []
   var model = ListModel(
     columns: [
       .number("time", width: 5, priority: 6),
       .text("sym", width: symbols, priority: 0),
-      .text("kind", width: kinds, weight: 1, priority: 0),
+      .text("kind", width: kinds, weight: why.isEmpty ? 1 : 0, priority: 0),
       .text("signal", width: 13, priority: 7),
       .number("str", width: 3, priority: 1),
       .text("", width: 5, priority: 4),
@@ -47,8 +50,12 @@ func edgeList(_ snapshot: DeskSnapshot, _ ui: UIState, _ glyphs: GlyphSet = .bra
       .number("age", width: 3, priority: 3),
       .number("n", width: 4, priority: 9),
       .text("votes", width: 5, priority: 8),
-    ],
-    ids: rows.map { .edge($0.id) }, cells: { edgeCells(rows[$0], snapshot, glyphs) },
+    ] + why,
+    ids: rows.map { .edge($0.id) },
+    cells: {
+      edgeCells(rows[$0], snapshot, glyphs)
+        + (why.isEmpty ? [] : [TextRun(sanitize(rows[$0].edge.rationale), Style(.dim))])
+    },
     empty: emptyEdges(snapshot, state))
   model.note = [
     TextRun(listCount(rows.count, of: snapshot.edges.count), Style(.muted)),
