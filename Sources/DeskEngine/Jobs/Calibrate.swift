@@ -114,10 +114,17 @@ private struct UnderlyingCalibration {
     do throws(ModelError) {
       var quotes: [SmileQuotes] = []
       for smile in inputs.smiles { quotes.append(try smile.thinned(rules.hestonStrikes)) }
-      let settings = hestonSettings
-      made.isWarm = settings.globalSearch == nil
-      let fit = try calibrateHeston(quotes, start: try start(quotes), settings: settings)
+      let begin = try start(quotes)
+      let isCold = inputs.start == nil || kind == .full
+      made.isWarm = !isCold
+      var fit = try calibrateHeston(quotes, start: begin, settings: settings(isCold: isCold))
       made.evaluations = fit.evaluations + fit.searchEvaluations
+      if !isCold, !fit.isConverged {
+        // A warm start that leads nowhere is no reason to give up.
+        made.isWarm = false
+        fit = try calibrateHeston(quotes, start: begin, settings: settings(isCold: true))
+        made.evaluations += fit.evaluations + fit.searchEvaluations
+      }
       made.parameters = zip(HestonParameters.names, fit.parameters.vector).map {
         NamedNumber($0, significant($1))
       }
@@ -132,7 +139,7 @@ private struct UnderlyingCalibration {
     }
   }
 
-  private var hestonSettings: HestonCalibrationSettings {
+  private func settings(isCold: Bool) -> HestonCalibrationSettings {
     var settings = HestonCalibrationSettings.standard
     settings.measure = .vegaWeightedPrice
     settings.bounds = .wide
@@ -140,7 +147,7 @@ private struct UnderlyingCalibration {
     settings.leastSquares = LeastSquaresSettings(
       maximumEvaluations: 60, parameterTolerance: 1e-5, costTolerance: 1e-7,
       gradientTolerance: 1e-6)
-    if inputs.start == nil || kind == .full {
+    if isCold {
       settings.globalSearch = DifferentialEvolutionSettings(
         population: rules.population, generations: rules.generations, seed: 42)
     }

@@ -54,6 +54,21 @@ extension DeskLoop {
     }
   }
 
+  /// Takes the results that nothing on the tape will call for: those of a session that has closed.
+  ///
+  /// Where a tape breaks off within a session, its open job stays open, as in a desk that is stopped.
+  func takeLastResults() throws {
+    if !core.state.session.isOpen { try takeResults(before: nil) }
+  }
+
+  /// A word on the feed that keeps what is recorded from now on after a result that counted since an
+  /// item, the last recorded one; nil when none did.
+  func wordOnResults(since last: Instant) -> TapeItem? {
+    let finished = core.state.calibration.last.finished
+    guard finished > last else { return nil }
+    return .feed(core.state.feed, reason: "", time: finished)
+  }
+
   /// Begins the work anew that a stopped process had asked for, once its moment is observed again.
   func restartJob(at item: TapeItem) {
     guard case .batch(let batch) = item, batch.isMinute,

@@ -96,10 +96,13 @@ final class DeskLoop {
     }
     var recorded = RecordedSession(
       lines: try store.recordedTape(isWhole: false), identity: identity)
+    var last = Instant(nanoseconds: 0)
     while let item = try recorded.nextItem() {
       observe(item)
       live.restore(item)
+      last = item.time
     }
+    if let word = wordOnResults(since: last) { live.restore(word) }
     live.takeUp("the desk was started again")
     tape = live
   }
@@ -236,7 +239,7 @@ final class DeskLoop {
     guard let item = try peek() else {
       if isTapeOver {
         while let command = fileCommands.popFirst() { try giveInOrder(command) }
-        try takeResults(before: nil)
+        try takeLastResults()
       }
       return false
     }
@@ -371,6 +374,7 @@ final class DeskLoop {
   /// Leaves the run; a replay whose tape is over has ended, anything else goes on later.
   func finish() throws {
     let isOver = isTapeOver && identity.mode == .replay
+    try takeLastResults()
     try flushRecord(onlyWhenDue: false)
     if core.state.seq > lastSnapshot { try saveSnapshot() }
     try store.finish(isOver ? .ended : .open)
