@@ -17,7 +17,7 @@ struct SurfaceTradeTests {
   private func strike(_ market: SyntheticMarket, _ right: OptionRight, delta: Double) throws
     -> Money
   {
-    let chain = market.chain.singles[Self.expiry]
+    let chain = market.chain.expiries[Self.expiry]
     let slice = try #require(market.surface.slice(ofExpiry: Self.expiry))
     let found = (right == .call ? chain.calls : chain.puts).min { a, b in
       abs(abs(slice.delta(of: a) ?? 9) - delta) < abs(abs(slice.delta(of: b) ?? 9) - delta)
@@ -75,6 +75,6 @@ struct SurfaceTradeTests {
     let market = ProposeTests.market(16, spot: 2_700, inversion: 0)
     let edge = Setting.edge(.surface, .sellFront, expiry: 4, back: 7)
     let plan = try plan(edge, in: Setting.context(market, regime: .chop, forecast: 0.10))
-    #expect(plan.kinds == [.calendar] && plan.singles.first?.back == 7)
+    #expect(plan.kinds.first == .calendar && plan.pairs.first?.back == 7)
   }
 }
