@@ -218,7 +218,11 @@ struct TimeSeriesTests {
 
   @Test("is a fallback under a year of days and abstains under sixty, on a walk, or without bands")
   func shortHistory() throws {
-    let found = try edge(detectTimeSeries(context(scene(0.40, days: 120))))
+    // So few days seldom reject a random walk at the usual level.
+    var young = scene(0.40, days: 120).context
+    young.rules.greatestPValue = 0.2
+    young.bands = reversionReadings(stored: young.stored, rules: young.rules)
+    let found = try edge(detectTimeSeries(young))
     #expect(found.isFallback && found.strength <= 50)
     let few = reason(detectTimeSeries(context(scene(0.40, days: 59))))
     #expect(few?.contains("59 stored days of atm30, 60 needed") == true)
