@@ -109,15 +109,19 @@ private func side(
   let terms = try StoppingTerms(
     exitRate: rules.discountRate, entryRate: rules.discountRate, exitCost: rules.pairCost,
     entryCost: rules.pairCost)
-  let stop = process.level(side == .long ? -rules.pairStop : rules.pairStop)
+  let centred = try process.centred()
+  let stop = centred.level(side == .long ? -rules.pairStop : rules.pairStop)
   let levels: StopLossLevels
   do throws(ModelError) {
-    levels = try stopLossLevels(of: process, terms: terms, side: side, stop: stop)
+    levels = try stopLossLevels(of: centred, terms: terms, side: side, stop: stop)
   } catch .noSolution {
     return nil
   }
   guard case .between(let entry) = levels.entry else { return nil }
-  return PairSide(entry: entry, exit: levels.exit, stop: stop)
+  let mean = process.mean
+  return PairSide(
+    entry: (mean + entry.lowerBound)...(mean + entry.upperBound), exit: mean + levels.exit,
+    stop: mean + stop)
 }
 
 /// Logarithms of the closes of the sessions that both symbols have, oldest first.

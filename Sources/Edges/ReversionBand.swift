@@ -80,13 +80,15 @@ public func reversionReading(
     let terms = try StoppingTerms(
       exitRate: rules.discountRate, entryRate: rules.discountRate, exitCost: rules.volatilityCost,
       entryCost: rules.volatilityCost)
-    let low = try optimalLevels(of: fit.process, terms: terms, side: .long)
-    let high = try optimalLevels(of: fit.process, terms: terms, side: .short)
+    let centred = try fit.process.centred()
+    let low = try optimalLevels(of: centred, terms: terms, side: .long)
+    let high = try optimalLevels(of: centred, terms: terms, side: .short)
+    let mean = fit.process.mean
     return .band(
       ReversionBand(
         series: series, days: window.count, process: fit.process,
-        halfLife: fit.halfLifeInIntervals, pValue: pValue, lowEntry: low.entry, lowExit: low.exit,
-        highEntry: high.entry, highExit: high.exit,
+        halfLife: fit.halfLifeInIntervals, pValue: pValue, lowEntry: mean + low.entry,
+        lowExit: mean + low.exit, highEntry: mean + high.entry, highExit: mean + high.exit,
         cycle: try? bertramReturnMaximum(of: fit.process, cost: 2 * rules.volatilityCost)))
   } catch {
     return refused("\(series) cannot be fitted: \(error)")
@@ -113,5 +115,13 @@ extension EdgeRules {
   /// The half-lives as a message says them.
   var halfLifeText: String {
     "\(fixed(halfLives.lowerBound, 0)) to \(fixed(halfLives.upperBound, 0)) allowed"
+  }
+}
+
+extension OrnsteinUhlenbeck {
+  /// The same process about zero: what is discounted is the gain of a position, which starts from
+  /// nothing, not the level it is quoted at.
+  func centred() throws(ModelError) -> OrnsteinUhlenbeck {
+    try OrnsteinUhlenbeck(mean: 0, speed: speed, volatility: volatility)
   }
 }

@@ -55,6 +55,9 @@ struct PairTests {
     #expect(long.exit > pair.process.mean && short.exit < pair.process.mean)
     #expect(short.stop > short.entry.upperBound && short.entry.lowerBound > pair.process.mean)
     #expect(abs(pair.process.standardised(long.stop) + 3.5) < 1e-9)
+    #expect(abs(pair.process.standardised(long.exit)) < 3.5, "a target that can be reached")
+    #expect(abs(long.exit + short.exit - 2 * pair.process.mean) < 1e-6)
+    #expect(abs(long.entry.upperBound + short.entry.lowerBound - 2 * pair.process.mean) < 1e-6)
   }
 
   @Test("independent walks, few closes and missing sessions are refused with their reasons")

@@ -183,7 +183,13 @@ struct TimeSeriesTests {
     let fit = try #require(
       try fitOrnsteinUhlenbeck(values, interval: 1 / 252.0, least: 60).fit)
     let terms = try StoppingTerms(exitRate: 0.05, entryRate: 0.05, exitCost: 0.02, entryCost: 0.02)
-    #expect(band.lowEntry == (try optimalLevels(of: fit.process, terms: terms, side: .long)).entry)
+    let centred = try OrnsteinUhlenbeck(
+      mean: 0, speed: fit.process.speed, volatility: fit.process.volatility)
+    let low = try optimalLevels(of: centred, terms: terms, side: .long)
+    #expect(band.lowEntry == fit.process.mean + low.entry)
+    // A process about zero is its own mirror, so the bands stand evenly about the mean.
+    #expect(abs(band.lowEntry + band.highEntry - 2 * band.process.mean) < 1e-6)
+    #expect(abs(band.lowExit + band.highExit - 2 * band.process.mean) < 1e-6)
     #expect(band.lowEntry < band.process.mean && band.process.mean < band.highEntry)
     #expect(band.lowExit > band.process.mean && band.highExit < band.process.mean)
     let cycle = try #require(band.cycle)
@@ -212,7 +218,11 @@ struct TimeSeriesTests {
 
   @Test("is a fallback under a year of days and abstains under sixty, on a walk, or without bands")
   func shortHistory() throws {
-    let found = try edge(detectTimeSeries(context(scene(0.40, days: 120))))
+    // So few days seldom reject a random walk at the usual level.
+    var young = scene(0.40, days: 120).context
+    young.rules.greatestPValue = 0.2
+    young.bands = reversionReadings(stored: young.stored, rules: young.rules)
+    let found = try edge(detectTimeSeries(young))
     #expect(found.isFallback && found.strength <= 50)
     let few = reason(detectTimeSeries(context(scene(0.40, days: 59))))
     #expect(few?.contains("59 stored days of atm30, 60 needed") == true)
