@@ -122,7 +122,7 @@ extension VerbSpec {
         name: "TABLE",
         kind: .choice([
           "journal", "commands", "signals", "candidates", "orders", "legs", "fills", "positions",
-          "ledger", "equity", "alerts", "option_quotes", "tape",
+          "ledger", "equity", "alerts", "option_quotes", "model_parameters", "tape",
         ]),
         count: 1...1, summary: "what to write; tape is that of a live run, for --replay")
     ],

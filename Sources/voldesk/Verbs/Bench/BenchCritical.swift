@@ -1,6 +1,7 @@
 // The way from quotes to a candidate with calibrations in it, on a vendor's whole chain.
 
 import DeskEngine
+import Edges
 import Feeds
 import MarketData
 
@@ -22,6 +23,7 @@ extension Workload {
     var calibrating: [Int64] = []
     var fits = 0
     var candidates = 0
+    var remarks = ""
     let result = try timed(samples: context.repeats ?? 20) {
       var core = DeskCore(settings: scene.settings)
       core.observe(scene.first)
@@ -43,9 +45,13 @@ extension Workload {
       core.adopt(next)
       fits = found.fits.count { $0.failure == nil }
       candidates = core.state.candidates.count
+      remarks = (core.state.abstentions.map(\.reason) + core.state.edges.map(\.note))
+        .joined(separator: "; ")
       return shortHash(Array((found.hash + "\(core.state.seq)").utf8))
     }
-    guard candidates > 0 else { throw BenchFault(text: "the way ends without a candidate") }
+    guard candidates > 0 else {
+      throw BenchFault(text: "the way ends without a candidate: \(remarks)")
+    }
     return Measurement(
       items: scene.contracts, unit: "contracts", samples: result.times, checksum: result.checksum,
       figures: [
@@ -69,9 +75,13 @@ private struct WholeChain {
     var settings = DeskSettings()
     settings.calibration.expiries = 100
     settings.calibration.days = 5...3_000
+    // A file of one moment has no history, so any slope and any skew counts as an edge.
+    settings.edges.extremeSlope = 0.001
+    settings.edges.richSkew = 0.001
     self.settings = settings
     var listing = ChainListing()
-    for series in snapshot.series { listing.add(series, after: now) }
+    // What settles with the session has no quotes of it any more.
+    for series in snapshot.series { listing.add(series, after: session.close) }
     contracts = listing.chain.options.count
     let start = SessionStart(
       session: session, chains: [listing.chain], histories: [], events: [], rate: 0.053,
