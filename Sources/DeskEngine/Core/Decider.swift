@@ -61,5 +61,7 @@ public struct DeskDecision: Sendable {
   public var state: DeskState
   /// Whether a command took effect; nil for other inputs.
   public var accepted: Bool?
+  /// The settings from this decision on; nil when they stay.
+  public var settings: DeskSettings?
   var figures: DeskFigures
 }

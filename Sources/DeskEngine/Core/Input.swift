@@ -85,5 +85,5 @@ public enum DeskInput: Sendable {
   /// The feed's state, as its supervisor sees it.
   case feed(FeedState, reason: String, time: Instant)
   /// The configuration that is in force from now on.
-  case configuration(hash: String, changes: [ConfigurationChange], time: Instant)
+  case configuration(ConfigurationInput)
 }
