@@ -27,7 +27,7 @@ struct GoldenScreenTests {
   static let cases: [Case] =
     sizes.map { Case(name: "busy", columns: $0.0, rows: $0.1, desk: { DeskFixture.busy }) }
     + sizes.map { Case(name: "empty", columns: $0.0, rows: $0.1, desk: { DeskSnapshot() }) }
-    + dialogs
+    + dialogs + editors
 
   static let dialogs: [Case] = [
     Case(name: "approval", columns: 80, rows: 24, desk: { DeskFixture.busy }, prepare: keys("a")),

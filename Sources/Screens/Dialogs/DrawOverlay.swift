@@ -21,6 +21,10 @@ func drawOverlay(
   case .approval(let dialog): drawApproval(dialog, live, ui, in: room, on: &buffer)
   case .help(let search): drawHelp(search, scene, in: room, on: &buffer)
   case .palette(let search): drawPalette(search, scene, in: room, on: &buffer)
+  case .editor(let page): drawEditor(page, scene, in: room, on: &buffer)
+  case .edit(let dialog):
+    if let page = dialog.page { drawEditor(page, scene, in: room, on: &buffer) }
+    editDialog(dialog, ui).draw(in: room, on: &buffer)
   case .filter(let input, let pane):
     let row = layout.hints ?? rect
     PromptLine(
@@ -68,7 +72,7 @@ private func plainDialog(_ overlay: Overlay, _ snapshot: DeskSnapshot, _ ui: UIS
       "Theme", body: choices(ui.themes, selected: dialog.selected),
       keys: [KeyHint("Enter", "keep"), KeyHint("j k", "preview"), cancelKey])
   case .size(let dialog): sizeDialog(dialog, snapshot)
-  case .approval, .help, .palette, .filter: nil
+  case .approval, .help, .palette, .filter, .editor, .edit: nil
   }
 }
 

@@ -2,7 +2,8 @@
 
 /// A command of the palette.
 public enum TypedCommand: String, CaseIterable, Hashable, Sendable {
-  case resume, active, reduce, flatten, kill, seek, speed, theme, note, export, quit
+  case resume, active, reduce, flatten, kill, seek, speed, theme, note, export
+  case set, unset, events, event, quit
 
   /// How it is typed.
   public var usage: String {
@@ -17,6 +18,10 @@ public enum TypedCommand: String, CaseIterable, Hashable, Sendable {
     case .theme: ":theme NAME | reload"
     case .note: ":note text"
     case .export: ":export"
+    case .set: ":set [KEY VALUE]"
+    case .unset: ":unset KEY"
+    case .events: ":events"
+    case .event: ":event add | remove …"
     case .quit: ":quit"
     }
   }
@@ -34,6 +39,10 @@ public enum TypedCommand: String, CaseIterable, Hashable, Sendable {
     case .theme: "show another theme, or read the files again"
     case .note: "write a note into the journal"
     case .export: "write the pane to exports/ as .txt .ansi .html .csv"
+    case .set: "the settings, searched and edited; or a value at once"
+    case .unset: "take back a value that was set from the desk"
+    case .events: "the calendar of announcements; a adds, x removes"
+    case .event: "as :event add SPX EARNINGS 2026-12-03 AMC"
     case .quit: "leave"
     }
   }

@@ -30,6 +30,10 @@ public enum Overlay: Hashable, Sendable {
   case filter(LineInput, Pane)
   /// A number of packages.
   case size(SizeDialog)
+  /// Settings, or the calendar.
+  case editor(EditorPage)
+  /// A change of them: `y` confirms, a guard is loosened by a word and a reason.
+  case edit(EditDialog)
 }
 
 /// A candidate as it stood when the dialog showed it.

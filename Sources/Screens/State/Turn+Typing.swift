@@ -64,6 +64,10 @@ extension Turn {
     case .resume(var dialog) where dialog.asksReason:
       dialog.reason.insert(text)
       ui.overlay = .resume(dialog)
+    case .edit(var dialog) where dialog.asksReason:
+      dialog.reason.insert(text)
+      ui.overlay = .edit(dialog)
+    case .editor(let page): paste(text, into: page)
     default: return
     }
   }
@@ -150,6 +154,10 @@ extension Turn {
     case .theme: theme(argument)
     case .note: note(argument)
     case .export: run(.export)
+    case .set: set(argument)
+    case .unset: propose(.unset(key: argument), page: nil, asks: false)
+    case .events: openCalendar()
+    case .event: event(argument)
     case .quit: quit()
     }
   }
