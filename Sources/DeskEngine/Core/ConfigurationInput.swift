@@ -31,7 +31,9 @@ public struct ConfigurationInput: Sendable {
 extension Decider {
   /// Writes the change and its reason; limits that are new hold at once.
   ///
-  /// - Parameter isNew: Whether the desk has worked by other settings until this moment.
+  /// - Parameters:
+  ///   - input: The configuration.
+  ///   - isNew: Whether the desk has worked by other settings until this moment.
   mutating func take(_ input: ConfigurationInput, isNew: Bool) {
     emit(
       .configChanged(

@@ -17,6 +17,7 @@ public enum Announcements {
   ///   - announced: The announcements.
   ///   - events: The events that are known already.
   ///   - date: The session.
+  /// - Returns: The events by time.
   public static func joined(
     _ announced: [MarketEvent], to events: [MarketEvent], of date: CivilDate
   ) -> [MarketEvent] {
