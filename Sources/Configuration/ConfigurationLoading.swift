@@ -49,7 +49,8 @@ struct ConfigurationLoading {
         guard let bytes = try readFile(path) else { continue }
         let document = try ConfigDocument(bytes, name: path)
         if name == DeskEdits.fileName {
-          edits = try DeskEdits(document)
+          // Its values are judged with the rest, so that every fault is named at once.
+          edits = DeskEdits(document, &issues)
         } else {
           try take(document, as: name)
         }
@@ -61,8 +62,8 @@ struct ConfigurationLoading {
   }
 
   /// Takes what was changed from the desk and is kept in a folder.
-  mutating func take(_ edits: DeskEdits, in folder: String) {
-    let path = "\(folder)/\(DeskEdits.fileName)"
+  mutating func take(_ edits: DeskEdits, in folder: String?) {
+    let path = folder.map { "\($0)/\(DeskEdits.fileName)" } ?? DeskEdits.fileName
     resolution.apply(edits.settings, from: path)
     let changed = edits.applied(to: events.value)
     guard changed != events.value else { return }

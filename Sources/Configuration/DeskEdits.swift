@@ -18,11 +18,10 @@ struct DeskEdits: Hashable, Sendable {
   /// No change.
   init() {}
 
-  /// Reads the file.
+  /// Reads the file and adds every fault of its shape and of its announcements to others.
   ///
   /// What the values of settings may be is for `SettingsResolution` to judge.
-  /// - Throws: Every fault of its shape and of its announcements.
-  init(_ document: ConfigDocument) throws(ConfigurationError) {
+  init(_ document: ConfigDocument, _ issues: inout [ConfigIssue]) {
     var reader = TableReader(document.root, source: document.name)
     if let table = reader.value("settings") { readSettings(table, &reader) }
     if let table = reader.value("events") {
@@ -34,8 +33,7 @@ struct DeskEdits: Hashable, Sendable {
       }
       reader.absorb(inner.finish())
     }
-    let issues = reader.finish()
-    guard issues.isEmpty else { throw ConfigurationError(issues) }
+    issues += reader.finish()
   }
 
   private mutating func readSettings(_ table: ConfigValue, _ reader: inout TableReader) {

@@ -56,7 +56,7 @@ public struct EditableConfiguration: Sendable {
     _ sources: ConfigurationSources
   ) throws(ConfigurationError) -> DeskConfiguration {
     var loading = base
-    if let folder { loading.take(edits, in: folder) }
+    loading.take(edits, in: folder)
     return try loading.finish(sources)
   }
 

@@ -37,7 +37,7 @@ struct EditLoopTests {
     let plan = try plan(words)
     let loop = try DeskLoop(plan, store: try store ?? DeskStore(plan.database))
     try loop.takeUp()
-    for _ in 0..<30 where loop.core.state.trading.state != .active { _ = try loop.step() }
+    for _ in 0..<8 { _ = try loop.step() }
     try #require(loop.core.state.trading.state == .active)
     return loop
   }
@@ -57,6 +57,26 @@ struct EditLoopTests {
 
   @Test("a tighter limit holds at once, and a restart finds it without a second change")
   func tighten() throws {
+    try tightenOnce()
+    try restart { again in
+      let before = again.core.state.seq
+      try again.takeUp()
+      #expect(again.core.state.seq == before)
+      #expect(again.core.settings.limits.tradeLoss == 0.005)
+      #expect(again.core.state.configHash == again.plan.settings.configHash)
+      #expect(try again.store.settings(again.core.state.configHash) != nil)
+    }
+    // Without the file the value before comes back, by its name.
+    unlink("\(folder)/desk.json5")
+    try restart { back in
+      try back.takeUp()
+      let last = try #require(try texts(back).last { $0.contains("\"ConfigChanged\"") })
+      #expect(last.contains(#"{"key":"risk.per_trade","from":"0.005","to":"0.01"}"#))
+    }
+    #expect(try voldesk("verify", "--db", scratch("e.db"), in: scratch).code == 0)
+  }
+
+  private func tightenOnce() throws {
     let loop = try desk()
     let seq = loop.core.state.seq
     let outcome = try loop.change(set("risk.per_trade", "0.005"))
@@ -76,24 +96,13 @@ struct EditLoopTests {
     #expect(file.contains("\"risk.per_trade\": 0.005,"))
     for _ in 0..<3 { _ = try loop.step() }
     try loop.finish()
+  }
 
-    let store = try DeskStore(scratch("e.db"))
-    let again = try DeskLoop(try plan(), store: store)
-    let before = again.core.state.seq
-    try again.takeUp()
-    #expect(again.core.state.seq == before)
-    #expect(again.core.settings.limits.tradeLoss == 0.005)
-    #expect(again.core.state.configHash == again.plan.settings.configHash)
-    #expect(try store.settings(again.core.state.configHash) != nil)
-    try again.finish()
-    // Without the file the value before comes back, by its name.
-    unlink("\(folder)/desk.json5")
-    let back = try DeskLoop(try plan(), store: try DeskStore(scratch("e.db")))
-    try back.takeUp()
-    let last2 = try #require(try texts(back).last { $0.contains("\"ConfigChanged\"") })
-    #expect(last2.contains(#"{"key":"risk.per_trade","from":"0.005","to":"0.01"}"#))
-    try back.finish()
-    #expect(try voldesk("verify", "--db", scratch("e.db"), in: scratch).code == 0)
+  /// Starts the desk of the database again; it is gone when the body has returned.
+  private func restart(_ body: (DeskLoop) throws -> Void) throws {
+    let loop = try DeskLoop(try plan(), store: try DeskStore(scratch("e.db")))
+    try body(loop)
+    try loop.finish()
   }
 
   @Test("loosening asks for a word and a reason, and is refused while the desk is held")
@@ -178,38 +187,42 @@ struct EditLoopTests {
 
   @Test("an announcement reaches the detectors at once and after a restart")
   func calendar() throws {
-    let loop = try desk()
     let added = try EventCalendar.Event(text: "ALL CPI 2018-02-10 BMO")
-    let outcome = try loop.change(EditRequest(edits: [.add(added)]))
-    guard case .done(_, let text) = outcome else {
-      Issue.record("\(outcome)")
-      return
-    }
-    // A Saturday's figures move Monday.
-    #expect(
-      text == "added ALL CPI 2018-02-10 BMO, effective in the session of 2018-02-12")
     let isCPI = { (event: MarketEvent) in
       event.kind == .cpi && event.effectiveDate == CivilDate("2018-02-12")
     }
-    #expect(loop.core.market.events.count(where: isCPI) == 1)
+    let events = try announce(added)
+    #expect(events.count(where: isCPI) == 1)
+    try restart { again in
+      let seq = again.core.state.seq
+      try again.takeUp()
+      #expect(again.core.state.seq == seq)
+      #expect(again.core.market.events == events)
+      _ = try again.change(EditRequest(edits: [.remove(added)]))
+      #expect(again.core.market.events.count(where: isCPI) == 0)
+    }
+  }
+
+  /// The events of a desk that an announcement was added to.
+  private func announce(_ added: EventCalendar.Event) throws -> [MarketEvent] {
+    let loop = try desk()
+    let outcome = try loop.change(EditRequest(edits: [.add(added)]))
+    // A Saturday's figures move Monday.
+    let text = "added ALL CPI 2018-02-10 BMO, effective in the session of 2018-02-12"
+    guard case .done(_, text) = outcome else {
+      Issue.record("\(outcome)")
+      return []
+    }
     let line = try #require(try texts(loop).last { $0.contains("\"ConfigChanged\"") })
     #expect(
       line.contains(#"{"key":"events.ALL CPI 2018-02-10 BMO","from":null,"to":"known"}"#), "\(line)"
     )
     guard case .refused = try loop.change(EditRequest(edits: [.add(added)])) else {
       Issue.record("it was added twice")
-      return
+      return []
     }
-    let events = loop.core.market.events
     try loop.finish()
-    let again = try DeskLoop(try plan(), store: try DeskStore(scratch("e.db")))
-    let seq = again.core.state.seq
-    try again.takeUp()
-    #expect(again.core.state.seq == seq)
-    #expect(again.core.market.events == events)
-    _ = try again.change(EditRequest(edits: [.remove(added)]))
-    #expect(again.core.market.events.count(where: isCPI) == 0)
-    try again.finish()
+    return loop.core.market.events
   }
 
   @Test("a read-only desk changes nothing")

@@ -183,7 +183,7 @@ struct EditTests {
         """, "\(folder)/desk.json5")
       let shape = issues { _ = try load(folder) }
       let path = "\(folder)/desk.json5: events"
-      #expect(shape.count == 7, "\(shape.joined(separator: "\n"))")
+      #expect(shape.count == 8, "\(shape.joined(separator: "\n"))")
       #expect(shape.contains("\(path).add: ALL CPI 2026-12-10 08:30 stands twice"))
       #expect(shape.contains("\(path).drop: unknown key"))
       #expect(shape.filter { $0.hasPrefix("\(path).add[0].") }.count == 4)

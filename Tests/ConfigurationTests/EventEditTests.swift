@@ -42,7 +42,7 @@ struct EventEditTests {
     try inFolder { folder in
       let base = try load(folder)
       let meeting = try EventCalendar.Event(text: "ALL FOMC 2018-12-19 14:00")
-      let earnings = try EventCalendar.Event(text: "AAPL EARNINGS 2018-11-01 AMC")
+      let earnings = try EventCalendar.Event(text: "QQQ EARNINGS 2018-11-01 AMC")
       #expect(base.configuration.events.events.contains(meeting))
       let edits: [ConfigurationEdit] = [.remove(meeting), .add(earnings)]
       let changed = try base.applying(edits)

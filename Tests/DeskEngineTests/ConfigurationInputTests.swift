@@ -48,15 +48,16 @@ struct ConfigurationInputTests {
     #expect(rig.core.state.configHash == tight.configHash)
   }
 
-  @Test("a limit that is already passed holds at once")
+  @Test("the limits are read anew at once")
   func atOnce() throws {
     var (rig, _) = try morning()
-    try #require(rig.core.state.session.isOpen && !rig.core.state.trading.causes.contains(.feed))
-    let strict = settings { $0.limits.dailyLoss = 0 }
-    let events = rig.decide(input(strict, rig))
-    let names = events.map(\.body.name)
-    #expect(names.first == "ConfigChanged")
-    #expect(names.contains("TradingStateChanged") || rig.core.state.money.equity.dollars > 1e6)
+    try #require(rig.core.state.session.isOpen)
+    let before = rig.core.figures.limits
+    let strict = settings { $0.limits.dailyLoss = 0.001 }
+    rig.decide(input(strict, rig))
+    let changed = zip(before, rig.core.figures.limits).filter { $0.0.bound != $0.1.bound }
+    #expect(changed.count == 1)
+    #expect(changed.first?.1.bound ?? 0 < (changed.first?.0.bound ?? 0) / 20)
   }
 
   @Test("a reason stands beside the change")
