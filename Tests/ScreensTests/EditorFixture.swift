@@ -86,9 +86,6 @@ extension GoldenScreenTests {
       name: "settings", columns: 80, rows: 24, desk: { DeskFixture.busy },
       prepare: editing(":set", "Down", "Down")),
     Case(
-      name: "settings", columns: 200, rows: 60, desk: { DeskFixture.busy },
-      prepare: editing(":set", "Down", "Enter", "Esc", "Down", "Down", "Enter", "Backspace", "9")),
-    Case(
       name: "settings-locked", columns: 120, rows: 40, desk: { DeskFixture.busy },
       prepare: editing(":set screen", "Enter")),
     Case(
