@@ -13,19 +13,11 @@
 public func loadConfiguration(
   _ sources: ConfigurationSources, keys: KeyVocabulary
 ) throws(ConfigurationError) -> DeskConfiguration {
-  var loading = ConfigurationLoading(keys: keys)
-  if let folder = sources.userFolder, isFolder(folder) { loading.take(folder: folder) }
-  if let folder = sources.configFolder {
-    if isFolder(folder) {
-      loading.take(folder: folder)
-    } else {
-      loading.report(ConfigIssue(source: "--config", place: "", text: "\(folder) is no folder"))
-    }
-  }
-  return try loading.finish(sources)
+  try EditableConfiguration(sources, keys: keys).configuration
 }
 
-private struct ConfigurationLoading {
+/// A configuration in the making: what was taken so far and every fault of it.
+struct ConfigurationLoading {
   let keys: KeyVocabulary
   var resolution = SettingsResolution()
   var universe = (value: Universe.builtIn, origin: SettingOrigin.builtIn)
@@ -34,16 +26,18 @@ private struct ConfigurationLoading {
   var issues: [ConfigIssue] = []
 
   private static let known = [
-    "events.json5", "keymap.json5", "settings.json5", "universe.json5",
+    DeskEdits.fileName, "events.json5", "keymap.json5", "settings.json5", "universe.json5",
   ]
 
   init(keys: KeyVocabulary) { self.keys = keys }
 
   mutating func report(_ issue: ConfigIssue) { issues.append(issue) }
 
-  /// Takes every file of a folder.
-  mutating func take(folder: String) {
-    let folder = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
+  /// Takes every file of a folder but what was changed from the desk, which lies over them.
+  ///
+  /// - Returns: Those changes; none when there are none or they do not read.
+  mutating func take(folder: String) -> DeskEdits {
+    var edits = DeskEdits()
     for name in fileNames(in: folder) where name.hasSuffix(".json5") {
       let path = "\(folder)/\(name)"
       guard ConfigurationLoading.known.contains(name) else {
@@ -53,10 +47,32 @@ private struct ConfigurationLoading {
       }
       do {
         guard let bytes = try readFile(path) else { continue }
-        try take(ConfigDocument(bytes, name: path), as: name)
+        let document = try ConfigDocument(bytes, name: path)
+        if name == DeskEdits.fileName {
+          // Its values are judged with the rest, so that every fault is named at once.
+          edits = DeskEdits(document, &issues)
+        } else {
+          try take(document, as: name)
+        }
       } catch {
         issues += error.issues
       }
+    }
+    return edits
+  }
+
+  /// Takes what was changed from the desk and is kept in a folder.
+  mutating func take(_ edits: DeskEdits, in folder: String?) {
+    let path = folder.map { "\($0)/\(DeskEdits.fileName)" } ?? DeskEdits.fileName
+    resolution.apply(edits.settings, from: path)
+    let changed = edits.applied(to: events.value)
+    guard changed != events.value else { return }
+    events = (changed, .file("\(events.origin) and \(path)"))
+    if changed.events.count > EventCalendar.mostEvents {
+      report(
+        ConfigIssue(
+          source: path, place: "events",
+          text: "\(changed.events.count) dates; at most \(EventCalendar.mostEvents) are kept"))
     }
   }
 

@@ -93,8 +93,7 @@ extension EventCalendar {
     let kind = reader.choice("kind", kinds)
     let symbol = reader.text(
       "symbol", Universe.symbolRule, default: "ALL", where: Universe.isSymbol)
-    let rule = "must be a time of New York such as \"14:00\", or BMO or AMC"
-    let text = reader.text("time", rule) { time(of: $0) != nil }
+    let text = reader.text("time", timeRule) { time(of: $0) != nil }
     let expected = "must be a list of dates such as \"2018-01-31\""
     let elements = reader.list("dates", expected)
     if elements.isEmpty { reader.report("dates", "is missing or empty; \(expected)") }
@@ -114,7 +113,11 @@ extension EventCalendar {
     return events
   }
 
-  private static func time(of text: String) -> Time? {
+  /// What a time of an event must be.
+  static let timeRule = "must be a time of New York such as \"14:00\", or BMO or AMC"
+
+  /// The time that a text names; nil when it names none.
+  static func time(of text: String) -> Time? {
     if text == "BMO" { return .beforeOpen }
     if text == "AMC" { return .afterClose }
     return NewYorkTime.minuteOfDay(text).map { .minute($0) }

@@ -29,6 +29,11 @@ struct SettingsResolution {
     take(members, under: "", from: document.name)
   }
 
+  /// Takes values by key path.
+  mutating func apply(_ values: [ConfigValue.Member], from source: String) {
+    take(values, under: "", from: source)
+  }
+
   /// Takes the variables that start with `VOLDESK_`.
   ///
   /// - Parameters:
@@ -83,7 +88,10 @@ struct SettingsResolution {
         }
         take(inner, under: key, from: source)
       } else {
-        issues.append(ConfigIssue(source: source, place: key, text: "unknown key\(near(key))"))
+        issues.append(
+          ConfigIssue(
+            source: source, place: key,
+            text: "unknown key\(SettingsResolution.near(key, among: keys))"))
       }
     }
   }
@@ -106,7 +114,7 @@ struct SettingsResolution {
   }
 
   /// Proposes a key beside the mistyped one, else one of the same last name elsewhere.
-  private func near(_ key: String) -> String {
+  static func near(_ key: String, among keys: [String]) -> String {
     let siblings = Set(keys.flatMap { SettingsResolution.prefixes(of: $0) }).sorted()
     let close = hint(for: key, among: siblings)
     guard close.isEmpty else { return close }

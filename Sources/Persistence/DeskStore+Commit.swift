@@ -85,6 +85,10 @@ extension DeskStore {
     for price in transaction.prices { try connection.insert(price) }
     for value in transaction.history { try connection.insert(value) }
     try reach(.rows)
+    if let settings = transaction.settings {
+      try connection.keep(
+        settings: settings.text, hash: settings.hash, now: wallNanoseconds())
+    }
     if let cursor = transaction.cursor { try connection.move(cursor, run: run) }
     if let part = transaction.tape { try connection.insert(part, run: run) }
     try reach(.cursor)

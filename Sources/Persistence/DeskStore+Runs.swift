@@ -119,15 +119,19 @@ extension Connection {
       ])
     let start = Int(sqlite3_last_insert_rowid(handle))
     if !identity.settings.isEmpty {
-      // What a start took in, once for each content: its hash is that of the text.
-      try run(
-        "INSERT OR IGNORE INTO imports VALUES(?,'configuration','settings',?,?,?)",
-        [
-          .string(identity.configHash), .int(identity.settings.split(separator: "\n").count),
-          .integer(now), .string(identity.settings),
-        ])
+      try keep(settings: identity.settings, hash: identity.configHash, now: now)
     }
     return start
+  }
+
+  /// Keeps settings as text, once for each content: the hash is that of the text.
+  func keep(settings: String, hash: String, now: Int64) throws(StoreError) {
+    try run(
+      "INSERT OR IGNORE INTO imports VALUES(?,'configuration','settings',?,?,?)",
+      [
+        .string(hash), .int(settings.split(separator: "\n").count), .integer(now),
+        .string(settings),
+      ])
   }
 
   /// A run as it stands, checked against the last line of its journal.

@@ -183,14 +183,17 @@ public struct Transaction: Sendable {
   public var history: [HistoryRow]
   /// What was recorded of a live tape since the last piece.
   public var tape: TapePart?
+  /// The settings that are in force from here on: their hash and their text; nil when they stay.
+  public var settings: (hash: String, text: String)?
 
   /// Makes a transaction.
   public init(
     events: [Event] = [], command: StoredCommand? = nil, cursor: TapeCursor? = nil,
     quotes: [OptionQuoteRow] = [], prices: [MarketPriceRow] = [], history: [HistoryRow] = [],
-    tape: TapePart? = nil
+    tape: TapePart? = nil, settings: (hash: String, text: String)? = nil
   ) {
     self.tape = tape
+    self.settings = settings
     self.events = events
     self.command = command
     self.cursor = cursor

@@ -1,6 +1,7 @@
 // The trader's universe is what is simulated, and the trader's calendar is what the desk is told.
 
 import Configuration
+import DeskEngine
 import Feeds
 import MarketData
 import TestKit
@@ -22,8 +23,13 @@ struct TapeOpeningTests {
     if let events { try scratch.write(Array(events.utf8), "events.json5") }
     let invocation = try parse(
       ["--no-tui", "--config", scratch.path, "--data", ProjectPaths.root] + words, version: "0")
-    var tape = try DeskPlan(invocation).openTape()
-    return try #require(try tape.next()?.start)
+    let plan = try DeskPlan(invocation)
+    var tape = try plan.openTape()
+    var start = try #require(try tape.next()?.start)
+    // The desk joins its own calendar to what the tape tells.
+    start.events = Announcements.joined(
+      plan.settings.announcements, to: start.events, of: start.session.date)
+    return start
   }
 
   @Test("the built-in universe is the simulator's own, price for price")

@@ -154,9 +154,10 @@ struct LimitCommandTests {
     var again = core
     let decision = again.decide(
       .configuration(
-        hash: "new",
-        changes: [ConfigurationChange(key: "risk.vega", from: "0.01", to: "0.02")],
-        time: folded.time))
+        ConfigurationInput(
+          settings: DeskSettings(),
+          changes: [ConfigurationChange(key: "risk.vega", from: "0.01", to: "0.02")],
+          time: folded.time)))
     again.adopt(decision)
     #expect(again.state.limitChanges.map(\.name) == ["theta"])
   }

@@ -27,7 +27,7 @@ struct GoldenScreenTests {
   static let cases: [Case] =
     sizes.map { Case(name: "busy", columns: $0.0, rows: $0.1, desk: { DeskFixture.busy }) }
     + sizes.map { Case(name: "empty", columns: $0.0, rows: $0.1, desk: { DeskSnapshot() }) }
-    + dialogs + regimes
+    + dialogs + regimes + editors
 
   static let regimes: [Case] = [(80, 24), (120, 40), (200, 60)].map {
     Case(name: "regime", columns: $0.0, rows: $0.1, desk: { DeskFixture.busy }, prepare: keys("1z"))

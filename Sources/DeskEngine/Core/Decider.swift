@@ -64,5 +64,7 @@ public struct DeskDecision: Sendable {
   public var accepted: Bool?
   /// The work that was asked for; only a desk at work does it, never one that folds its journal.
   public var requests: [CalibrationInputs]
+  /// The settings from this decision on; nil when they stay.
+  public var settings: DeskSettings?
   var figures: DeskFigures
 }

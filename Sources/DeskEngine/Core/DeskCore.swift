@@ -9,7 +9,7 @@ import Risk
 /// The deterministic core of the desk.
 public struct DeskCore: Sendable {
   /// The settings in force.
-  public let settings: DeskSettings
+  public private(set) var settings: DeskSettings
   /// The book.
   public private(set) var state: DeskState
   /// The market.
@@ -22,7 +22,7 @@ public struct DeskCore: Sendable {
   public init(settings: DeskSettings, state: DeskState = DeskState()) {
     self.settings = settings
     self.state = state
-    market = MarketState(quoteRules: settings.quotes)
+    market = MarketState(quoteRules: settings.quotes, announcements: settings.announcements)
   }
 
   /// Folds the quotes of a batch into the market, deciding nothing.
@@ -38,6 +38,7 @@ public struct DeskCore: Sendable {
 
   /// Decides on an input whose quotes have been observed.
   public mutating func decide(_ input: DeskInput) -> DeskDecision {
+    if case .configuration(let input) = input { return decide(input) }
     var decider = Decider(
       settings: settings, market: market, state: state, figures: figures, now: time(of: input))
     _ = decider.sessionRisk()
@@ -50,12 +51,26 @@ public struct DeskCore: Sendable {
     case .job(let report): decider.take(report)
     case .feed(let feed, let reason, _): decider.setFeed(feed, reason: reason)
     case .clock(let jump, _): decider.noteClock(jump: jump)
-    case .configuration(let hash, let changes, _):
-      decider.takeConfiguration(hash: hash, changes: changes)
+    case .configuration: break
     }
     return DeskDecision(
       events: decider.events, state: decider.state, accepted: accepted,
       requests: decider.requests, figures: decider.figures)
+  }
+
+  /// Decides by new settings that these are in force.
+  private func decide(_ input: ConfigurationInput) -> DeskDecision {
+    var market = market
+    market.take(input.settings)
+    var decider = Decider(
+      settings: input.settings, market: market, state: state, figures: figures,
+      now: max(input.time, state.time))
+    decider.figures.forgetSurfaces()
+    _ = decider.sessionRisk()
+    decider.take(input, isNew: input.settings.configHash != settings.configHash)
+    return DeskDecision(
+      events: decider.events, state: decider.state, accepted: nil, requests: decider.requests,
+      settings: input.settings, figures: decider.figures)
   }
 
   /// The moment of an input, never before the last event.
@@ -67,7 +82,7 @@ public struct DeskCore: Sendable {
       case .job(let report): report.time
       case .feed(_, _, let time): time
       case .clock(_, let time): time
-      case .configuration(_, _, let time): time
+      case .configuration(let input): input.time
       }
     return max(time, state.time)
   }
@@ -76,6 +91,10 @@ public struct DeskCore: Sendable {
   public mutating func adopt(_ decision: DeskDecision) {
     state = decision.state
     figures = decision.figures
+    if let settings = decision.settings {
+      self.settings = settings
+      market.take(settings)
+    }
     remember(decision.events)
   }
 

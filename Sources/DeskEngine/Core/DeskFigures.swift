@@ -142,6 +142,12 @@ struct DeskFigures: Sendable {
     return built
   }
 
+  /// Forgets the surfaces, which follow from the settings too.
+  mutating func forgetSurfaces() {
+    surfaces = []
+    builtFor = []
+  }
+
   /// Forgets everything of a session that has ended.
   mutating func beginSession() {
     surfaces = []

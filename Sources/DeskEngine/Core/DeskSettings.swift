@@ -122,6 +122,8 @@ public struct DeskSettings: Sendable {
   public var calibration = CalibrationRules.standard
   /// Beta and cluster of every symbol.
   public var symbols: [SymbolRisk] = []
+  /// Announcements of the trader's calendar, sorted, beside those that the tape tells.
+  public var announcements: [MarketEvent] = []
   /// Hash of the configuration.
   public var configHash = ""
 

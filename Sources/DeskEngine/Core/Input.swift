@@ -92,5 +92,5 @@ public enum DeskInput: Sendable {
   /// How far the machine's clock went beside the time that passed; negative for back.
   case clock(jump: TimeSpan, time: Instant)
   /// The configuration that is in force from now on.
-  case configuration(hash: String, changes: [ConfigurationChange], time: Instant)
+  case configuration(ConfigurationInput)
 }

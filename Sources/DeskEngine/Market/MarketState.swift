@@ -19,7 +19,8 @@ public struct MarketState: Sendable {
   ///
   /// A tape of minutes that stands for longer than a minute has a hole.
   public var pause = TimeSpan(nanoseconds: 0)
-  /// Scheduled events from the session on.
+  /// Scheduled events, sorted: those of the tape and the trader's announcements; past ones tell the
+  /// usual move.
   public var events: [MarketEvent] = []
   /// Continuously compounded rate, where parity gives none.
   public var rate = 0.0
@@ -28,8 +29,35 @@ public struct MarketState: Sendable {
   /// What makes a quote good.
   public var quoteRules: QuoteRules
 
+  /// The events of the tape alone.
+  private var told: [MarketEvent] = []
+  /// The announcements of the trader's calendar.
+  private var announcements: [MarketEvent]
+
   /// An unobserved market.
-  public init(quoteRules: QuoteRules) { self.quoteRules = quoteRules }
+  public init(quoteRules: QuoteRules, announcements: [MarketEvent] = []) {
+    self.quoteRules = quoteRules
+    self.announcements = announcements
+  }
+
+  /// Takes the rules of quotes and the announcements of new settings.
+  ///
+  /// A quote that was stale stays so until it comes again, even when it may be older by the new rules.
+  mutating func take(_ settings: DeskSettings) {
+    if settings.quotes.staleAfter > quoteRules.staleAfter {
+      let limit = time - quoteRules.staleAfter
+      quoteRules = settings.quotes
+      age(quotesBefore: limit)
+    }
+    quoteRules = settings.quotes
+    announcements = settings.announcements
+    joinEvents()
+  }
+
+  private mutating func joinEvents() {
+    guard let session else { return }
+    events = Announcements.joined(announcements, to: told, of: session.date)
+  }
 
   /// The position of a symbol.
   public func index(of symbol: String) -> Int? {
@@ -58,13 +86,16 @@ public struct MarketState: Sendable {
   }
 
   /// Ages every quote until it is stale, after the feed was lost: only one that comes anew counts.
-  public mutating func distrust() {
+  public mutating func distrust() { age(quotesBefore: Instant(nanoseconds: .max)) }
+
+  /// Makes the quotes from before a moment stale.
+  private mutating func age(quotesBefore limit: Instant) {
     let old = time - quoteRules.staleAfter - TimeSpan(nanoseconds: 1)
     for index in underlyings.indices {
       for option in underlyings[index].chain.quotes.indices {
-        guard let quote = underlyings[index].chain.quotes[option], quote.time > old else {
-          continue
-        }
+        guard let quote = underlyings[index].chain.quotes[option], quote.time > old,
+          quote.time < limit
+        else { continue }
         underlyings[index].chain.quotes[option]?.time = old
       }
     }
@@ -72,7 +103,8 @@ public struct MarketState: Sendable {
 
   private mutating func begin(_ start: SessionStart) {
     session = start.session
-    events = start.events
+    told = start.events
+    joinEvents()
     rate = start.rate
     yield = start.yield
     underlyings = start.chains.map { chain in

@@ -1,15 +1,14 @@
-// A tape whose sessions also know the announcements of the trader's own calendar.
+// A tape whose sessions also know announcements that were imported.
 //
-// Only the detectors learn of them: the prices of the tape stay as they are, and so does its
-// identity, since the calendar is part of the configuration and of its hash.
+// Only the detectors learn of them: the prices of the tape stay as they are.
 
+import DeskEngine
 public import MarketData
 
 /// A tape with further announcements.
 public struct AnnouncedTape: TapeSource {
-  /// Calendar days before a session whose events still tell the usual move: eight of a quarter's kind
-  /// or of the FOMC's lie in a little over a year.
-  public static let pastDays = 430
+  /// Calendar days before a session whose events still tell the usual move.
+  public static let pastDays = Announcements.pastDays
   /// What the tape is.
   public var identity: TapeIdentity { tape.identity }
   private var tape: any TapeSource
@@ -42,21 +41,8 @@ public struct AnnouncedTape: TapeSource {
   private func announced(_ batch: MarketBatch) -> MarketBatch {
     guard let start = batch.start else { return batch }
     var batch = batch
-    batch.start?.events = merged(start)
+    batch.start?.events = Announcements.joined(
+      announcements, to: start.events, of: start.session.date)
     return batch
-  }
-
-  /// The events of a session and the announcements from `AnnouncedTape.pastDays` before it on, each
-  /// once, sorted; past ones tell the usual move.
-  private func merged(_ start: SessionStart) -> [MarketEvent] {
-    var events = start.events
-    let first = start.session.date.adding(days: -AnnouncedTape.pastDays)
-    for event in announcements where event.effectiveDate >= first {
-      let isKnown = start.events.contains {
-        $0.symbol == event.symbol && $0.kind == event.kind && $0.time == event.time
-      }
-      if !isKnown { events.append(event) }
-    }
-    return events.sorted()
   }
 }

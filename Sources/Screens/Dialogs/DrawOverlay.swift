@@ -23,6 +23,10 @@ func drawOverlay(
   case .palette(let search): drawPalette(search, scene, in: room, on: &buffer)
   case .calibration(let top): drawCalibrations(top, live, in: room, on: &buffer)
   case .explanation(let view): drawExplanation(view, in: rect, on: &buffer)
+  case .editor(let page): drawEditor(page, scene, in: room, on: &buffer)
+  case .edit(let dialog):
+    if let page = dialog.page { drawEditor(page, scene, in: room, on: &buffer) }
+    editDialog(dialog, ui).draw(in: room, on: &buffer)
   case .filter(let input, let pane):
     let row = layout.hints ?? rect
     PromptLine(
@@ -70,7 +74,7 @@ private func plainDialog(_ overlay: Overlay, _ snapshot: DeskSnapshot, _ ui: UIS
       "Theme", body: choices(ui.themes, selected: dialog.selected),
       keys: [KeyHint("Enter", "keep"), KeyHint("j k", "preview"), cancelKey])
   case .size(let dialog): sizeDialog(dialog, snapshot)
-  case .approval, .help, .palette, .filter, .calibration, .explanation: nil
+  case .approval, .help, .palette, .filter, .calibration, .explanation, .editor, .edit: nil
   }
 }
 

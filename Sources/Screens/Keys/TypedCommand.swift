@@ -3,7 +3,7 @@
 /// A command of the palette.
 public enum TypedCommand: String, CaseIterable, Hashable, Sendable {
   case resume, active, reduce, flatten, kill, limit, seek, speed, theme, note, calibration
-  case export, report, quit
+  case export, report, set, unset, events, event, quit
 
   /// How it is typed.
   public var usage: String {
@@ -21,6 +21,10 @@ public enum TypedCommand: String, CaseIterable, Hashable, Sendable {
     case .calibration: ":calibration"
     case .export: ":export"
     case .report: ":report"
+    case .set: ":set [KEY VALUE]"
+    case .unset: ":unset KEY"
+    case .events: ":events"
+    case .event: ":event add | remove …"
     case .quit: ":quit"
     }
   }
@@ -41,6 +45,10 @@ public enum TypedCommand: String, CaseIterable, Hashable, Sendable {
     case .calibration: "fitted models: parameters, error, age and what shifted"
     case .export: "write the pane to exports/ as .txt .ansi .html .csv"
     case .report: "write the report of the session so far to exports/ as .md .html .json"
+    case .set: "the settings, searched and edited; or a value at once"
+    case .unset: "take back a value that was set from the desk"
+    case .events: "the calendar of announcements; a adds, x removes"
+    case .event: "as :event add SPX EARNINGS 2026-12-03 AMC"
     case .quit: "leave"
     }
   }

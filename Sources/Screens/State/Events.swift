@@ -23,6 +23,8 @@ public enum UIEvent: Sendable {
   case pacing(PacingSummary)
   /// A command's outcome.
   case acknowledged(token: Int, CommandOutcome)
+  /// Settings and calendar are those of a new configuration.
+  case editor(DeskEditor)
   /// Something to tell the trader.
   case notice(String, Severity)
 }
@@ -61,6 +63,8 @@ public enum Intent: Hashable, Sendable {
   case setSpeed(Double?)
   /// Go to a minute of the day in New York.
   case seek(minuteOfDay: Int)
+  /// Change the configuration.
+  case edit(ConfirmedEdit)
   /// Leave.
   case quit
   /// Suspend the process.

@@ -34,6 +34,10 @@ public enum Overlay: Hashable, Sendable {
   case calibration(top: Int)
   /// How a row came about.
   case explanation(ExplanationView)
+  /// Settings, or the calendar.
+  case editor(EditorPage)
+  /// A change of them: `y` confirms, a guard is loosened by a word and a reason.
+  case edit(EditDialog)
 }
 
 /// A candidate as it stood when the dialog showed it.

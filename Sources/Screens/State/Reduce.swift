@@ -60,6 +60,7 @@ struct Turn {
     case .snapshot: adopt()
     case .pacing(let pacing): ui.pacing = pacing
     case .acknowledged(let token, let outcome): acknowledge(token, outcome)
+    case .editor(let editor): ui.editor = editor
     case .notice(let text, let severity): say(text, severity.token)
     }
   }

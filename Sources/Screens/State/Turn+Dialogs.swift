@@ -28,6 +28,8 @@ extension Turn {
     case .calibration(let top): answerCalibration(top, key)
     case .help(let search): answerSearch(search, key, isPalette: false)
     case .palette(let search): answerSearch(search, key, isPalette: true)
+    case .editor(let page): answerEditor(page, key)
+    case .edit(let dialog): answerEdit(dialog, key, at: at)
     case nil: return
     }
   }

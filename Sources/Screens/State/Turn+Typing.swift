@@ -64,6 +64,10 @@ extension Turn {
     case .resume(var dialog) where dialog.asksReason:
       dialog.reason.insert(text)
       ui.overlay = .resume(dialog)
+    case .edit(var dialog) where dialog.asksReason:
+      dialog.reason.insert(text)
+      ui.overlay = .edit(dialog)
+    case .editor(let page): paste(text, into: page)
     default: return
     }
   }
@@ -153,6 +157,10 @@ extension Turn {
     case .calibration: ui.overlay = .calibration(top: 0)
     case .export: run(.export)
     case .report: run(.report)
+    case .set: set(argument)
+    case .unset: propose(.unset(key: argument), page: nil, asks: false)
+    case .events: openCalendar()
+    case .event: event(argument)
     case .quit: quit()
     }
   }

@@ -118,6 +118,8 @@ public struct UIState: Sendable {
   public var themes: [String]
   /// How the tape runs.
   public var pacing: PacingSummary
+  /// Settings and calendar, as the configuration has them.
+  public var editor = DeskEditor()
   /// Messages, newest last.
   public var notices: [Notice] = []
   /// Commands whose outcome is not known.

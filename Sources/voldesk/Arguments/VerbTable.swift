@@ -12,7 +12,7 @@ extension VerbSpec {
   /// The database a verb works on.
   static let database = FlagSpec(
     "--db", "PATH", .text, "the database; default $XDG_STATE_HOME/voldesk/desk.db")
-  private static let configFolder = FlagSpec(
+  static let configFolder = FlagSpec(
     "--config", "DIR", .text, "folder of settings, universe, keymap and events (*.json5)")
   private static let dataFolder = FlagSpec(
     "--data", "DIR", .text, "folder that holds sample-data and themes")
@@ -109,11 +109,6 @@ extension VerbSpec {
     ],
     flags: [database],
     example: ("voldesk kill leaving for the day", "cancels every order; nothing is liquidated"))
-
-  private static let config = VerbSpec(
-    verb: .config, summary: "print every setting with where it came from",
-    operands: [], flags: [configFolder],
-    example: ("voldesk config --config config", "checks the files of config/ as well"))
 
   private static let export = VerbSpec(
     verb: .export, summary: "write a table of a database as CSV or JSON lines",

@@ -28,6 +28,8 @@ final class DeskLoop {
   /// The hash after the last durable event.
   private(set) var journalHash: [UInt8]
   let identity: TapeIdentity
+  /// The configuration in force, with what is needed to change it.
+  private(set) var editing: EditableConfiguration
   private var tape: any TapeSource
   private var next: TapeItem?
   private var isTapeOver = false
@@ -47,6 +49,7 @@ final class DeskLoop {
     self.plan = plan
     self.store = store
     jobs = plan.jobs
+    editing = plan.editing
     let fresh = try plan.openTape()
     // A replay's key carries the seed that was asked for, not the one its day was built with.
     var identity = fresh.identity
@@ -175,10 +178,25 @@ final class DeskLoop {
     }
     try handle(
       .configuration(
-        hash: plan.settings.configHash,
-        changes: (changes ?? []).map {
-          ConfigurationChange(key: $0.key, from: $0.from, to: $0.to)
-        }, time: logicalTime))
+        ConfigurationInput(
+          settings: plan.settings, changes: (changes ?? []).map(ConfigurationChange.init),
+          time: logicalTime)))
+  }
+
+  /// Puts a configuration into force, durably.
+  func take(
+    _ next: EditableConfiguration, changes: [ConfigurationChange],
+    reason: (key: String, text: String)?
+  ) throws {
+    if !changes.isEmpty {
+      try handle(
+        .configuration(
+          ConfigurationInput(
+            settings: deskSettings(next.configuration), changes: changes, reason: reason,
+            time: logicalTime)),
+        settings: (next.configuration.hash, next.configuration.decisionText))
+    }
+    editing = next
   }
 
   /// The moment that a command given now belongs to.
@@ -317,7 +335,7 @@ final class DeskLoop {
   /// - Returns: The candidates that were proposed or revised.
   @discardableResult
   func handle(
-    _ input: DeskInput, batch: MarketBatch? = nil
+    _ input: DeskInput, batch: MarketBatch? = nil, settings: (hash: String, text: String)? = nil
   ) throws -> [CandidateRecord] {
     let decision = core.decide(input)
     var stored: StoredCommand?
@@ -329,7 +347,8 @@ final class DeskLoop {
           events: decision.events, command: stored, cursor: cursor,
           quotes: core.quoteRows(decision.events, batch),
           prices: core.priceRows(batch, identity),
-          history: core.historyRows(decision.events, identity), tape: recorder?.part))
+          history: core.historyRows(decision.events, identity), tape: recorder?.part,
+          settings: settings))
       recorder?.noteDurable()
       journalHash = acknowledged.hash
       lines = acknowledged.lines

@@ -23,7 +23,9 @@ enum MarketChoice: Sendable {
 
 /// What a desk is to run.
 struct DeskPlan: Sendable {
-  var configuration: DeskConfiguration
+  /// The configuration at the start, with what is needed to change it.
+  var editing: EditableConfiguration
+  var configuration: DeskConfiguration { editing.configuration }
   var settings: DeskEngine.DeskSettings
   var market: MarketChoice
   var sampleData: String?
@@ -57,7 +59,7 @@ extension DeskPlan {
   /// Reads the plan from the command line, the environment and the configuration.
   init(_ invocation: Invocation) throws(StartFailure) {
     do throws(ConfigurationError) {
-      configuration = try loadConfiguration(
+      editing = try EditableConfiguration(
         configurationSources(invocation), keys: DeskPlan.vocabulary)
       let home = try dataHome(invocation)
       sampleData = home.sampleData
@@ -65,6 +67,7 @@ extension DeskPlan {
     } catch {
       throw StartFailure(text: error.description, code: 2)
     }
+    let configuration = editing.configuration
     settings = deskSettings(configuration)
     if let day = invocation.text("--replay") {
       market = .replay(day)

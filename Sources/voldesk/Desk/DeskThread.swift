@@ -1,5 +1,6 @@
 // The thread of the desk behind the screen: pacing, requests and news.
 
+import Configuration
 import DeskEngine
 import Feeds
 import Glibc
@@ -190,6 +191,7 @@ private struct PacedDesk {
     case .slower: pacer.slower()
     case .setSpeed(let speed): pacer.set(speed ?? .infinity)
     case .seek(let minute): seek(minute)
+    case .edit(let request): try change(request)
     case .remoteKill: remoteKill()
     case .killBySignal:
       try loop.kill(.signal, reason: killReason(plan))
@@ -238,6 +240,22 @@ private struct PacedDesk {
       return
     }
     seekTarget = target
+  }
+
+  private mutating func change(_ request: EditRequest) throws {
+    let before = loop.editing.configuration.settings.run.speed
+    switch try loop.change(request) {
+    case .done(let seq, let text):
+      let speed = loop.editing.configuration.settings.run.speed
+      if speed != before, !loop.isLive { pacer.set(speed) }
+      let number = seq.map { " #\($0)" } ?? ""
+      mailbox.tell { [editing = loop.editing] in
+        $0.editing = editing
+        $0.notices.append(("✓ \(text)\(number)", false))
+      }
+      tell()
+    case .refused(let text): mailbox.tell { $0.notices.append(("✗ \(text)", true)) }
+    }
   }
 
   private mutating func give(_ request: DeskCommandRequest) throws {

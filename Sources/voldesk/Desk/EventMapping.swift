@@ -19,6 +19,9 @@ func marketEvents(_ calendar: EventCalendar) -> [MarketEvent] {
   }.sorted()
 }
 
+/// The first session that can answer an announcement.
+func effectiveDate(_ event: EventCalendar.Event) -> CivilDate { reaction(to: event).1 }
+
 /// The moment of an announcement and the first session that can answer it.
 private func reaction(to event: EventCalendar.Event) -> (Instant, CivilDate) {
   let session = TradingCalendar.session(on: event.date)

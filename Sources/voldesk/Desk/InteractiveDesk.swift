@@ -34,10 +34,13 @@ private final class InteractiveDesk {
   var isQuitting = false
   var lastFrame: Int64 = 0
   var needsFrame = false
+  /// The configuration in force.
+  var editing: EditableConfiguration
 
   init(_ plan: DeskPlan, _ session: TerminalSession) {
     self.plan = plan
     self.session = session
+    editing = plan.editing
     let settings = plan.configuration.settings
     let keys = keyTable(plan.configuration)
     let names = plan.themes.map(ThemeFile.themeNames) ?? ["dark", "mono"]
@@ -49,6 +52,7 @@ private final class InteractiveDesk {
     snapshot.run.mode = plan.mode.rawValue
     snapshot.run.isReadOnly = plan.isReadOnly
     setTheme(settings.screen.theme)
+    ui.editor = deskEditor(editing)
     for problem in keys.problems { notice(problem) }
   }
 
@@ -114,7 +118,7 @@ private final class InteractiveDesk {
   /// Milliseconds between frames that no key asked for.
   private var frameGap: Int64 {
     if ui.pacing.isSlowLink { return 500 }
-    return Int64(1_000 / max(1, min(30, plan.configuration.settings.screen.framesPerSecond)))
+    return Int64(1_000 / max(1, min(30, editing.configuration.settings.screen.framesPerSecond)))
   }
 
   private func drawIfDue() {
@@ -175,6 +179,7 @@ private final class InteractiveDesk {
       apply(.snapshot)
       needsFrame = true
     }
+    if let fresh = news.editing { adopt(fresh) }
     for outcome in news.outcomes {
       apply(.acknowledged(token: outcome.token, outcome.outcome))
       needsFrame = true
@@ -184,6 +189,16 @@ private final class InteractiveDesk {
       needsFrame = true
     }
     if let end = news.stopped { stopped = end }
+  }
+
+  /// Shows a changed configuration; its looks hold at once.
+  private func adopt(_ fresh: EditableConfiguration) {
+    let theme = fresh.configuration.settings.screen.theme
+    let isOther = theme != editing.configuration.settings.screen.theme
+    editing = fresh
+    apply(.editor(deskEditor(fresh)))
+    if isOther { setTheme(theme) }
+    needsFrame = true
   }
 
   @discardableResult
@@ -204,6 +219,7 @@ private final class InteractiveDesk {
     case .slower: mailbox?.ask(.slower)
     case .setSpeed(let speed): mailbox?.ask(.setSpeed(speed))
     case .seek(let minute): mailbox?.ask(.seek(minuteOfDay: minute))
+    case .edit(let edit): change(edit)
     case .quit: quit()
     case .suspend:
       session.suspend()
@@ -214,6 +230,14 @@ private final class InteractiveDesk {
     case .report: mailbox?.ask(.report)
     case .setTheme(let name): setTheme(name)
     case .reloadTheme: setTheme(ui.theme)
+    }
+  }
+
+  private func change(_ confirmed: ConfirmedEdit) {
+    do throws(ConfigurationError) {
+      mailbox?.ask(.edit(try EditRequest(confirmed)))
+    } catch {
+      notice(error.issues.map(\.description).joined(separator: "; "))
     }
   }
 

@@ -3,6 +3,7 @@
 // The desk's side holds one slot for the latest snapshot: a screen that is slow sees fewer of
 // them, never old ones. Commands and outcomes are queues and are never dropped.
 
+import Configuration
 import DeskEngine
 import Glibc
 import Screens
@@ -20,6 +21,8 @@ enum DeskRequest: Sendable {
   case setSpeed(Double?)
   case seek(minuteOfDay: Int)
   case killBySignal
+  /// A change of the configuration.
+  case edit(EditRequest)
   /// The kill of the desk that works on the database which this one only reads.
   case remoteKill
   /// The report of the session so far.
@@ -32,6 +35,8 @@ struct DeskNews: Sendable {
   var snapshot: DeskSnapshot?
   var pacing: PacingSummary?
   var outcomes: [(token: Int, outcome: CommandOutcome)] = []
+  /// The configuration after a change of it.
+  var editing: EditableConfiguration?
   var notices: [(text: String, isGrave: Bool)] = []
   /// Set once the desk has stopped: its exit code and what to say.
   var stopped: (code: Int32, text: String?)?

@@ -37,6 +37,7 @@ func deskSettings(_ configuration: DeskConfiguration) -> DeskEngine.DeskSettings
       symbol: underlying.name, beta: underlying.beta,
       cluster: cluster.map { $0.joined(separator: "+") })
   }
+  desk.announcements = marketEvents(configuration.events)
   desk.configHash = configuration.hash
   return desk
 }

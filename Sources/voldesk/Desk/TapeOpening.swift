@@ -1,7 +1,7 @@
 // Opening the tape of a plan, at its beginning or where a run left off.
 //
-// Every tape tells the desk of the announcements of the configuration beside its own, a replay also
-// of the past that was imported into the database; the simulator plays the universe of the configuration.
+// A replay also tells the desk of the past that was imported into the database; the simulator plays the
+// universe of the configuration. The announcements of the configuration reach the desk as settings.
 
 import Configuration
 import DeskEngine
@@ -15,8 +15,7 @@ extension DeskPlan {
     do {
       let tape = try openMarket()
       let past = try importedPast(of: tape)
-      return AnnouncedTape(
-        HistoryTape(tape, past: past), announcing: marketEvents(configuration.events) + past.events)
+      return AnnouncedTape(HistoryTape(tape, past: past), announcing: past.events)
     } catch let error as StartFailure {
       throw error
     } catch let error as EmptyWindow {
@@ -58,9 +57,7 @@ extension DeskPlan {
     }
     let opening = SimulatorOpening(date: next, numbers: simulator.numbers, pastBars: past)
     do {
-      return AnnouncedTape(
-        try simulation(clean: clean, opening: opening),
-        announcing: marketEvents(configuration.events))
+      return try simulation(clean: clean, opening: opening)
     } catch {
       throw StartFailure(text: "the simulation cannot go on from \(next): \(error)", code: 4)
     }

@@ -42,7 +42,6 @@ extension DeskPlan {
   /// A market that listens to the universe of the configuration.
   private func liveMarket(isStored: Bool, takesRates: Bool) -> LiveMarket {
     let universe = configuration.universe
-    let events = marketEvents(configuration.events)
     let yield = universe[universe.benchmark]?.dividendYield ?? 0
     let symbols = universe.symbols.map(\.name)
     let (sampleData, database) = (sampleData, isReadOnly ? nil : database)
@@ -57,7 +56,7 @@ extension DeskPlan {
     return LiveMarket(universe: listened, rules: rules, isStored: isStored) { date in
       var past = LivePast(
         before: date, universe: listened, sampleData: sampleData, database: database,
-        events: events, yield: yield)
+        yield: yield)
       if takesRates, let database { past.takeRate(before: date, database: database) }
       return past
     }
@@ -82,11 +81,9 @@ extension LivePast {
   /// What the shipped figures and the database know before a session.
   init(
     before date: CivilDate, universe: LiveUniverse, sampleData: String?, database: String?,
-    events: [MarketEvent], yield: Double
+    yield: Double
   ) {
-    let earliest = date.adding(days: -AnnouncedTape.pastDays)
-    self.init(
-      events: events.filter { $0.effectiveDate >= earliest }.sorted(), rate: 0, yield: yield)
+    self.init(rate: 0, yield: yield)
     var rate = 0.0
     if let sampleData, let figures = try? DailyFigures(sampleData: sampleData) {
       rate = figures.rate(on: date)

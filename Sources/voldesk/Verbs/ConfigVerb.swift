@@ -1,17 +1,21 @@
-// voldesk config: every setting with where it came from.
+// voldesk config: every setting with where it came from, or a change of some.
 
 import Configuration
 import Screens
 
-/// Prints every setting, its origin and its meaning; checks every file on the way.
+/// Prints every setting, its origin and its meaning, or changes some; checks every file on the way.
 func runConfig(_ invocation: Invocation) -> Int32 {
-  let configuration: DeskConfiguration
   do throws(ConfigurationError) {
-    configuration = try loadConfiguration(
+    let edits = try configurationEdits(invocation)
+    let stored = try EditableConfiguration(
       configurationSources(invocation), keys: DeskPlan.vocabulary)
+    return edits.isEmpty ? list(stored.configuration) : keep(edits, in: stored)
   } catch {
     return refuse(error)
   }
+}
+
+private func list(_ configuration: DeskConfiguration) -> Int32 {
   let keymaps = keymapProblems(configuration)
   guard keymaps.isEmpty else {
     for problem in keymaps { complain("keymap.json5: \(problem)") }

@@ -17,7 +17,7 @@ struct BenchDay {
     let words = ["--replay", date, "--speed", "max", "--approve", "trade"]
     var plan = try DeskPlan(parse(words, version: programVersion))
     // The built-in settings, whatever this machine's are, so that checksums can be compared.
-    plan.configuration = try loadConfiguration(ConfigurationSources(), keys: DeskPlan.vocabulary)
+    plan.editing = try EditableConfiguration(ConfigurationSources(), keys: DeskPlan.vocabulary)
     plan.settings = deskSettings(plan.configuration)
     plan.sampleData = folder
     plan.seed = context.seed
