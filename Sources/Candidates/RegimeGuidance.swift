@@ -71,7 +71,8 @@ public struct RegimeGuidance: Hashable, Sendable {
     gate: "IV/RV above 1.1; calendars only below the 30th percentile of IV")
   private static let panic = RegimeGuidance(
     sizeFactor: 0.5, days: 30...60, targetDays: 45, targets: .panic,
-    favoured: [.ironCondor, .strangleWinged, .bullPut, .bearCall, .putDebit], refused: [], limitsNewRisk: true,
+    favoured: [.ironCondor, .strangleWinged, .bullPut, .bearCall, .putDebit], refused: [],
+    limitsNewRisk: true,
     premiumPercentile: 95, impliedRatio: nil,
     summary: "sell only wide, half size, hedge with puts", premium: "sell only wide; puts as hedge",
     gate: "new risk of the session at most 3 %; VRP from the 95th percentile")

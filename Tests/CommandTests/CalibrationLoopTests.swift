@@ -163,7 +163,7 @@ struct CalibrationLoopTests {
     #expect(journal.last?.contains("T17:00:00") ?? false)
     // The journal of a desk that was killed right after the close was committed.
     var plan = try DeskPlan(parse(words("cut.db"), version: programVersion))
-    plan.configuration = try loadConfiguration(ConfigurationSources(), keys: DeskPlan.vocabulary)
+    plan.editing = try EditableConfiguration(ConfigurationSources(), keys: DeskPlan.vocabulary)
     plan.settings = deskSettings(plan.configuration)
     plan.days = nil
     let store = try DeskStore(scratch("cut.db"))

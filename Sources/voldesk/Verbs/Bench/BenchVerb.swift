@@ -60,7 +60,8 @@ extension Workload {
   static var all: [Workload] {
     engineWorkloads + pricingWorkloads + closedFormWorkloads + hestonWorkloads + gridWorkloads
       + sabrWorkloads + volatilityWorkloads + reversionWorkloads + storeWorkloads
-      + chainWorkloads + criticalWorkloads + screenWorkloads + qualityWorkloads + chainDefectWorkloads + tickWorkloads
+      + chainWorkloads + criticalWorkloads + screenWorkloads + qualityWorkloads
+      + chainDefectWorkloads + tickWorkloads
       + barWorkloads + riskWorkloads
   }
 }
