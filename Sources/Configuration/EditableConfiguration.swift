@@ -167,5 +167,10 @@ extension SettingField {
 }
 
 extension SettingField.Access {
-  var isList: Bool { if case .numbers = self { true } else { false } }
+  var isList: Bool {
+    switch self {
+    case .numbers, .words: true
+    default: false
+    }
+  }
 }

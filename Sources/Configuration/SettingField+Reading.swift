@@ -52,7 +52,11 @@ extension SettingField {
         text.split(separator: ",", omittingEmptySubsequences: false).map {
           SettingField.number(String($0))
         })
-    case .words: .list(text.split(separator: ",").map { .string(String($0)) })
+    case .words:
+      .list(
+        text.split(separator: ",").map { word in
+          .string(String(word.filter { $0 != "\"" && $0 != "'" && $0 != " " }))
+        })
     }
   }
 

@@ -12,13 +12,15 @@ struct ExplainTests {
 
   init() throws { scratch = try CommandScratch() }
 
-  /// Plays a day with a trade in it.
-  private func playDay() throws {
+  /// Plays a day with a trade in it; its lines.
+  @discardableResult
+  private func playDay() throws -> [Substring] {
     let run = try CommandRun(
       ["--no-tui", "--replay", "2018-02-05", "--approve", "trade", "--db", scratch("day.db")],
       in: scratch
     ).finish()
     #expect(run.code == 0, "\(run.error)")
+    return run.lines
   }
 
   private func explain(_ words: String...) throws -> CommandResult {
@@ -63,12 +65,16 @@ struct ExplainTests {
 
   @Test("a number stands alone with its formula, its source and its inputs")
   func number() throws {
-    try playDay()
+    let day = try playDay()
+    let found = try #require(
+      day.first { $0.contains(#""type":"EdgeDetected""#) && $0.contains(#""kind":"VRP""#) })
+    let edge = try JSONDecoder().decode(JSONValue.self, from: Data(found.utf8))["edge"]?.double
+    let premium = "E\(Int(try #require(edge)))"
     let loss = try lines("max_loss", "C3")
     let own = try #require(loss.first { $0["label"]?.string == "max_loss" })
     #expect((own["number"]?.double ?? 0) > 0)
     #expect(loss.contains { $0["note"]?.string?.contains("proof") == true })
-    let ratio = try lines("ratio", "E8")
+    let ratio = try lines("ratio", premium)
     let value = try #require(ratio.first?["number"]?.double)
     #expect(value > 1.3)
     let equity = try lines("equity")

@@ -56,7 +56,7 @@ struct SettingsTests {
 
   static let words =
     "must be a list of different words out of VRP, TERM_STRUCTURE, SKEW, EVENT, GAMMA, FLAT, CARRY,"
-    + " TIME_SERIES, OU"
+    + " TIME_SERIES, SURFACE, OU"
 
   static let golden: [(String, [String])] = [
     ("{ risk: { per_trade: 2 } }", ["risk.per_trade: 2 is not allowed; must be between 0 and 0.2"]),

@@ -29,7 +29,7 @@ final class DeskLoop {
   private(set) var journalHash: [UInt8]
   let identity: TapeIdentity
   /// The configuration in force, with what is needed to change it.
-  private(set) var editing: EditableConfiguration
+  var editing: EditableConfiguration
   private var tape: any TapeSource
   private var next: TapeItem?
   private var isTapeOver = false
@@ -164,39 +164,6 @@ final class DeskLoop {
           action: .kill(
             source: opening.latch.source ?? .latch, reason: "carried over: \(opening.latch.reason)")
         )))
-  }
-
-  private func noteConfiguration() throws {
-    let stored = core.state.configHash
-    let known = stored.isEmpty ? opening.previousConfigHash ?? "" : stored
-    guard opening.isResumed, known != core.configHashInForce, opening.lastSeq > 0 else { return }
-    // With limits moved by hand the hash is not that of any file; the last start's is.
-    let files = core.state.limits.isEmpty ? known : opening.previousConfigHash ?? known
-    let changes = try store.settings(files).map { before in
-      DeskConfiguration.changes(
-        from: DeskConfiguration.decisions(in: before), to: plan.configuration.decisions)
-    }
-    try handle(
-      .configuration(
-        ConfigurationInput(
-          settings: plan.settings, changes: (changes ?? []).map(ConfigurationChange.init),
-          time: logicalTime)))
-  }
-
-  /// Puts a configuration into force, durably.
-  func take(
-    _ next: EditableConfiguration, changes: [ConfigurationChange],
-    reason: (key: String, text: String)?
-  ) throws {
-    if !changes.isEmpty {
-      try handle(
-        .configuration(
-          ConfigurationInput(
-            settings: deskSettings(next.configuration), changes: changes, reason: reason,
-            time: logicalTime)),
-        settings: (next.configuration.hash, next.configuration.decisionText))
-    }
-    editing = next
   }
 
   /// The moment that a command given now belongs to.
@@ -402,23 +369,3 @@ final class DeskLoop {
 
 /// The version of the encoding of a snapshot; another one is not read.
 let snapshotVersion = 2
-
-extension StoredCommand {
-  /// A command with what was decided on it.
-  init(_ command: DeskCommand, _ decision: DeskDecision) {
-    let accepted = decision.accepted ?? true
-    var code: String?
-    var text = "done"
-    for event in decision.events {
-      if case .commandRefused(let refused) = event.body {
-        code = refused.code.rawValue
-        text = refused.text
-      }
-    }
-    self.init(
-      command: command.id, time: command.time, verb: command.action.verb,
-      arguments: command.action.arguments,
-      seq: accepted ? decision.events.last?.seq : nil,
-      outcome: accepted ? text : "refused: \(text)", code: code)
-  }
-}
