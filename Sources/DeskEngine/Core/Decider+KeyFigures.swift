@@ -22,7 +22,8 @@ func keyFigures(of state: DeskState) -> KeyFigures {
 }
 
 extension Decider {
-  /// Writes each key figure that has passed its threshold or come back.
+  /// Writes each key figure that has passed its threshold or come back; a calibration that misses its
+  /// own raises its alert with its result.
   mutating func judgeKeyFigures() {
     for row in keyFigures(of: state).rows(fitError: nil) {
       let held = state.levels.first { $0.limit == row.metric }?.level ?? 0

@@ -39,7 +39,8 @@ extension DeskCore {
     snapshot.stress = marked.isEmpty ? [] : stressCells(marked)
     surfaceSummaries(&snapshot, &figures)
     snapshot.calibrations = calibrationSummary()
-    snapshot.keyFigures = keyFigures(of: state).rows(fitError: nil)
+    let fit = state.calibration.fit(.heston, settings.benchmark)
+    snapshot.keyFigures = keyFigures(of: state).rows(fitError: fit?.rmse)
     snapshot.alerts = state.alerts.reversed().filter { !$0.isAcknowledged }.map {
       AlertSummary(id: $0.alert, time: $0.time, severity: $0.severity, text: $0.text)
     }
