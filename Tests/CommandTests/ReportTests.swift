@@ -72,10 +72,13 @@ struct ReportTests {
     #expect(try sections.map { try $0.string("id") } == Self.order)
     #expect(try sections.map { try $0.int("number") } == Array(1...14))
     // What the run does not hold says so and gives a reason.
-    for id in ["calibration", "forecast"] {
-      let section = try #require(sections.first { $0["id"]?.string == id })
-      #expect(try section.array("missing").allSatisfy { $0["reason"]?.string?.isEmpty == false })
-    }
+    let forecast = try #require(sections.first { $0["id"]?.string == "forecast" })
+    #expect(try forecast.array("missing").allSatisfy { $0["reason"]?.string?.isEmpty == false })
+    // A job at the open, one every quarter of an hour, one on the closing quotes.
+    let fitted = try #require(sections.first { $0["id"]?.string == "calibration" })
+    #expect(try fitted.int("jobs") == 27 && fitted.int("late") == 0)
+    let models = try fitted.array("fits").map { try $0.string("model") }
+    #expect(models.count { $0 == "HESTON" } == 1 && models.count { $0 == "SABR" } >= 4)
   }
 
   @Test("tells the day as its journal does, in dollars")

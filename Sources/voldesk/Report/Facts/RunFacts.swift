@@ -32,6 +32,8 @@ struct RunFacts: Sendable {
   private(set) var notes: [Timed<Noted>] = []
   private(set) var refusals: [Timed<CommandRefused>] = []
   private(set) var settings: [Timed<ConfigChanged>] = []
+  private(set) var fits: [Timed<ParametersFitted>] = []
+  private(set) var jobs: [Timed<JobFinished>] = []
 
   /// No facts.
   init() {}
@@ -63,6 +65,8 @@ struct RunFacts: Sendable {
     case .alertAcknowledged(let e): alerts[e.alert]?.acknowledged = timed(e)
     case .tradingStateChanged, .killEngaged, .killReset: trading.append(timed(event.body))
     case .noted(let e): note(timed(e))
+    case .parametersFitted(let e): fits.append(timed(e))
+    case .jobFinished(let e): jobs.append(timed(e))
     case .orderCreated, .orderChanged, .legFilled: takeOrder(event)
     case .positionOpened, .positionChanged, .positionClosed, .settled: takePosition(event)
     default: takeCandidate(event)
