@@ -185,6 +185,19 @@ struct CalibrationTests {
     #expect(fits(rig).map(\.status) == [.none, .none])
   }
 
+  @Test("an alert on the error ends well below its limit, not at it")
+  func errorEnds() {
+    func cleared(_ rmse: Double) -> [String] {
+      var fit = ParametersFitted()
+      fit.underlying = "SPX"
+      fit.rmse = rmse
+      return EventBody.parametersFitted(fit).clearedMetrics
+    }
+    #expect(cleared(0.06) == ["calibration HESTON SPX"])
+    #expect(cleared(0.045) == ["calibration HESTON SPX"])
+    #expect(cleared(0.04) == ["calibration HESTON SPX", "rmse HESTON SPX"])
+  }
+
   @Test("a history is bounded, and a parameter that jumps is named once until it is acknowledged")
   func shifts() throws {
     let rig = play(120) { inputs in

@@ -13,7 +13,7 @@ extension EventBody {
     case .positionClosed(let e): ["exit P\(e.position)"]
     case .jobFinished(let e): e.status == .done ? ["calibration"] : []
     case .parametersFitted(let e) where e.status == .converged:
-      (e.rmse ?? 0) > CalibrationRules.errorLimit
+      (e.rmse ?? 0) > CalibrationRules.errorCleared
         ? [e.metric("calibration")] : [e.metric("calibration"), e.metric("rmse")]
     default: []
     }

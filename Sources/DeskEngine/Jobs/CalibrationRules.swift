@@ -36,6 +36,8 @@ public struct CalibrationRules: Hashable, Sendable {
   public var generations = 24
   /// Relative error of the fitted volatilities from which an alert is raised.
   public static let errorLimit = 0.05
+  /// The error down to which a fit that missed by more has to come back, so that an alert does not flap.
+  public static let errorCleared = 0.04
   /// Change of a parameter, as a share, that is a shift.
   public var shiftShare = 0.25
   /// Deviations of its history from which a change is a shift.
