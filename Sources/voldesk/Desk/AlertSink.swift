@@ -35,21 +35,7 @@ final class AlertSink: Sendable {
   init(_ command: String, say: @escaping @Sendable (String) -> Void) {
     self.command = command
     self.say = say
-    let job = Unmanaged.passRetained(self)
-    var thread = pthread_t()
-    let result = pthread_create(
-      &thread, nil,
-      { raw in
-        guard let raw else { return nil }
-        Unmanaged<AlertSink>.fromOpaque(raw).takeRetainedValue().run()
-        return nil
-      }, job.toOpaque())
-    guard result == 0 else {
-      job.release()
-      say("alerts are not delivered: no thread is left")
-      return
-    }
-    pthread_detach(thread)
+    if !startThread({ self.run() }) { say("alerts are not delivered: no thread is left") }
   }
 
   /// Takes the alerts of what was committed.

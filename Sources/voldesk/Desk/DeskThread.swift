@@ -10,25 +10,7 @@ import Screens
 
 /// Starts the desk of a plan on a thread of its own; false when the system has none left.
 func startDeskThread(_ plan: DeskPlan, _ mailbox: Mailbox) -> Bool {
-  var attributes = pthread_attr_t()
-  pthread_attr_init(&attributes)
-  pthread_attr_setstacksize(&attributes, 8 << 20)
-  let job = Unmanaged.passRetained(DeskJob(plan: plan, mailbox: mailbox))
-  var thread = pthread_t()
-  let result = pthread_create(
-    &thread, &attributes,
-    { raw in
-      guard let raw else { return nil }
-      Unmanaged<DeskJob>.fromOpaque(raw).takeRetainedValue().run()
-      return nil
-    }, job.toOpaque())
-  pthread_attr_destroy(&attributes)
-  guard result == 0 else {
-    job.release()
-    return false
-  }
-  pthread_detach(thread)
-  return true
+  startThread(stack: 8 << 20) { DeskJob(plan: plan, mailbox: mailbox).run() }
 }
 
 /// What the thread works on.

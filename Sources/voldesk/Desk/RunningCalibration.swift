@@ -37,26 +37,10 @@ final class RunningCalibration: Sendable {
     left = Atomic<Int>(count)
     findings = Mutex(Findings(fits: Array(repeating: nil, count: count)))
     var started = 0
-    for _ in 0..<min(max(workers, 1), count) where startThread() { started += 1 }
-    if started == 0 { takePlaces() }
-  }
-
-  private func startThread() -> Bool {
-    let job = Unmanaged.passRetained(self)
-    var thread = pthread_t()
-    let result = pthread_create(
-      &thread, nil,
-      { raw in
-        guard let raw else { return nil }
-        Unmanaged<RunningCalibration>.fromOpaque(raw).takeRetainedValue().takePlaces()
-        return nil
-      }, job.toOpaque())
-    guard result == 0 else {
-      job.release()
-      return false
+    for _ in 0..<min(max(workers, 1), count) where startThread({ self.takePlaces() }) {
+      started += 1
     }
-    pthread_detach(thread)
-    return true
+    if started == 0 { takePlaces() }
   }
 
   /// Works on the places that nobody has taken.

@@ -17,22 +17,9 @@ struct FeedCare: Sendable {
 /// Starts the reading thread of a feed; false when the system has none left.
 func startFeedThread(_ feed: LiveFeed, _ care: FeedCare) -> Bool {
   feed.noteThread(isRunning: true)
-  let job = Unmanaged.passRetained(FeedJob(feed, care))
-  var thread = pthread_t()
-  let result = pthread_create(
-    &thread, nil,
-    { raw in
-      guard let raw else { return nil }
-      Unmanaged<FeedJob>.fromOpaque(raw).takeRetainedValue().run()
-      return nil
-    }, job.toOpaque())
-  guard result == 0 else {
-    job.release()
-    feed.noteThread(isRunning: false)
-    return false
-  }
-  pthread_detach(thread)
-  return true
+  if startThread({ FeedJob(feed, care).run() }) { return true }
+  feed.noteThread(isRunning: false)
+  return false
 }
 
 /// What the thread works on.

@@ -53,7 +53,7 @@ final class ReportWriter: Sendable {
       defer { work.isAtWork = true }
       return !work.isAtWork
     }
-    if starts, !startThread() {
+    if starts, !startThread({ self.run() }) {
       work.withLock { $0 = Work() }
       tell(.failure(.file(path: folder, reason: "the system has no free thread")))
     }
@@ -64,24 +64,6 @@ final class ReportWriter: Sendable {
 
   /// Waits until every report is written.
   func finish() { while work.withLock({ $0.isAtWork }) { usleep(2_000) } }
-
-  private func startThread() -> Bool {
-    var thread = pthread_t()
-    let own = Unmanaged.passRetained(self)
-    let code = pthread_create(
-      &thread, nil,
-      { raw in
-        guard let raw else { return nil }
-        Unmanaged<ReportWriter>.fromOpaque(raw).takeRetainedValue().run()
-        return nil
-      }, own.toOpaque())
-    guard code == 0 else {
-      own.release()
-      return false
-    }
-    pthread_detach(thread)
-    return true
-  }
 
   private func run() {
     while let order = next() {
