@@ -20,20 +20,24 @@ public struct ExecutionRules: Hashable, Sendable {
   public var delayMinutes: Double
   /// Slippage beyond which an order is told of, as a share of its net at mids.
   public var slippageAlert: Double
+  /// Whether a candidate whose expected profit is under its cost is passed over.
+  public var dropsUnderCost: Bool
 
   /// Makes rules.
   public init(
     timeInForce: TimeInForce, volumeShare: Double?, impact: Double, delayMinutes: Double,
-    slippageAlert: Double
+    slippageAlert: Double, dropsUnderCost: Bool
   ) {
     self.timeInForce = timeInForce
     self.volumeShare = volumeShare
     self.impact = impact
     self.delayMinutes = delayMinutes
     self.slippageAlert = slippageAlert
+    self.dropsUnderCost = dropsUnderCost
   }
 
   /// For the day, displayed sizes alone, an impact of 0.7, one minute, 2 %.
   public static let standard = ExecutionRules(
-    timeInForce: .day, volumeShare: nil, impact: 0.7, delayMinutes: 1, slippageAlert: 0.02)
+    timeInForce: .day, volumeShare: nil, impact: 0.7, delayMinutes: 1, slippageAlert: 0.02,
+    dropsUnderCost: true)
 }

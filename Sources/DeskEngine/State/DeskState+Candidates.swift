@@ -90,7 +90,7 @@ extension DeskState {
       order.structure = entry.record.structure
       order.legs = entry.record.legs.map { LegEntry(contract: $0.contract, ratio: $0.ratio) }
       order.maxLoss = entry.record.proof.bound
-      if e.intent == .open, !openings.contains(where: { $0.order == e.order }) {
+      if e.intent == .open, e.position == nil, !openings.contains(where: { $0.order == e.order }) {
         openings.append(
           OpeningEntry(
             underlying: order.underlying, kind: entry.kind, time: time, isFilled: false,
