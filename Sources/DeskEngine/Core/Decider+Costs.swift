@@ -4,7 +4,9 @@ import Candidates
 import Edges
 import Execution
 import MarketData
+import Numerics
 import Pricing
+import Risk
 import Structures
 import Volatility
 
@@ -20,7 +22,7 @@ extension Decider {
       let listed = chain.index(of: leg.contract).map { chain.options[$0] }
       legs.append(
         CostLeg(
-          ratio: leg.ratio, bid: leg.bid, ask: leg.ask, delta: leg.delta,
+          ratio: leg.ratio, bid: leg.bid, ask: leg.ask,
           volume: listed?.previousVolume.map(Double.init),
           openInterest: listed?.openInterest.map(Double.init)))
     }
@@ -30,17 +32,25 @@ extension Decider {
       legs,
       of: CostSubject(
         quantity: max(1, record.quantity), multiplier: multiplier,
-        spot: spot, dailyVolatility: volatility, fees: record.fees),
+        spot: spot, dailyVolatility: volatility.daily,
+        volatilityMove: volatility.points, delta: record.delta, vega: record.vega,
+        fees: record.fees),
       rules: settings.execution, mode: settings.fills)
   }
 
-  /// Daily volatility of an underlying: the forecast, else realised, else implied.
-  private mutating func dailyVolatility(_ underlying: Int) -> Double? {
+  /// One day's deviation of an underlying, as a share, and of its implied volatility, in points.
+  ///
+  /// The first is the forecast, else realised, else implied volatility. The second is measured on the
+  /// volatility index of the benchmark, else a twentieth of the implied volatility.
+  private mutating func dailyVolatility(_ underlying: Int) -> (daily: Double, points: Double)? {
     let session = sessionFigures(underlying)
     let implied = surface(underlying)?.constantMaturityVolatility(days: 30)
-    return (session.variance?.volatility ?? session.realised21 ?? implied).map {
-      $0 / Double(252).squareRoot()
+    guard let annual = session.variance?.volatility ?? session.realised21 ?? implied else {
+      return nil
     }
+    let moves = sessionRisk().shocks.suffix(252).map(\.points)
+    let measured = moves.count >= 60 ? standardDeviation(moves) : nil
+    return (annual / Double(252).squareRoot(), measured ?? 5 * (implied ?? annual))
   }
 
   /// A candidate weighed against its cost: PASS with both numbers when its edge is under it.

@@ -44,7 +44,9 @@ extension Decider {
     switch now.after(event) {
     case .failure(let refusal): return refuseChange(order, event.rawValue, refusal)
     case .success(let next):
-      write(order, next, reason: reason)
+      // What is left unfilled is measured against the mids of this moment.
+      let mid = next.state.isFinal ? state.orders.first { $0.order == order }.flatMap(netMid) : nil
+      write(order, next, reason: mid.map { "\(reason); mid \($0)" } ?? reason)
       return true
     }
   }

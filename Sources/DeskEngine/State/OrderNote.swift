@@ -1,11 +1,12 @@
-// What the first change of an order says: who wanted it, what it replaces, and the mid it met.
+// What the first and the last change of an order say: who wanted it, what it replaces, the mids.
 
 public import MarketData
 public import Portfolio
 
 /// Why an order was sent, written as the text of its first change.
 ///
-/// The text is a list of parts between semicolons, such as `exit TARGET; replaces O12; mid -1.25`.
+/// The text is a list of parts between semicolons, such as `exit TARGET; replaces O12; mid -1.25`. A
+/// change that ends an order before it is filled ends with the mid of its moment too.
 public struct OrderNote: Hashable, Sendable {
   /// Who approved an opening; nil for an exit.
   public var approved: Actor?
@@ -13,7 +14,7 @@ public struct OrderNote: Hashable, Sendable {
   public var close: CloseReason?
   /// The order whose place it takes.
   public var replaces: Int?
-  /// Net of one package at mids when it was sent, positive for a credit; nil when a leg had no quote.
+  /// Net of one package at mids at that moment, positive for a credit; nil when a leg had no quote.
   public var mid: Money?
 
   /// Makes a note.
@@ -63,6 +64,7 @@ public struct OrderNote: Hashable, Sendable {
 
   /// The order that takes the place of one that ended with a text, or nil.
   public static func successor(in text: String) -> Int? {
-    text.hasPrefix("replaced by O") ? Int(text.dropFirst(13)) : nil
+    guard text.hasPrefix("replaced by O") else { return nil }
+    return Int(text.dropFirst(13).prefix { $0 != ";" })
   }
 }

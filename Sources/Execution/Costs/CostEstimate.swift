@@ -1,7 +1,10 @@
 // What a trade is reckoned to cost before it is sent.
 //
 // Four parts: the share of the half-spreads that the fill model pays, the impact of the size by the
-// square-root law, commissions, and the risk of the price moving before the fill. Sources: Almgren,
+// square-root law, commissions, and the risk of the price moving before the fill. A package is one
+// order: what its size moves is the package's own price, so the law takes the daily deviation of the
+// whole package, from its net delta and vega, and the largest share of any leg's volume. Taken leg by
+// leg, the law would charge a condor for four moves that offset each other. Sources: Almgren,
 // Thum, Hauptmann and Li (2005), "Direct estimation of equity market impact", Risk 18(7), and
 // Tóth et al. (2011), Phys. Rev. X 1, 021006, for the square root and a factor near one.
 
@@ -15,8 +18,6 @@ public struct CostLeg: Hashable, Sendable {
   public var bid: Money
   /// Best ask.
   public var ask: Money
-  /// Delta of one long contract.
-  public var delta: Double
   /// Contracts traded in a session; nil when unknown.
   public var volume: Double?
   /// Open interest, which stands in for an unknown volume; nil when unknown.
@@ -24,12 +25,11 @@ public struct CostLeg: Hashable, Sendable {
 
   /// Makes a leg.
   public init(
-    ratio: Int, bid: Money, ask: Money, delta: Double, volume: Double?, openInterest: Double?
+    ratio: Int, bid: Money, ask: Money, volume: Double?, openInterest: Double?
   ) {
     self.ratio = ratio
     self.bid = bid
     self.ask = ask
-    self.delta = delta
     self.volume = volume
     self.openInterest = openInterest
   }
@@ -50,18 +50,35 @@ public struct CostSubject: Hashable, Sendable {
   public var spot: Double
   /// Daily volatility of the underlying, as a share of its price.
   public var dailyVolatility: Double
+  /// Daily deviation of implied volatility, in volatility points.
+  public var volatilityMove: Double
+  /// Net delta of the whole quantity, in shares.
+  public var delta: Double
+  /// Net vega of the whole quantity, in dollars a volatility point.
+  public var vega: Double
   /// Commissions for the whole quantity.
   public var fees: Money
 
   /// Makes a subject.
   public init(
-    quantity: Int, multiplier: Int, spot: Double, dailyVolatility: Double, fees: Money
+    quantity: Int, multiplier: Int, spot: Double, dailyVolatility: Double,
+    volatilityMove: Double, delta: Double, vega: Double, fees: Money
   ) {
     self.quantity = quantity
     self.multiplier = multiplier
     self.spot = spot
     self.dailyVolatility = dailyVolatility
+    self.volatilityMove = volatilityMove
+    self.delta = delta
+    self.vega = vega
     self.fees = fees
+  }
+
+  /// One deviation of the package's value in a day, in dollars: delta and vega, taken as independent.
+  var dailyDeviation: Double {
+    let spotPart = delta * spot * dailyVolatility
+    let volatilityPart = vega * volatilityMove
+    return (spotPart * spotPart + volatilityPart * volatilityPart).squareRoot()
   }
 }
 
@@ -69,7 +86,7 @@ public struct CostSubject: Hashable, Sendable {
 public struct CostEstimate: Hashable, Sendable {
   /// The share of the half-spreads that a fill pays.
   public var spread: Double
-  /// What the size moves the prices; legs without volume and open interest are left out.
+  /// What the size moves the package; legs without volume and open interest are left out.
   public var impact: Double
   /// Commissions.
   public var fees: Double
@@ -106,28 +123,26 @@ public struct CostEstimate: Hashable, Sendable {
 public func estimateCost(
   _ legs: [CostLeg], of subject: CostSubject, rules: ExecutionRules, mode: FillMode
 ) -> CostEstimate? {
-  let move = subject.dailyVolatility * subject.spot
-  guard subject.quantity > 0, !legs.isEmpty, move.isFinite, move >= 0 else { return nil }
+  let deviation = subject.dailyDeviation
+  guard subject.quantity > 0, !legs.isEmpty, deviation.isFinite else { return nil }
   let units = Double(subject.quantity * subject.multiplier)
   let share = halfSpreadShare(legs: legs.count, mode: mode)
   var estimate = CostEstimate(
-    spread: 0, impact: 0, fees: subject.fees.dollars, timing: 0, notional: subject.spot * units,
+    spread: 0, impact: 0, fees: subject.fees.dollars,
+    timing: deviation * (rules.delayMinutes / 390).squareRoot(), notional: subject.spot * units,
     legsByInterest: 0, unknownLegs: 0)
-  var delta = 0.0
+  var participation = 0.0
   for leg in legs {
-    guard leg.delta.isFinite else { return nil }
     let size = Double(abs(leg.ratio))
     estimate.spread += share * 0.5 * (leg.ask - leg.bid).dollars * size * units
-    delta += leg.delta * Double(leg.ratio)
     guard let daily = leg.daily else {
       estimate.unknownLegs += 1
       continue
     }
     if leg.volume != daily { estimate.legsByInterest += 1 }
-    let participation = (size * Double(subject.quantity) / daily).squareRoot()
-    estimate.impact += rules.impact * move * abs(leg.delta) * participation * size * units
+    participation = max(participation, size * Double(subject.quantity) / daily)
   }
-  estimate.timing = move * abs(delta) * units * (rules.delayMinutes / 390).squareRoot()
+  estimate.impact = rules.impact * deviation * participation.squareRoot()
   return estimate
 }
 
