@@ -23,13 +23,14 @@ extension Decider {
       if order.tif == .ioc, fillLegs(order) != nil { endAtOnce(order, "the chain is refused") }
       return
     }
-    guard let legs = fillLegs(order) else { return }
-    let market = FillTerms(
+    guard let legs = fillLegs(order) else { return sayWaiting(order) }
+    let terms = FillTerms(
       limit: order.limit, mode: settings.fills, volumeShare: settings.execution.volumeShare,
       filled: order.filled)
-    switch fillPackage(legs, packages: order.progress.open, terms: market) {
+    switch fillPackage(legs, packages: order.progress.open, terms: terms) {
     case .failure(let refusal):
       if order.tif == .ioc { return endAtOnce(order, refusal.words) }
+      sayWaiting(order)
       if order.intent != .open { renewExit(order) }
     case .success(let fill):
       guard admits(fill.quantity, filledOf: order.order) else { return }
@@ -48,6 +49,23 @@ extension Decider {
     }
   }
 
+  /// Says once that an order is not filled because the quote of a leg is not good.
+  private mutating func sayWaiting(_ order: OrderEntry) {
+    guard let underlying = market.index(of: order.underlying) else { return }
+    let metric = "fill O\(order.order)"
+    if state.alerts.contains(where: { $0.metric == metric }) { return }
+    let chain = market.underlyings[underlying].chain
+    for leg in order.legs {
+      let found = chain.index(of: leg.contract).flatMap { quality(underlying, $0) } ?? .invalid
+      if found == .good { continue }
+      let code: RefusalCode = found == .stale ? .stale : .invalidQuote
+      return alert(
+        .warn, metric: metric, value: nil, threshold: nil,
+        text: "O\(order.order) is not filled: \(leg.contract) is \(found.rawValue) "
+          + "(\(code.rawValue))")
+    }
+  }
+
   /// Cancels what the first quotes of an immediate order did not fill.
   private mutating func endAtOnce(_ order: OrderEntry, _ why: String) {
     change(order.order, .cancel, reason: "not filled at once: \(why)")
@@ -58,10 +76,12 @@ extension Decider {
     guard let mid = netMid(order), mid != .zero else { return }
     let share = Double((mid - fill.net).units) / Double(mid.magnitude.units)
     let bound = settings.execution.slippageAlert
-    guard share > bound else { return }
+    let metric = "slippage O\(order.order)"
+    // Once for an order, however many parts it fills in; half a spread of a small net is no fault.
+    guard share > bound, !state.alerts.contains(where: { $0.metric == metric }) else { return }
     let percent = (share * 1000).rounded() / 10
     alert(
-      .warn, metric: "slippage O\(order.order)", value: rounded(share), threshold: bound,
+      .info, metric: metric, value: rounded(share), threshold: bound,
       text: "O\(order.order) filled at \(fill.net), \(percent) % worse than its mids of \(mid)")
   }
 

@@ -123,10 +123,12 @@ extension DeskState {
 
   /// A fill that is counted already, or of an order that has ended, changes nothing.
   mutating func fillLeg(_ e: LegFilled) {
-    guard e.fill > counters.fills else { return }
+    guard e.fill > counters.fills, let order = orders.first(where: { $0.order == e.order }) else {
+      return
+    }
     counters.fills = e.fill
     foldWorstFill(e)
-    guard let order = orders.first(where: { $0.order == e.order }), order.intent == .open,
+    guard order.intent == .open,
       let index = positions.firstIndex(where: {
         $0.order == e.order || $0.position == order.position
       }),
