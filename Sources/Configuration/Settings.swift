@@ -33,6 +33,8 @@ public struct Settings: Hashable, Sendable {
   public var liquidity = Liquidity()
   /// What a fill costs.
   public var costs = Costs()
+  /// How orders live and fill, and what they are reckoned to cost.
+  public var execution = Execution()
   /// How old or worse an approved candidate may be.
   public var approvals = Approvals()
 
@@ -43,4 +45,5 @@ public struct Settings: Hashable, Sendable {
   public static let fields: [SettingField] =
     deskFields + RiskLimits.fields + Throttle.fields + RegimeRules.fields + EdgeRules.fields
     + Calibration.fields + StructureRules.fields + tradingFields
+    + Execution.fields
 }

@@ -88,6 +88,48 @@ public enum FillRefusal: Error, Hashable, Sendable {
   case limit(net: Money)
   /// No whole package is displayed.
   case size
+  /// The order has its share of the volume of a leg already.
+  case volume
+}
+
+extension FillRefusal {
+  /// What it means.
+  public var words: String {
+    switch self {
+    case .quality(let quality): "the quote of a leg is \(quality.rawValue)"
+    case .limit(let net): "the market gives \(net)"
+    case .size: "no whole package is displayed"
+    case .volume: "too little of a leg was traded today"
+    }
+  }
+}
+
+/// On which terms an order fills.
+public struct FillTerms: Hashable, Sendable {
+  /// Least acceptable net of one package, positive for a credit.
+  public var limit: Money
+  /// How kind the paper market is.
+  public var mode: FillMode
+  /// Most of a leg's volume of the session so far that the order may be; nil for no such cap.
+  public var volumeShare: Double?
+  /// Packages of the order that are filled already.
+  public var filled: Int
+
+  /// Makes terms.
+  public init(limit: Money, mode: FillMode, volumeShare: Double? = nil, filled: Int = 0) {
+    self.limit = limit
+    self.mode = mode
+    self.volumeShare = volumeShare
+    self.filled = filled
+  }
+
+  /// Packages that the volume of a leg still allows; nil without a cap.
+  func packages(of leg: FillLeg) -> Int? {
+    volumeShare.map { share in
+      let contracts = (share * Double(leg.quote.volume)).rounded(.down)
+      return Int(contracts) / max(1, abs(leg.ratio)) - filled
+    }
+  }
 }
 
 /// Fills a package within its limit, or says why not.
@@ -101,7 +143,23 @@ public enum FillRefusal: Error, Hashable, Sendable {
 public func fillPackage(
   _ legs: [FillLeg], packages: Int, limit: Money, mode: FillMode
 ) -> Result<PackageFill, FillRefusal> {
-  let share = halfSpreadShare(legs: legs.count, mode: mode)
+  fillPackage(legs, packages: packages, terms: FillTerms(limit: limit, mode: mode))
+}
+
+/// Fills a package within its limit and its share of the volume, or says why not.
+///
+/// What is filled are whole packages, each with all of its legs in their ratio.
+///
+/// - Parameters:
+///   - legs: The legs with their market.
+///   - packages: Packages wanted, above zero.
+///   - terms: The limit, the mode and the cap by volume.
+/// - Returns: Packages, prices and fees, or why nothing is filled.
+public func fillPackage(
+  _ legs: [FillLeg], packages: Int, terms: FillTerms
+) -> Result<PackageFill, FillRefusal> {
+  let share = halfSpreadShare(legs: legs.count, mode: terms.mode)
+  var traded = packages
   var quantity = packages
   var prices: [Money] = []
   var worst: [Money] = []
@@ -116,9 +174,11 @@ public func fillPackage(
     net -= price * leg.ratio
     let displayed = Int(isSale ? leg.quote.bidSize : leg.quote.askSize)
     quantity = min(quantity, displayed / max(1, abs(leg.ratio)))
+    traded = min(traded, terms.packages(of: leg) ?? traded)
   }
-  guard net >= limit else { return .failure(.limit(net: net)) }
+  guard net >= terms.limit else { return .failure(.limit(net: net)) }
   guard quantity > 0 else { return .failure(.size) }
+  guard traded > 0 else { return .failure(.volume) }
   return .success(
-    PackageFill(quantity: quantity, prices: prices, worstPrices: worst, net: net))
+    PackageFill(quantity: min(quantity, traded), prices: prices, worstPrices: worst, net: net))
 }

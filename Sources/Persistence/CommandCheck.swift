@@ -61,6 +61,9 @@ private struct CommandLedger {
     case .killReset: note(.resume, event)
     case .alertAcknowledged: note(.ack, event)
     case .configChanged(let e): if e.isCommanded { note(.limit, event) }
+    case .orderChanged(let e):
+      if e.reason.hasPrefix("cancelled by ") { note(.cancel, event) }
+      if OrderNote.successor(in: e.reason) != nil { note(.replace, event) }
     case .noted(let e):
       if e.ref == nil { note(.note, event) }
       if e.ref?.hasPrefix("C") == true, e.text.hasPrefix("size ") { note(.size, event) }
@@ -120,7 +123,7 @@ private struct CommandLedger {
     switch verb {
     case .approve, .reject, .restore:
       return named.contains(row.id) ? nil : "says it took effect, the journal does not"
-    case .kill, .resume, .ack, .limit, .note, .size:
+    case .kill, .resume, .ack, .limit, .note, .size, .cancel, .replace:
       let first = effects[verb]?[time] ?? .max
       return first <= seq ? nil : "says it took effect, the journal does not"
     default: return nil
@@ -145,7 +148,7 @@ extension Verifier {
       let lines = """
         SELECT seq, line FROM journal WHERE run=? AND type IN ('CandidateApproved',
         'CandidateRejected','CandidateRestored','CommandRefused','KillEngaged','KillReset',
-        'AlertAcknowledged','ConfigChanged','Noted') ORDER BY seq
+        'AlertAcknowledged','ConfigChanged','Noted','OrderChanged') ORDER BY seq
         """
       try db.each(lines, [.int(run)]) { row throws(StoreError) in
         ledger.read(try decoded(row.bytes(1), run: run, seq: row.int(0) ?? 0))

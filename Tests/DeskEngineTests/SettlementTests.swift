@@ -115,7 +115,9 @@ struct ExitTests {
       fixture.batch(
         BookFixture.today, hour: 9, minute: 30, isStart: true, chain: fixture.chain(at: now)))
     for event in events {
-      if case .orderChanged(let e) = event.body, e.reason.hasPrefix("exit ") { return e.reason }
+      if case .orderChanged(let e) = event.body, let reason = OrderNote(e.reason).close {
+        return "exit \(reason.rawValue)"
+      }
     }
     return nil
   }

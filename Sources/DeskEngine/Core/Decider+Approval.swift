@@ -54,17 +54,7 @@ extension Decider {
       .candidateApproved(
         CandidateApproved(
           candidate: record.candidate, rev: record.rev, by: command.actor, command: command.id)))
-    emit(
-      .orderCreated(
-        OrderCreated(
-          order: state.counters.orders + 1, candidate: record.candidate, rev: record.rev,
-          intent: .open, position: nil, quantity: record.quantity, limit: order.limit,
-          tif: .day)))
-    emit(
-      .orderChanged(
-        OrderChanged(
-          order: state.counters.orders, state: .working, filled: 0,
-          reason: "approved by \(command.actor.rawValue)")))
+    place(order, note: OrderNote(approved: command.actor))
     return true
   }
 
@@ -79,6 +69,7 @@ extension Decider {
     order.legs = entry.record.legs.map { LegEntry(contract: $0.contract, ratio: $0.ratio) }
     order.quantity = entry.record.quantity
     order.created = now
+    order.tif = settings.execution.timeInForce
     order.maxLoss = entry.record.proof.bound
     order.limit = collaredLimit(order, net: net)
     return order

@@ -130,6 +130,7 @@ extension Decider {
       // A size falls at once and rises when it is looked at afresh.
       record.scale(to: same.record.quantity)
     }
+    record = charged(record, previous: same.record)
     show(LiveCandidate(candidate: same.record.candidate, trade: trade, priced: now))
     guard needsRevision(same.record, record) else { return }
     emit(.candidateRevised(record))
@@ -141,7 +142,8 @@ extension Decider {
 
   private mutating func proposeNew(_ trade: ProposedTrade, live: LiveEdge) {
     let id = state.counters.candidates + 1
-    let record = candidateRecord(trade.proposal, candidate: id, rev: 1, edge: live.id)
+    let record = charged(
+      candidateRecord(trade.proposal, candidate: id, rev: 1, edge: live.id), previous: nil)
     // An edge that moved on to another structure or expiry leaves the old candidate behind.
     for old in state.candidates
     where old.state == .open && old.record.underlying == record.underlying

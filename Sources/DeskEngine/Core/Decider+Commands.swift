@@ -39,6 +39,9 @@ extension Decider {
       emit(.alertAcknowledged(AlertAcknowledged(alert: alert, by: command.actor)))
     case .limit(let name, let value, let word, let reason):
       return moveLimit(command, name: name, value: value, word: word, reason: reason)
+    case .cancel(let order): return cancel(command, order: order)
+    case .replace(let order, let limit):
+      return replace(command, order: order, limit: limit)
     case .note(let text): emit(.noted(Noted(ref: nil, text: cleaned(text))))
     }
     return true
@@ -90,7 +93,7 @@ extension Decider {
     guard let entry = state.positions.first(where: { $0.position == position }) else {
       return refuse(command, .superseded, "there is no open P\(position)")
     }
-    if state.orders.contains(where: { $0.position == position }) {
+    if state.orders.contains(where: { $0.closes(position) }) {
       return refuse(command, .duplicate, "an order to close P\(position) is working")
     }
     guard market.isOpen, state.session.isOpen else {
@@ -112,10 +115,7 @@ extension Decider {
     }
     if state.positions.isEmpty { return refuse(command, .superseded, "the book is flat") }
     for order in state.orders {
-      emit(
-        .orderChanged(
-          OrderChanged(
-            order: order.order, state: .cancelled, filled: order.filled, reason: "flatten")))
+      change(order.order, .cancel, reason: "flatten")
     }
     var refused: [RiskVerdict] = []
     for position in markPositions() {

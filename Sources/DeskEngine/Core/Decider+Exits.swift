@@ -12,7 +12,7 @@ extension Decider {
     guard !state.trading.isKilled, market.isOpen, !state.positions.isEmpty else { return }
     for position in marked() {
       let id = position.entry.position
-      if state.orders.contains(where: { $0.position == id }) { continue }
+      if state.orders.contains(where: { $0.closes(id) }) { continue }
       guard let reason = exitReason(position) else { continue }
       guard let refused = close(position, reason: reason, intent: .close), isOnGrid else {
         continue
@@ -84,16 +84,7 @@ extension Decider {
     let verdict = judge(order, quantity: order.quantity, stage: .approve)
     guard verdict.passed else { return verdict }
     emit(.riskVerdict(record(verdict, candidate: nil, rev: nil, stage: .approve)))
-    emit(
-      .orderCreated(
-        OrderCreated(
-          order: state.counters.orders + 1, candidate: nil, rev: nil, intent: intent,
-          position: order.position, quantity: order.quantity, limit: order.limit, tif: .day)))
-    emit(
-      .orderChanged(
-        OrderChanged(
-          order: state.counters.orders, state: .working, filled: 0,
-          reason: CloseMark.text(reason))))
+    place(order, note: OrderNote(close: reason))
     return nil
   }
 

@@ -20,22 +20,69 @@ extension Decider {
     if order.intent == .open, let underlying = market.index(of: order.underlying),
       surface(underlying)?.verdict == .refused
     {
+      if order.tif == .ioc, fillLegs(order) != nil { endAtOnce(order, "the chain is refused") }
       return
     }
-    guard let legs = fillLegs(order) else { return }
-    let open = order.quantity - order.filled
-    switch fillPackage(legs, packages: open, limit: order.limit, mode: settings.fills) {
-    case .failure:
+    guard let legs = fillLegs(order) else { return sayWaiting(order) }
+    let terms = FillTerms(
+      limit: order.limit, mode: settings.fills, volumeShare: settings.execution.volumeShare,
+      filled: order.filled)
+    switch fillPackage(legs, packages: order.progress.open, terms: terms) {
+    case .failure(let refusal):
+      if order.tif == .ioc { return endAtOnce(order, refusal.words) }
+      sayWaiting(order)
       if order.intent != .open { renewExit(order) }
     case .success(let fill):
+      guard admits(fill.quantity, filledOf: order.order) else { return }
       // What the order would trade at is judged, not the limit: that is only the worst it accepts.
       var priced = order
       priced.limit = fill.net
+      if order.intent == .open { priced.maxLoss = provenLoss(order, net: fill.net) }
       let verdict = judge(priced, quantity: fill.quantity, stage: .fill)
       emit(.riskVerdict(record(verdict, candidate: order.candidate, rev: order.rev, stage: .fill)))
       guard verdict.passed else { return rejectFill(order, verdict) }
       book(order, fill)
+      if order.tif == .ioc, fill.quantity < order.progress.open {
+        endAtOnce(order, "no more is displayed")
+      }
+      judgeSlippage(of: order, fill)
     }
+  }
+
+  /// Says once that an order is not filled because the quote of a leg is not good.
+  private mutating func sayWaiting(_ order: OrderEntry) {
+    guard let underlying = market.index(of: order.underlying) else { return }
+    let metric = "fill O\(order.order)"
+    if state.alerts.contains(where: { $0.metric == metric }) { return }
+    let chain = market.underlyings[underlying].chain
+    for leg in order.legs {
+      let found = chain.index(of: leg.contract).flatMap { quality(underlying, $0) } ?? .invalid
+      if found == .good { continue }
+      let code: RefusalCode = found == .stale ? .stale : .invalidQuote
+      return alert(
+        .warn, metric: metric, value: nil, threshold: nil,
+        text: "O\(order.order) is not filled: \(leg.contract) is \(found.rawValue) "
+          + "(\(code.rawValue))")
+    }
+  }
+
+  /// Cancels what the first quotes of an immediate order did not fill.
+  private mutating func endAtOnce(_ order: OrderEntry, _ why: String) {
+    change(order.order, .cancel, reason: "not filled at once: \(why)")
+  }
+
+  /// Tells of a fill that cost a large share of its package's net at mids.
+  private mutating func judgeSlippage(of order: OrderEntry, _ fill: PackageFill) {
+    guard let mid = netMid(order), mid != .zero else { return }
+    let share = Double((mid - fill.net).units) / Double(mid.magnitude.units)
+    let bound = settings.execution.slippageAlert
+    let metric = "slippage O\(order.order)"
+    // Once for an order, however many parts it fills in; half a spread of a small net is no fault.
+    guard share > bound, !state.alerts.contains(where: { $0.metric == metric }) else { return }
+    let percent = (share * 1000).rounded() / 10
+    alert(
+      .info, metric: metric, value: rounded(share), threshold: bound,
+      text: "O\(order.order) filled at \(fill.net), \(percent) % worse than its mids of \(mid)")
   }
 
   /// Legs with quotes newer than the order; nil while one is missing.
@@ -61,11 +108,7 @@ extension Decider {
   /// trader's own is renewed here, because nothing else would.
   private mutating func renewExit(_ order: OrderEntry) {
     guard now - order.created >= .minutes(5) else { return }
-    emit(
-      .orderChanged(
-        OrderChanged(
-          order: order.order, state: .cancelled, filled: order.filled,
-          reason: "not filled in 5 minutes")))
+    change(order.order, .cancel, reason: "not filled in 5 minutes")
     guard order.closeReason == .user || order.intent == .flatten,
       let position = state.positions.first(where: { $0.position == order.position })
     else { return }
@@ -79,11 +122,7 @@ extension Decider {
 
   private mutating func rejectFill(_ order: OrderEntry, _ verdict: RiskVerdict) {
     let names = verdict.breaches.map(\.limit).joined(separator: ", ")
-    emit(
-      .orderChanged(
-        OrderChanged(
-          order: order.order, state: .rejected, filled: order.filled,
-          reason: "refused at the fill: \(names)")))
+    change(order.order, .reject, reason: "refused at the fill: \(names)")
     alert(
       .warn, metric: "fill", value: nil, threshold: nil,
       text: "O\(order.order) was refused at the fill: \(names)")
@@ -121,8 +160,7 @@ extension Decider {
   private mutating func bookOpening(
     _ order: OrderEntry, _ fill: PackageFill, cash: Money, fees: Money
   ) {
-    let filled = order.filled + fill.quantity
-    let held = state.positions.first { $0.order == order.order }
+    let held = state.positions.first { $0.order == order.order || $0.position == order.position }
     // The proof's bound was on the candidate's net; what was received instead moves it.
     let bound = provenLoss(order, net: fill.net) * fill.quantity
     if let held {
@@ -149,7 +187,7 @@ extension Decider {
         (LedgerAccount.cash, cash - fees), (LedgerAccount.position(position), -cash),
         (LedgerAccount.fees, fees),
       ], ref: "O\(order.order)")
-    finish(order, filled: filled)
+    count(fill.quantity, filledOf: order.order)
   }
 
   private func positionLegs(_ order: OrderEntry, _ fill: PackageFill) -> [PositionLegRecord] {
@@ -163,7 +201,7 @@ extension Decider {
   }
 
   /// The proven loss of one package at another net than the candidate's.
-  private func provenLoss(_ order: OrderEntry, net: Money) -> Money {
+  func provenLoss(_ order: OrderEntry, net: Money) -> Money {
     guard let id = order.candidate,
       let candidate = state.candidates.last(where: { $0.record.candidate == id })
     else { return order.maxLoss }
@@ -188,10 +226,9 @@ extension Decider {
         (LedgerAccount.cash, cash - fees), (LedgerAccount.position(position.position), -cost),
         (LedgerAccount.realised, cost - cash), (LedgerAccount.fees, fees),
       ], ref: "O\(order.order)")
-    let filled = order.filled + fill.quantity
     if isLast {
       let after = state.positions.first { $0.position == position.position } ?? position
-      finish(order, filled: filled)
+      count(fill.quantity, filledOf: order.order)
       emit(
         .positionClosed(
           PositionClosed(
@@ -205,16 +242,7 @@ extension Decider {
       .positionChanged(
         PositionChanged(
           position: position.position, quantity: left, entry: position.entry, maxLoss: loss)))
-    finish(order, filled: filled)
-  }
-
-  private mutating func finish(_ order: OrderEntry, filled: Int) {
-    let isDone = filled >= order.quantity
-    emit(
-      .orderChanged(
-        OrderChanged(
-          order: order.order, state: isDone ? .filled : .partial, filled: filled,
-          reason: isDone ? "filled" : "filled in part")))
+    count(fill.quantity, filledOf: order.order)
   }
 
   /// Posts entries that sum to zero; entries of zero are left out.

@@ -71,10 +71,7 @@ extension Decider {
   /// Ends what does not outlive a session: DAY orders, candidates and edges.
   private mutating func lapse(reason: String) {
     for order in state.orders {
-      emit(
-        .orderChanged(
-          OrderChanged(
-            order: order.order, state: .expired, filled: order.filled, reason: reason)))
+      change(order.order, .expire, reason: reason)
     }
     for candidate in state.candidates where candidate.state == .open {
       emit(

@@ -77,10 +77,7 @@ extension Decider {
       position.legs.allSatisfy(\.isSettled)
     else { return }
     for order in state.orders where order.position == id {
-      emit(
-        .orderChanged(
-          OrderChanged(
-            order: order.order, state: .cancelled, filled: order.filled, reason: "settled")))
+      change(order.order, .cancel, reason: "settled")
     }
     emit(
       .positionClosed(

@@ -140,10 +140,7 @@ extension Decider {
       .killEngaged(
         KillEngaged(source: source, reason: reason, cancelled: state.orders.map(\.order))))
     for order in state.orders {
-      emit(
-        .orderChanged(
-          OrderChanged(
-            order: order.order, state: .cancelled, filled: order.filled, reason: "kill engaged")))
+      change(order.order, .cancel, reason: "kill engaged")
     }
     for candidate in state.candidates where candidate.state == .open {
       emit(
@@ -163,10 +160,7 @@ extension Decider {
     if state.feed != feed { emit(.feedChanged(FeedChanged(state: feed, reason: cleaned(reason)))) }
     if feed == .down {
       for order in state.orders where order.intent == .open {
-        emit(
-          .orderChanged(
-            OrderChanged(
-              order: order.order, state: .cancelled, filled: order.filled, reason: "feed down")))
+        change(order.order, .cancel, reason: "feed down")
       }
     }
     var causes = state.trading.causes.filter { $0 != .feed }

@@ -118,6 +118,8 @@ public struct DeskSettings: Sendable {
   public var edges = EdgeRules.standard
   /// How kind the paper market is.
   public var fills = FillMode.share
+  /// How orders live and fill, and what they are reckoned to cost.
+  public var execution = ExecutionRules.standard
   /// When models are calibrated, and to what.
   public var calibration = CalibrationRules.standard
   /// Beta and cluster of every symbol.

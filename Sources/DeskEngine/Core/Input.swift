@@ -48,6 +48,10 @@ public enum CommandAction: Hashable, Sendable {
   case ack(alert: Int)
   /// Moves a limit; wider needs the word LOOSEN and a reason, within a minute of asking.
   case limit(name: String, value: Double, word: String, reason: String)
+  /// Takes a working order back.
+  case cancel(order: Int)
+  /// Sends what is open of a working order again with another least net of one package.
+  case replace(order: Int, limit: Money)
   /// Writes a note.
   case note(text: String)
 
@@ -75,6 +79,8 @@ public enum CommandAction: Hashable, Sendable {
     case .ack: .ack
     case .limit: .limit
     case .note: .note
+    case .cancel: .cancel
+    case .replace: .replace
     }
   }
 }

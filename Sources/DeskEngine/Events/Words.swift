@@ -16,11 +16,6 @@ public enum FeedState: String, CaseIterable, Sendable {
   case down = "DOWN"
 }
 
-/// How long an order lives.
-public enum TimeInForce: String, CaseIterable, Sendable {
-  case day = "DAY"
-}
-
 /// What engaged the kill switch.
 public enum KillSource: String, CaseIterable, Sendable {
   case user = "USER"
@@ -38,5 +33,5 @@ public enum KillSource: String, CaseIterable, Sendable {
 /// What a command asks for.
 public enum CommandVerb: String, CaseIterable, Sendable {
   case approve, reject, restore, size, close, roll, manual, flatten, kill, resume, reduce, active
-  case ack, limit, note
+  case ack, limit, note, cancel, replace
 }

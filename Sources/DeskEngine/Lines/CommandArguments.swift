@@ -19,6 +19,8 @@ extension CommandVerb {
     case .ack: ["alert"]
     case .limit: ["name", "value", "word", "reason"]
     case .note: ["text"]
+    case .cancel: ["order"]
+    case .replace: ["order", "limit"]
     }
   }
 }
@@ -57,6 +59,10 @@ extension CommandAction {
       writer.field("value", &value)
       if !word.isEmpty { writer.text("word", cleaned(word)) { _ in true } }
       if !reason.isEmpty { writer.text("reason", cleaned(reason)) { _ in true } }
+    case .cancel(var order): writer.field("order", &order)
+    case .replace(var order, let limit):
+      writer.field("order", &order)
+      writer.number("limit", limit.description) { _ in true }
     case .note(let text): writer.text("text", cleaned(text)) { _ in true }
     }
     writer.end()

@@ -1,6 +1,7 @@
 // The book, the candidates and the surface as the screens are given them.
 
 public import Candidates
+public import Execution
 public import MarketData
 public import Portfolio
 public import Risk
@@ -39,6 +40,8 @@ public struct CandidateSummary: Hashable, Sendable {
   public var whatIf: WhatIf?
   /// Packages that other shares of equity would buy.
   public var ladder: [LadderRung] = []
+  /// What it is reckoned to cost; nil when a number for it is missing.
+  public var cost: CostEstimate?
 
   /// Makes a summary.
   public init(
@@ -99,6 +102,8 @@ public struct PositionSummary: Hashable, Sendable {
   public var theta: Double
   /// Calendar days to the first expiry.
   public var daysToExpiry: Int
+  /// What far-side fills would have left less of it so far, in dollars; zero or negative.
+  public var worstGap = 0.0
 
   /// Makes a summary.
   public init(
@@ -182,6 +187,12 @@ public struct BookSummary: Hashable, Sendable {
   public var drawdown = 0.0
   /// The session's equity curve.
   public var curve: [EquityPoint] = []
+  /// Realised and unrealised since the start of the run, after fees.
+  public var profit = Money.zero
+  /// What far-side fills would have realised less since the start of the run; zero or negative.
+  public var worstRealised = Money.zero
+  /// What far-side fills would take from what is unrealised now; zero or negative.
+  public var worstUnrealised = Money.zero
 
   /// An empty book.
   public init() {}

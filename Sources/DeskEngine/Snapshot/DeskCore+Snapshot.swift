@@ -125,6 +125,7 @@ extension DeskCore {
         verdict: live?.trade.verdict,
         reason: entry.reason.isEmpty ? doubt(entry) : entry.reason, isPending: false,
         payoff: payoff(entry.record, live))
+      summary.cost = costEstimate(proposal, of: entry)
       summary.whatIf = whatIf(entry, live, on: book)
       summary.ladder = sizingLadder(
         maxLoss: entry.record.proof.bound.dollars, equity: state.money.equity.dollars,
@@ -175,13 +176,15 @@ extension DeskCore {
       let entry = position.entry
       let units = Double(max(1, entry.quantity * (entry.legs.first?.multiplier ?? 100)))
       let front = entry.legs.map(\.contract.expiry).min() ?? state.session.date
-      return PositionSummary(
+      var summary = PositionSummary(
         position: entry.asPosition, mark: -position.value.dollars / units,
         exit: -position.exitValue.dollars / units,
         profit: (position.profit - entry.fees).dollars,
         markAge: position.marks.compactMap(\.age).max() ?? 0, delta: position.greeks.delta,
         gamma: position.greeks.gamma, vega: position.greeks.vega, theta: position.greeks.theta,
         daysToExpiry: front.days(since: state.session.date))
+      summary.worstGap = entry.worstGap.dollars
+      return summary
     }
   }
 
@@ -193,6 +196,9 @@ extension DeskCore {
     book.sessionOpen = state.session.baseEquity
     book.realisedToday = money.realised - state.session.realisedAtOpen
     book.drawdown = money.peak > .zero ? max(0, 1 - money.equity.dollars / money.peak.dollars) : 0
+    book.profit = money.realised + money.unrealised
+    book.worstRealised = money.worstRealised
+    book.worstUnrealised = state.worstUnrealised
     book.curve = state.curve.map { EquityPoint(time: $0.time, equity: $0.equity.dollars) }
     return book
   }

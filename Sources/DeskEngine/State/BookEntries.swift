@@ -45,10 +45,14 @@ public struct LegEntry: LineRecord, Hashable, Sendable {
   public var contract: OptionContract = blankContract
   /// Contracts in one package, negative for sold.
   public var ratio: Int = 0
+  /// What its fills would have brought less at the far side, a unit of the underlying, until a
+  /// position takes it over; zero or negative.
+  public var worstGap: Money = .zero
 
   mutating func code<C: LineCoder>(_ coder: inout C) throws(LineError) {
     try coder.field("contract", &contract)
     try coder.field("ratio", &ratio)
+    try coder.field("worst_gap", &worstGap)
   }
 }
 
@@ -84,6 +88,8 @@ public struct OrderEntry: LineRecord, Hashable, Sendable {
   public var maxLoss: Money = .zero
   /// Why it closes a position.
   public var closeReason: CloseReason?
+  /// How long it lives.
+  public var tif: TimeInForce = .day
 
   mutating func code<C: LineCoder>(_ coder: inout C) throws(LineError) {
     try coder.field("order", &order)
@@ -101,6 +107,7 @@ public struct OrderEntry: LineRecord, Hashable, Sendable {
     try coder.word("state", &state)
     try coder.field("max_loss", &maxLoss)
     try coder.word("close_reason", &closeReason)
+    try coder.word("tif", &tif)
   }
 }
 
@@ -118,6 +125,8 @@ public struct PositionLegEntry: LineRecord, Hashable, Sendable {
   public var expiration: Instant = Instant(nanoseconds: 0)
   /// True once settled.
   public var isSettled: Bool = false
+  /// What its opening would have brought less at the far side, on what is still held; zero or negative.
+  public var worstGap: Money = .zero
 
   mutating func code<C: LineCoder>(_ coder: inout C) throws(LineError) {
     try coder.field("contract", &contract)
@@ -126,6 +135,7 @@ public struct PositionLegEntry: LineRecord, Hashable, Sendable {
     try coder.field("multiplier", &multiplier)
     try coder.field("expiration", &expiration)
     try coder.field("is_settled", &isSettled)
+    try coder.field("worst_gap", &worstGap)
   }
 }
 
@@ -159,6 +169,8 @@ public struct PositionEntry: LineRecord, Hashable, Sendable {
   public var cashFlow: Money = .zero
   /// Fees so far.
   public var fees: Money = .zero
+  /// What far-side fills would have realised less; zero or negative.
+  public var worstRealised: Money = .zero
 
   mutating func code<C: LineCoder>(_ coder: inout C) throws(LineError) {
     try coder.field("position", &position)
@@ -175,6 +187,7 @@ public struct PositionEntry: LineRecord, Hashable, Sendable {
     try coder.field("cost", &cost)
     try coder.field("cash_flow", &cashFlow)
     try coder.field("fees", &fees)
+    try coder.field("worst_realised", &worstRealised)
   }
 }
 
@@ -274,6 +287,8 @@ public struct MoneyEntry: LineRecord, Hashable, Sendable {
   public var peak: Money = .zero
   /// True once the opening posting was made.
   public var isFunded: Bool = false
+  /// What far-side fills would have realised less since the start of the run; zero or negative.
+  public var worstRealised: Money = .zero
 
   mutating func code<C: LineCoder>(_ coder: inout C) throws(LineError) {
     try coder.field("cash", &cash)
@@ -285,6 +300,7 @@ public struct MoneyEntry: LineRecord, Hashable, Sendable {
     try coder.field("unrealised", &unrealised)
     try coder.field("peak", &peak)
     try coder.field("is_funded", &isFunded)
+    try coder.field("worst_realised", &worstRealised)
   }
 }
 

@@ -33,9 +33,7 @@ extension DeskState {
       if !e.passed, e.stage != .propose { refusals.append(event.time) }
     case .orderCreated(let e): createOrder(e)
     case .orderChanged(let e): changeOrder(e)
-    case .legFilled(let e):
-      counters.fills = max(counters.fills, e.fill)
-      fillLeg(e)
+    case .legFilled(let e): fillLeg(e)
     case .positionOpened(let e): openPosition(e)
     case .positionChanged(let e): changePosition(e)
     case .positionClosed(let e): closePosition(e)
@@ -65,6 +63,7 @@ extension DeskState {
     ordersSent = []
     refusals = []
     openings = []
+    ended = []
     stops.removeAll { e.date.days(since: $0.date) > 30 }
     // A new session tells again of a cause that still stands.
     alerts.removeAll(where: \.isAcknowledged)

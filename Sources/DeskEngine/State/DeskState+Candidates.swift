@@ -59,8 +59,10 @@ extension DeskState {
     change(&candidates[index], time)
   }
 
+  /// An order that is counted already changes nothing.
   mutating func createOrder(_ e: OrderCreated) {
-    counters.orders = max(counters.orders, e.order)
+    guard e.order > counters.orders else { return }
+    counters.orders = e.order
     ordersSent.append(time)
     var order = OrderEntry()
     order.order = e.order
@@ -71,8 +73,11 @@ extension DeskState {
     order.quantity = e.quantity
     order.limit = e.limit
     order.created = time
-    order.state = .working
-    if let id = e.position, let position = positions.first(where: { $0.position == id }) {
+    order.state = .new
+    order.tif = e.tif
+    if e.intent != .open, let id = e.position,
+      let position = positions.first(where: { $0.position == id })
+    {
       order.underlying = position.underlying
       order.structure = position.structure
       order.legs = position.legs.filter { !$0.isSettled }.map {
@@ -85,7 +90,7 @@ extension DeskState {
       order.structure = entry.record.structure
       order.legs = entry.record.legs.map { LegEntry(contract: $0.contract, ratio: $0.ratio) }
       order.maxLoss = entry.record.proof.bound
-      if e.intent == .open {
+      if e.intent == .open, e.position == nil, !openings.contains(where: { $0.order == e.order }) {
         openings.append(
           OpeningEntry(
             underlying: order.underlying, kind: entry.kind, time: time, isFilled: false,
@@ -95,17 +100,38 @@ extension DeskState {
     orders.append(order)
   }
 
+  /// An order that has ended, or a count of fills below the one known, changes nothing.
   mutating func changeOrder(_ e: OrderChanged) {
-    guard let index = orders.firstIndex(where: { $0.order == e.order }) else { return }
+    guard let index = orders.firstIndex(where: { $0.order == e.order }),
+      e.filled >= orders[index].filled
+    else { return }
     orders[index].state = e.state
     orders[index].filled = e.filled
-    if let reason = CloseMark.reason(in: e.reason) { orders[index].closeReason = reason }
-    if e.state.isFinal { orders.remove(at: index) }
+    if let reason = OrderNote(e.reason).close { orders[index].closeReason = reason }
+    if let next = OrderNote.successor(in: e.reason),
+      let opening = openings.firstIndex(where: { $0.order == e.order && !$0.isFilled })
+    {
+      // The opening goes on under another number: it is not a second one.
+      openings[opening].order = next
+    }
+    guard e.state.isFinal else { return }
+    ended.append(
+      EndedOrder(
+        order: e.order, state: e.state, quantity: orders[index].quantity, filled: e.filled))
+    orders.remove(at: index)
   }
 
+  /// A fill that is counted already, or of an order that has ended, changes nothing.
   mutating func fillLeg(_ e: LegFilled) {
-    guard let order = orders.first(where: { $0.order == e.order }), order.intent == .open,
-      let index = positions.firstIndex(where: { $0.order == e.order }),
+    guard e.fill > counters.fills, let order = orders.first(where: { $0.order == e.order }) else {
+      return
+    }
+    counters.fills = e.fill
+    foldWorstFill(e)
+    guard order.intent == .open,
+      let index = positions.firstIndex(where: {
+        $0.order == e.order || $0.position == order.position
+      }),
       let leg = positions[index].legs.firstIndex(where: { $0.contract == e.contract })
     else { return }
     // A further partial fill: the entry of the leg becomes the average of what is held.

@@ -5,8 +5,10 @@ import MarketData
 import Portfolio
 
 extension DeskState {
+  /// A position that is counted already changes nothing.
   mutating func openPosition(_ e: PositionOpened) {
-    counters.positions = max(counters.positions, e.position)
+    guard e.position > counters.positions else { return }
+    counters.positions = e.position
     let order = orders.first { $0.order == e.order }
     let entry = order?.candidate.flatMap { id in
       candidates.last { $0.record.candidate == id }
@@ -28,6 +30,7 @@ extension DeskState {
     position.maxLoss = e.maxLoss
     position.opened = time
     positions.append(position)
+    takeWorstGaps(of: e.order)
     if let index = openings.firstIndex(where: { $0.order == e.order }) {
       openings[index].isFilled = true
     }
@@ -45,6 +48,7 @@ extension DeskState {
     if e.reason == .stop {
       stops.append(DayStop(underlying: positions[index].underlying, date: session.date))
     }
+    for leg in positions[index].legs.indices { realiseWorst(index, leg: leg) }
     trades.append(
       TradeEntry(
         opened: NewYorkTime.date(positions[index].opened), closed: session.date,
@@ -58,11 +62,14 @@ extension DeskState {
       let leg = positions[index].legs.firstIndex(where: { $0.contract == e.contract })
     else { return }
     positions[index].legs[leg].isSettled = true
+    realiseWorst(index, leg: leg)
   }
 
-  /// Folds a posting: cash, realised profit, fees and what positions cost.
+  /// Folds a posting: cash, realised profit, fees and what positions cost. One that is counted
+  /// already changes nothing.
   mutating func post(_ e: LedgerPosted) {
-    counters.postings = max(counters.postings, e.posting)
+    guard e.posting > counters.postings else { return }
+    counters.postings = e.posting
     var cash = Money.zero
     var fees = Money.zero
     var owner: Int?

@@ -66,6 +66,8 @@ public struct DeskState: LineRecord, Hashable, Sendable {
   public internal(set) var calibration = CalibrationBook()
   /// The hash of the configuration of the last event.
   public internal(set) var configHash = ""
+  /// Orders that have ended in this session.
+  public internal(set) var ended: [EndedOrder] = []
 
   /// An empty book.
   public init() {}
@@ -100,6 +102,7 @@ public struct DeskState: LineRecord, Hashable, Sendable {
     try coder.word("feed", &feed)
     try coder.record("calibration", &calibration)
     try coder.field("config_hash", &configHash)
+    try coder.records("ended", &ended)
   }
 
   /// The state as one line of JSON, for a snapshot.

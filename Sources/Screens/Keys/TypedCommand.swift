@@ -2,7 +2,7 @@
 
 /// A command of the palette.
 public enum TypedCommand: String, CaseIterable, Hashable, Sendable {
-  case resume, active, reduce, flatten, kill, limit, seek, speed, theme, note, calibration
+  case resume, active, reduce, flatten, kill, cancel, replace, limit, seek, speed, theme, note, calibration
   case export, report, set, unset, events, event, quit
 
   /// How it is typed.
@@ -13,6 +13,8 @@ public enum TypedCommand: String, CaseIterable, Hashable, Sendable {
     case .reduce: ":reduce [reason]"
     case .flatten: ":flatten"
     case .kill: ":kill [reason]"
+    case .cancel: ":cancel ORDER"
+    case .replace: ":replace ORDER NET"
     case .limit: ":limit NAME VALUE"
     case .seek: ":seek 10:15"
     case .speed: ":speed 20 | max"
@@ -37,6 +39,8 @@ public enum TypedCommand: String, CaseIterable, Hashable, Sendable {
     case .reduce: "only exits and orders that lower risk"
     case .flatten: "close the whole book; asks for the word FLATTEN"
     case .kill: "engage the kill switch at once"
+    case .cancel: "take a working order back, as :cancel O12"
+    case .replace: "another least net for what is open of an order, as :replace O12 +4.10"
     case .limit: "tighten a limit at once; loosening asks for LOOSEN and a reason"
     case .seek: "go to a time of the day; replay"
     case .speed: "market seconds a second, or as fast as it goes"

@@ -31,6 +31,7 @@ func candidateDetail(_ one: CandidateSummary, _ snapshot: DeskSnapshot, width: I
   lines.append(DetailLine("risk", riskRuns(one, snapshot)))
   lines.append(DetailLine("greeks", greekRuns(one.proposal)))
   lines.append(DetailLine("value", valueRuns(one.proposal)))
+  if let cost = one.cost { lines.append(DetailLine("cost", costRuns(cost))) }
   // Why an open candidate is not priced stands where its quotes stand: no line comes or goes.
   let isUnpriced = one.state == .open && !one.reason.isEmpty
   lines.append(

@@ -99,6 +99,7 @@ func positionList(_ snapshot: DeskSnapshot, _ ui: UIState) -> ListModel {
     model.note.append(TextRun(" \u{B7} \(orders.count) working", Style(.accent)))
   }
   model.note.append(TextRun(" " + sortNote(.positions, state), Style(.muted)))
+  if ui.isZoomed { model.note += worstRuns(snapshot.book) }
   if !rows.isEmpty { model.footer = totals(rows) }
   return model
 }

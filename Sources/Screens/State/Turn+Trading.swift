@@ -81,7 +81,8 @@ extension Turn {
   }
 
   private mutating func openReject() {
-    guard let one = chosenOpen() else { return }
+    guard let one = chosen() else { return }
+    guard one.state == .open else { return cancelApproved(one) }
     openOverlay(
       .reject(
         RejectDialog(candidate: one.id, revision: one.revision, armed: ui.now + armingDelay)))

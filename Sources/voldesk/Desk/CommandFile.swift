@@ -56,6 +56,8 @@ private struct CommandLineRecord: Decodable {
   var name: String?
   var value: Double?
   var text: String?
+  var order: Int?
+  var limit: Double?
 }
 
 extension DeskCommand {
@@ -171,10 +173,16 @@ extension CommandLineRecord {
         name: try need(name, "name"), value: try need(value, "value"), word: word ?? "",
         reason: reason ?? "")
     case "note": return .note(text: try need(text, "text"))
+    case "cancel": return .cancel(order: try need(order, "order"))
+    case "replace":
+      guard let least = Money(dollars: try need(limit, "limit")) else {
+        throw CommandFault(text: "limit is not an amount")
+      }
+      return .replace(order: try need(order, "order"), limit: least)
     default:
       throw CommandFault(
         text: "verb \"\(verb)\" is none of approve, reject, restore, size, close, flatten, kill, "
-          + "resume, reduce, active, ack, limit, note")
+          + "resume, reduce, active, ack, limit, note, cancel, replace")
     }
   }
 }

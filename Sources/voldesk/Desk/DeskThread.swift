@@ -270,6 +270,8 @@ private func done(_ action: CommandAction) -> String {
   case .ack(let alert): "A\(alert) acknowledged"
   case .limit(let name, let value, _, _): "limit \(name) is \(value)"
   case .note: "noted"
+  case .cancel(let order): "O\(order) cancelled"
+  case .replace(let order, let limit): "O\(order) replaced at \(limit)"
   }
 }
 

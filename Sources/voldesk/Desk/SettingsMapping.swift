@@ -24,6 +24,8 @@ func deskSettings(_ configuration: DeskConfiguration) -> DeskEngine.DeskSettings
   desk.exits = exitRules(settings)
   desk.approvals.quoteAge = .seconds(Int64(settings.approvals.staleS))
   desk.approvals.netShare = settings.approvals.worseShare
+  desk.execution = executionRules(settings.execution)
+  desk.fills = FillMode(rawValue: settings.execution.fills) ?? desk.fills
   desk.symbolRest = settings.risk.symbolCooldownDays
   desk.clusterRest = settings.risk.clusterCooldownDays
   desk.killHold = .seconds(Int64(settings.throttle.resumeWaitS))
@@ -107,6 +109,14 @@ private func liquidityRules(_ settings: Settings) -> LiquidityRules {
     openInterest: Int32(clamping: tier.openInterest), volume: Int32(clamping: tier.volume),
     spreadShare: tier.spread,
     tightSpread: Money(dollars: settings.liquidity.spreadFloor) ?? Money(units: 500))
+}
+
+private func executionRules(_ source: Settings.Execution) -> ExecutionRules {
+  ExecutionRules(
+    timeInForce: TimeInForce(rawValue: source.timeInForce) ?? .day,
+    volumeShare: source.volumeShare > 0 ? source.volumeShare : nil, impact: source.impact,
+    delayMinutes: source.delayMinutes, slippageAlert: source.slippageAlert,
+    dropsUnderCost: source.dropUnderCost)
 }
 
 private func exitRules(_ settings: Settings) -> ExitRules {

@@ -1,16 +1,21 @@
-// What the fills of the day cost against the mid, the far side and the price that was approved.
+// What the fills of the day cost against the mid, the far side and the price that was decided on.
 
 import DeskEngine
+import Execution
 import MarketData
 
 /// Transaction costs of the day.
 func costBlocks(_ input: ReportInput) -> [ReportBlock] {
   let orders = input.facts.orderList.filter { $0.fills.contains { $0.date == input.date } }
+  let ended = input.facts.orderList.filter { $0.changes.last?.date == input.date }
   let fills = orders.flatMap { order in
     order.fills.on(input.date).map { FillCost($0, multiplier: multiplier(of: order, input)) }
   }.sorted { $0.fill.fact.fill < $1.fill.fact.fill }
-  guard !fills.isEmpty else { return [.text("Nothing was filled.")] }
-  let shortfalls = orders.compactMap { shortfall($0, input) }
+  let shortfalls = ended.compactMap { OrderCost($0, input) }
+  guard !fills.isEmpty else {
+    return [.text("Nothing was filled.")]
+      + (shortfalls.isEmpty ? [] : [.table(shortfallTable(shortfalls))])
+  }
   var blocks: [ReportBlock] = [.table(fillTable(fills))]
   if !shortfalls.isEmpty { blocks.append(.table(shortfallTable(shortfalls))) }
   blocks.append(
@@ -20,6 +25,7 @@ func costBlocks(_ input: ReportInput) -> [ReportBlock] {
       ReportFact("saved", "saved against far sides", .dollars(fills.reduce(0) { $0 + $1.saved })),
       ReportFact("fees", "fees", .money(fills.reduce(Money.zero) { $0 + $1.fill.fact.fee })),
     ]))
+  blocks.append(.table(modeTable(input.facts)))
   return blocks
 }
 
@@ -71,44 +77,53 @@ private func fillTable(_ fills: [FillCost]) -> ReportTable {
     })
 }
 
-/// An order against the price it was approved at.
-private struct Shortfall {
-  let order: Int
-  let approvedMid: Double
-  let filledNet: Double
-  let dollars: Double
-  let seconds: Double
+/// An order against the mid it was decided at, by where the money went.
+private struct OrderCost {
+  let order: OrderStory
+  let executed: ExecutedOrder
+  let parts: Shortfall
+
+  init?(_ order: OrderStory, _ input: ReportInput) {
+    guard order.isFinal, let executed = input.facts.executed(order) else { return nil }
+    self.order = order
+    self.executed = executed
+    parts = shortfall(of: executed)
+  }
+
+  /// Net of one package over all fills; nil when nothing was filled.
+  var filledNet: Money? {
+    let units = executed.filled * executed.multiplier
+    guard units > 0 else { return nil }
+    let cash = executed.legs.reduce(Money.zero) { $0 - $1.price * ($1.contracts * $1.multiplier) }
+    return Money(units: cash.units / Int64(units))
+  }
 }
 
-/// What an opening lost from the mid at its approval to its fills, both of one package.
-private func shortfall(_ order: OrderStory, _ input: ReportInput) -> Shortfall? {
-  let created = order.created.fact
-  guard let story = created.candidate.flatMap({ input.facts.candidates[$0] }),
-    let filled = order.changes.last?.fact.filled, filled > 0, let last = order.fills.last
-  else { return nil }
-  let mid = story.revision(created.rev).fact.netMid.dollars
-  let net =
-    order.fills.reduce(0.0) { $0 - Double($1.fact.quantity) * $1.fact.price.dollars }
-    / Double(filled)
-  let units = Double(filled * multiplier(of: order, input))
-  return Shortfall(
-    order: created.order, approvedMid: mid, filledNet: net, dollars: (mid - net) * units,
-    seconds: (last.time - order.created.time).seconds)
-}
-
-private func shortfallTable(_ rows: [Shortfall]) -> ReportTable {
+private func shortfallTable(_ rows: [OrderCost]) -> ReportTable {
   ReportTable(
     "shortfall",
     [
-      .text("order", "order"), .number("approved_mid", "mid when approved, points"),
-      .number("filled_net", "filled net, points"),
-      .number("shortfall", "implementation shortfall"), .number("seconds", "to the fill, s"),
+      .text("order", "order"), .text("state", "state"), .number("filled", "filled"),
+      .number("decision_mid", "mid decided at, points"),
+      .number("arrival_mid", "mid sent at, points"), .number("filled_net", "filled net, points"),
+      .number("delay", "delay"), .number("spread", "spread"), .number("impact", "impact"),
+      .number("opportunity", "unfilled"), .number("fees", "fees"),
+      .number("shortfall", "implementation shortfall"), .number("slippage", "slippage, %"),
+      .number("seconds", "to the fill, s"),
     ],
     rows.map { row in
-      [
-        .text("O\(row.order)"), .number(row.approvedMid, 2, signed: true),
-        .number(row.filledNet, 2, signed: true), .dollars(row.dollars, signed: true),
-        .number(row.seconds, 0),
+      let parts = row.parts
+      let seconds = row.order.fills.last.map { ($0.time - row.order.created.time).seconds }
+      return [
+        .text("O\(row.order.created.fact.order)"), .text(row.order.state),
+        .text("\(row.executed.filled)/\(row.executed.quantity)"),
+        .number(row.executed.decision.dollars, 2, signed: true),
+        .number(row.executed.arrival?.dollars, 2, signed: true),
+        .number(row.filledNet?.dollars, 2, signed: true),
+        .money(parts.delay), .money(parts.spread), .money(parts.impact),
+        .money(parts.opportunity ?? .zero), .money(parts.fees), .money(parts.total),
+        .number(slippage(of: row.executed).map { 100 * $0 }, 1, signed: true),
+        .number(seconds, 0),
       ]
     })
 }
