@@ -159,6 +159,10 @@ public struct PositionEntry: LineRecord, Hashable, Sendable {
   public var cashFlow: Money = .zero
   /// Fees so far.
   public var fees: Money = .zero
+  /// Shares of the underlying from exercise or assignment, negative for owed.
+  public var shares: Int = 0
+  /// The part of the cost that is theirs.
+  public var sharesCost: Money = .zero
 
   mutating func code<C: LineCoder>(_ coder: inout C) throws(LineError) {
     try coder.field("position", &position)
@@ -175,6 +179,8 @@ public struct PositionEntry: LineRecord, Hashable, Sendable {
     try coder.field("cost", &cost)
     try coder.field("cash_flow", &cashFlow)
     try coder.field("fees", &fees)
+    try coder.field("shares", &shares)
+    try coder.field("shares_cost", &sharesCost)
   }
 }
 
@@ -274,6 +280,10 @@ public struct MoneyEntry: LineRecord, Hashable, Sendable {
   public var peak: Money = .zero
   /// True once the opening posting was made.
   public var isFunded: Bool = false
+  /// Interest since the start of the run, a part of what is realised.
+  public var interest: Money = .zero
+  /// Dividends since the start of the run, a part of what is realised.
+  public var dividends: Money = .zero
 
   mutating func code<C: LineCoder>(_ coder: inout C) throws(LineError) {
     try coder.field("cash", &cash)
@@ -285,6 +295,8 @@ public struct MoneyEntry: LineRecord, Hashable, Sendable {
     try coder.field("unrealised", &unrealised)
     try coder.field("peak", &peak)
     try coder.field("is_funded", &isFunded)
+    try coder.field("interest", &interest)
+    try coder.field("dividends", &dividends)
   }
 }
 

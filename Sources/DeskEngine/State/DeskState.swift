@@ -66,6 +66,8 @@ public struct DeskState: LineRecord, Hashable, Sendable {
   public internal(set) var calibration = CalibrationBook()
   /// The hash of the configuration of the last event.
   public internal(set) var configHash = ""
+  /// Underlyings on which nothing may be traded, and those that were.
+  public internal(set) var frozen: [FrozenEntry] = []
 
   /// An empty book.
   public init() {}
@@ -100,6 +102,7 @@ public struct DeskState: LineRecord, Hashable, Sendable {
     try coder.word("feed", &feed)
     try coder.record("calibration", &calibration)
     try coder.field("config_hash", &configHash)
+    try coder.records("frozen", &frozen)
   }
 
   /// The state as one line of JSON, for a snapshot.
