@@ -35,6 +35,12 @@ public struct Settings: Hashable, Sendable {
   public var costs = Costs()
   /// How old or worse an approved candidate may be.
   public var approvals = Approvals()
+  /// What the ledger adds by itself.
+  public var ledger = Ledger()
+  /// The last day of options on shares.
+  public var settlement = Settlement()
+  /// Exits that no target or stop asks for.
+  public var exits = Exits()
 
   /// The built-in defaults.
   public init() {}
@@ -43,4 +49,5 @@ public struct Settings: Hashable, Sendable {
   public static let fields: [SettingField] =
     deskFields + RiskLimits.fields + Throttle.fields + RegimeRules.fields + EdgeRules.fields
     + Calibration.fields + StructureRules.fields + tradingFields
+    + Ledger.fields + Settlement.fields + Exits.fields
 }

@@ -11,14 +11,13 @@ public struct CashInterest: Hashable, Sendable {
   /// What the posting says, such as `interest 2018-02-05..2018-02-06 1.42 %`.
   public var text: String
 
-  /// Accrues interest from one date to another.
+  /// Accrues interest from one date to another; nil for a rate that is no number or without a day.
   ///
   /// - Parameters:
   ///   - cash: Cash over the time.
   ///   - rate: Annual rate as a share, act/360.
   ///   - from: The first date.
   ///   - to: The date up to which it counts.
-  /// - Returns: Nil for a rate that is no number, or when no day passes.
   public init?(on cash: Money, rate: Double, from: CivilDate, to: CivilDate) {
     days = to.days(since: from)
     guard rate.isFinite, days > 0,

@@ -15,6 +15,7 @@ extension ModelLeg {
   ///   - symbol: The symbol.
   ///   - price: Price of the underlying.
   ///   - time: Exchange time.
+  /// - Returns: A leg of delta one.
   public static func shares(
     _ shares: Int, of symbol: String, at price: Double, time: Instant
   ) -> ModelLeg {

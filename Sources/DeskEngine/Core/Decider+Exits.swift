@@ -78,7 +78,8 @@ extension Decider {
 
   /// Creates a closing order at the exit side, with room for the market to move.
   ///
-  /// - Parameter note: What else the order's first change says.
+  /// A note is what else the order's first change says.
+  ///
   /// - Returns: Nil when the order was sent, else what the gate refused.
   @discardableResult
   mutating func close(

@@ -23,7 +23,7 @@ public struct EarlyAssignment: Hashable, Sendable {
   /// The score from which a trader is told, and at which the paper market assigns.
   public static let threshold = 0.5
 
-  /// Weighs a leg.
+  /// Weighs a leg; nil when a number is missing.
   ///
   /// - Parameters:
   ///   - contract: The contract.
@@ -33,7 +33,6 @@ public struct EarlyAssignment: Hashable, Sendable {
   ///   - years: Years of 365 days to the expiry.
   ///   - nextDividend: The dividend of the next ex-date up to the expiry; zero for none.
   ///   - dividends: All dividends up to the expiry.
-  /// - Returns: Nil when a number is missing.
   public init?(
     _ contract: OptionContract, mid: Double, spot: Double, rate: Double, years: Double,
     nextDividend: Double, dividends: Double

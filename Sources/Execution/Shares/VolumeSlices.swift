@@ -8,14 +8,13 @@ public struct VolumeCurve: Hashable, Sendable {
   /// Sessions that a curve is taken over.
   public static let sessions = 20
 
-  /// Takes a curve over the last sessions.
+  /// Takes a curve over the last sessions; nil when none can be used.
   ///
   /// Every session weighs the same: the mean of its stretches' shares, so that one heavy session does
   /// not stand for all.
   ///
   /// - Parameter volumes: Volume by stretch of each session, oldest first; the last twenty count. A
   ///   session of another length (a half day) or without volume is left out.
-  /// - Returns: Nil when no session is left.
   public init?(_ volumes: [[Double]]) {
     guard let length = volumes.last(where: VolumeCurve.isUsable)?.count else { return nil }
     var sum = [Double](repeating: 0, count: length)
@@ -68,6 +67,7 @@ public struct WorkedSlice: Hashable, Sendable {
 /// - Parameters:
 ///   - volume: What trades in the stretch; anything that is not a number above zero lets none through.
 ///   - cap: The largest share of it, usually 0.10.
+/// - Returns: Whole shares.
 public func participationRoom(_ volume: Double, cap: Double) -> Int {
   guard volume > 0, volume.isFinite, cap > 0, cap.isFinite else { return 0 }
   return Int(min((volume * min(cap, 1)).rounded(.down), 1e15))
