@@ -99,8 +99,12 @@ public struct PositionSummary: Hashable, Sendable {
   public var theta: Double
   /// Calendar days to the first expiry.
   public var daysToExpiry: Int
+  /// Shares of the underlying that it holds, negative for owed.
+  public var shares = 0
+  /// What a trader must know of its shorts and shares; nil for nothing.
+  public var warning: String?
 
-  /// Makes a summary.
+  /// Makes a summary, without shares.
   public init(
     position: Position, mark: Double?, exit: Double?, profit: Double?, markAge: Double,
     delta: Double, gamma: Double, vega: Double, theta: Double, daysToExpiry: Int
