@@ -125,7 +125,7 @@ let package = Package(
         "Canvas", "MarketData", "Regimes", "Edges", "Structures", "Risk", "Candidates",
         "Execution", "Portfolio", "DeskEngine", "Screens", "TestKit",
       ], exclude: ["Golden"], swiftSettings: rules),
-    tests("ExecutionTests", ["Execution", "MarketData", "Structures"]),
+    tests("ExecutionTests", ["Numerics", "Execution", "MarketData", "Structures"]),
     tests("PortfolioTests", ["Portfolio", "MarketData"]),
     tests(
       "DeskEngineTests",

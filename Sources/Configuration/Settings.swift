@@ -37,6 +37,12 @@ public struct Settings: Hashable, Sendable {
   public var execution = Execution()
   /// How old or worse an approved candidate may be.
   public var approvals = Approvals()
+  /// What the ledger adds by itself.
+  public var ledger = Ledger()
+  /// The last day of options on shares.
+  public var settlement = Settlement()
+  /// Exits that no target or stop asks for.
+  public var exits = Exits()
 
   /// The built-in defaults.
   public init() {}
@@ -45,5 +51,5 @@ public struct Settings: Hashable, Sendable {
   public static let fields: [SettingField] =
     deskFields + RiskLimits.fields + Throttle.fields + RegimeRules.fields + EdgeRules.fields
     + Calibration.fields + StructureRules.fields + tradingFields
-    + Execution.fields
+    + Execution.fields + Ledger.fields + Settlement.fields + Exits.fields
 }

@@ -20,15 +20,20 @@ extension Universe {
 
 extension Universe.Underlying {
   var document: ConfigValue {
-    .table([
-      .init("beta", .number(beta)),
-      .init("beta_by_level", .list(betaByLevel.map { .number($0) })),
-      .init("dividend_yield", .number(dividendYield)),
-      .init("idio_vol", .number(idioVol)),
-      .init("overnight_share", .number(overnightShare)),
-      .init("spot", .number(spot)),
-      .init("vol_multiple", .number(volMultiple)),
-    ])
+    // A symbol without a list of dividends reads and hashes as it did before there were any.
+    let list: [ConfigValue.Member] =
+      dividends.isEmpty ? [] : [.init("dividends", .list(dividends.map(\.document)))]
+    return .table(
+      [
+        .init("beta", .number(beta)),
+        .init("beta_by_level", .list(betaByLevel.map { .number($0) })),
+        .init("dividend_yield", .number(dividendYield)),
+      ] + list + [
+        .init("idio_vol", .number(idioVol)),
+        .init("overnight_share", .number(overnightShare)),
+        .init("spot", .number(spot)),
+        .init("vol_multiple", .number(volMultiple)),
+      ])
   }
 }
 

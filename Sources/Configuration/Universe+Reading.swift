@@ -80,7 +80,8 @@ extension Universe {
       betaByLevel: readBetas(&reader, default: beta),
       idioVol: reader.number("idio_vol", 0...3, default: 0),
       volMultiple: reader.number("vol_multiple", 0.1...10, default: 1),
-      overnightShare: reader.number("overnight_share", 0...0.95, default: 0.4))
+      overnightShare: reader.number("overnight_share", 0...0.95, default: 0.4),
+      dividends: readDividends(&reader))
   }
 
   private static func readBetas(_ reader: inout TableReader, default beta: Double) -> [Double] {

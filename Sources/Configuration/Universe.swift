@@ -35,6 +35,8 @@ public struct Universe: Hashable, Sendable {
     public let volMultiple: Double
     /// Share of the daily variance that falls between close and open.
     public let overnightShare: Double
+    /// Cash dividends, by date.
+    public var dividends: [Dividend] = []
   }
 
   /// How two symbols move together beyond their betas.

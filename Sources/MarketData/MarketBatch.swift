@@ -62,11 +62,13 @@ public struct SessionStart: Sendable {
   public var yield: Double
   /// What a trader must know of the session's data, such as a price that had to be implied.
   public var notes: [String]
+  /// Cash dividends that the feed tells of, past ones and those announced.
+  public var dividends: [CashDividend]
 
   /// Makes a session start.
   public init(
     session: Session, chains: [OptionChain], histories: [DailyHistory], events: [MarketEvent],
-    rate: Double, yield: Double, notes: [String] = []
+    rate: Double, yield: Double, notes: [String] = [], dividends: [CashDividend] = []
   ) {
     self.session = session
     self.chains = chains
@@ -75,6 +77,7 @@ public struct SessionStart: Sendable {
     self.rate = rate
     self.yield = yield
     self.notes = notes
+    self.dividends = dividends
   }
 }
 

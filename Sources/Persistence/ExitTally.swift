@@ -38,6 +38,10 @@ struct ExitTally: Hashable {
     case .settled(let leg):
       let multiplier = Int64(holdings[leg.position]?.multiplier ?? 1)
       holdings[leg.position]?.received += leg.cash.units / multiplier
+    case .sharesTraded(let trade) where trade.order != nil:
+      // A delivery was paid for at its strike, which the settled leg tells.
+      let multiplier = Int64(holdings[trade.position]?.multiplier ?? 1)
+      holdings[trade.position]?.received -= Int64(trade.shares) * trade.price.units / multiplier
     default: break
     }
   }

@@ -27,7 +27,7 @@ struct Projector {
     guard let count = try db.value(open, [.int(run)])?.int, count > 0 else { return }
     let lines = """
       SELECT seq, line FROM journal WHERE run=? AND type IN ('OrderCreated','LegFilled',
-      'PositionOpened','PositionChanged','PositionClosed','Settled') ORDER BY seq
+      'PositionOpened','PositionChanged','PositionClosed','Settled','SharesTraded') ORDER BY seq
       """
     var tally = ExitTally()
     try db.each(lines, [.int(run)]) { row throws(StoreError) in
@@ -56,6 +56,7 @@ struct Projector {
         "UPDATE orders SET state=?, filled=?, changed=? WHERE run=? AND order_id=?",
         [.string(change.state.rawValue), .int(change.filled), at, .int(run), .int(change.order)])
     case .legFilled(let fill): try filled(fill, at, db)
+    case .sharesTraded(let trade): try traded(trade, at, db)
     case .positionOpened(let position): try opened(position, at, line, db)
     case .positionChanged(let position):
       try db.run(
@@ -138,6 +139,8 @@ struct Projector {
         .string(order.intent.rawValue), .int(order.quantity), .money(order.limit),
         .string(OrderState.working.rawValue), at, at,
       ])
+    // An order in shares has no option legs.
+    if order.intent == .hedge { return }
     var number = 0
     for leg in try legs(of: order, db) {
       number += 1
@@ -186,6 +189,20 @@ struct Projector {
         .int(run), .int(fill.fill), .int(fill.order), .int(fill.leg), at,
         .string(fill.contract.description), .int(fill.quantity), .money(fill.price),
         .money(fill.mid), .money(fill.worstPrice), .money(fill.fee),
+      ])
+  }
+
+  /// Shares of an order, under their symbol; a delivery is no fill and stands in the journal alone.
+  private func traded(
+    _ trade: SharesTraded, _ at: SQLValue, _ db: Connection
+  ) throws(StoreError) {
+    guard let fill = trade.fill, let order = trade.order else { return }
+    try db.run(
+      "INSERT INTO fills VALUES(?,?,?,?,?,?,?,?,?,?,?)",
+      [
+        .int(run), .int(fill), .int(order), .int(1), at, .string(trade.symbol),
+        .int(trade.shares), .money(trade.price), .money(trade.mid), .money(trade.worstPrice),
+        .money(trade.fee),
       ])
   }
 

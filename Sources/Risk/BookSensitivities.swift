@@ -27,9 +27,10 @@ struct BookSensitivities {
 
   /// Those of one structure; nil when a leg cannot be priced.
   init?(_ structure: StructureRisk) {
-    guard structure.beta.isFinite, structure.legs.allSatisfy(\.isPriceable) else { return nil }
-    greeks = positionGreeks(of: structure.legs)
-    let spot = structure.legs.first?.spot ?? 0
+    let legs = structure.exposedLegs
+    guard structure.beta.isFinite, legs.allSatisfy(\.isPriceable) else { return nil }
+    greeks = positionGreeks(of: legs)
+    let spot = legs.first?.spot ?? 0
     let move = structure.beta * spot * 0.01
     deltaDollars = structure.beta * greeks.delta * spot
     gammaDollars = 0.5 * greeks.gamma * move * move

@@ -25,6 +25,8 @@ public struct StructureRisk: Hashable, Sendable {
   public var openedOn: CivilDate
   /// Profit so far at mids, fees included, in dollars; nil when it is not known.
   public var profit: Double?
+  /// Its shares of the underlying; nil for none.
+  public var lot: ModelLeg?
 
   /// Makes a structure; its profit so far is set apart.
   public init(

@@ -19,7 +19,7 @@ public func marginRequirement(of structures: [StructureRisk]) -> Double? {
     guard let maxLoss = structure.maxLoss, maxLoss.isFinite,
       let parts = marginParts(of: structure)
     else { return nil }
-    var remainder = maxLoss
+    var remainder = maxLoss + structure.shareMargin
     for part in parts {
       remainder -= part.loss
       if let index = groups.firstIndex(where: { $0.isSameSettlement(as: part) }) {

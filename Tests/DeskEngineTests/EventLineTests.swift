@@ -14,7 +14,7 @@ struct EventLineTests {
     "EdgeEnded", "CandidateProposed", "CandidateRevised", "CandidateClosed",
     "CandidateApproved", "CandidateRejected", "CandidateRestored", "CommandRefused",
     "RiskVerdict", "OrderCreated", "OrderChanged", "LegFilled", "PositionOpened",
-    "PositionChanged", "PositionClosed", "Settled", "LedgerPosted", "EquityMarked",
+    "PositionChanged", "PositionClosed", "Settled", "SharesTraded", "LedgerPosted", "EquityMarked",
     "LimitCrossed", "TradingStateChanged", "KillEngaged", "KillReset", "AlertRaised",
     "AlertAcknowledged", "RunStarted", "RunEnded", "JobRequested", "JobFinished",
     "ParametersFitted",

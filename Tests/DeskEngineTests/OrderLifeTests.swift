@@ -135,12 +135,12 @@ struct OrderLifeTests {
     let notes = [
       OrderNote(approved: .user, mid: Money(units: 41_500)),
       OrderNote(close: .target, replaces: 12, mid: Money(units: -12_500)), OrderNote(),
-      OrderNote(approved: .auto),
+      OrderNote(approved: .auto), OrderNote(close: .dte, remark: "pin risk 450"),
     ]
     for note in notes { #expect(OrderNote(note.text) == note) }
     #expect(notes[1].text == "exit TARGET; replaces O12; mid -1.25")
     #expect(OrderNote("session closed; mid 5.95").mid == Money(units: 59_500))
-    #expect(OrderNote("mid; exit NOTHING; approved by ; replaces Ox; mid x") == OrderNote())
+    #expect(OrderNote("exit NOTHING; approved by ; replaces Ox; mid x") == OrderNote())
     #expect(OrderNote.successor(in: "replaced by O13; mid 1") == 13)
   }
 

@@ -199,6 +199,7 @@ extension Decider {
   mutating func proposalContext(_ index: Int, exposure: Exposure) -> ProposalContext? {
     guard let surface = surface(index), let session = market.session else { return nil }
     let underlying = market.underlyings[index]
+    if state.freeze(of: underlying.symbol) != nil { return nil }
     let symbol = symbolRisk(underlying.symbol)
     let figures = sessionFigures(index)
     let implied =

@@ -32,6 +32,7 @@ extension Decider {
         return refuse(command, .killed, "release the kill first, with :resume")
       }
       setTrading(causes: state.trading.causes.filter { $0 != .afterReset && $0 != .user })
+      liftGaps()
     case .ack(let alert):
       guard state.alerts.contains(where: { $0.alert == alert && !$0.isAcknowledged }) else {
         return refuse(command, .superseded, "A\(alert) is not waiting for anyone")

@@ -10,7 +10,10 @@ import Risk
 extension Decider {
   /// What the book's memory holds against new risk in a symbol.
   func rules(of underlying: String) -> [LimitBreach] {
-    [rest(of: underlying), secondOpening(underlying)].compactMap { $0 }
+    [
+      rest(of: underlying), secondOpening(underlying), sharesBreach(underlying),
+      frozenBreach(underlying),
+    ].compactMap { $0 }
   }
 
   /// The rest after a stop in the symbol or in its cluster.

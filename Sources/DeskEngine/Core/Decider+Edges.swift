@@ -17,6 +17,7 @@ extension Decider {
   mutating func detectEdges() {
     figures.edges = []
     for index in market.underlyings.indices {
+      if abstainFrozen(market.underlyings[index].symbol) { continue }
       guard market.underlyings[index].quoted == market.time, var context = edgeContext(index) else {
         continue
       }

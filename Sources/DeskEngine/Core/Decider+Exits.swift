@@ -13,10 +13,12 @@ extension Decider {
     for position in marked() {
       let id = position.entry.position
       if state.orders.contains(where: { $0.closes(id) }) { continue }
+      // Options are left when the shares they became are gone: they cover them until then.
+      if position.entry.shares != 0, now >= state.session.close { continue }
       guard let reason = exitReason(position) else { continue }
-      guard let refused = close(position, reason: reason, intent: .close), isOnGrid else {
-        continue
-      }
+      let refused = close(
+        position, reason: reason, intent: .close, note: deliveryExit(position.entry))
+      guard let refused, isOnGrid else { continue }
       let names = refused.breaches.map(\.limit).joined(separator: ", ")
       alert(
         .warn, metric: "exit P\(id)", value: nil, threshold: nil,
@@ -27,6 +29,7 @@ extension Decider {
   private func exitReason(_ marked: MarkedPosition) -> CloseReason? {
     let entry = marked.entry
     if entry.legs.contains(where: \.isSettled) { return .settled }
+    if deliveryExit(entry) != nil { return .dte }
     if marked.marks.contains(where: { $0.age == nil }) { return nil }
     if let exit = pairExit(entry) { return exit }
     let units = multiplier(entry) * entry.quantity
@@ -75,16 +78,19 @@ extension Decider {
 
   /// Creates a closing order at the exit side, with room for the market to move.
   ///
+  /// A note is what else the order's first change says.
+  ///
   /// - Returns: Nil when the order was sent, else what the gate refused.
   @discardableResult
   mutating func close(
-    _ marked: MarkedPosition, reason: CloseReason, intent: OrderIntent
+    _ marked: MarkedPosition, reason: CloseReason, intent: OrderIntent, note: String? = nil
   ) -> RiskVerdict? {
+    if marked.entry.shares != 0 { return sendShares(marked.entry, reason: reason) }
     let order = closingOrder(marked, reason: reason, intent: intent)
     let verdict = judge(order, quantity: order.quantity, stage: .approve)
     guard verdict.passed else { return verdict }
     emit(.riskVerdict(record(verdict, candidate: nil, rev: nil, stage: .approve)))
-    place(order, note: OrderNote(close: reason))
+    place(order, note: OrderNote(close: reason, remark: note))
     return nil
   }
 

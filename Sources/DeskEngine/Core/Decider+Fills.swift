@@ -16,6 +16,7 @@ extension Decider {
   }
 
   private mutating func fill(_ order: OrderEntry) {
+    if order.intent == .hedge { return fillShares(order) }
     // An opening order waits while its chain is refused: there is no new risk on such quotes.
     if order.intent == .open, let underlying = market.index(of: order.underlying),
       surface(underlying)?.verdict == .refused

@@ -29,6 +29,9 @@ extension Decider {
       let known = Set(verdict.breaches.map(\.limit))
       verdict.breaches += rules(of: order.underlying).filter { !known.contains($0.limit) }
     }
+    if order.intent != .open, let frozen = frozenBreach(order.underlying) {
+      verdict.breaches.append(frozen)
+    }
     if order.filled > 0 || (order.intent == .open && order.position != nil) {
       // The rest of an order is no second structure: its first part is in the book already.
       verdict.breaches.removeAll { ["new_per_symbol_day", "open_structures"].contains($0.limit) }

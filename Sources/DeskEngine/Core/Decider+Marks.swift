@@ -61,9 +61,15 @@ extension Decider {
       beta: symbol.beta, legs: models, quantity: position.quantity,
       maxLoss: position.maxLoss.dollars, openedOn: NewYorkTime.date(position.opened))
     if !position.legs.contains(where: \.isSettled) { risk.profit = profit(models, position) }
+    if let shares = shareMark(position) {
+      value += shares.value
+      exit += shares.exit
+      risk.lot = .shares(
+        position.shares, of: position.underlying, at: shares.price, time: now)
+    }
     return MarkedPosition(
       entry: position, marks: marks, value: value, exitValue: exit, risk: risk,
-      greeks: positionGreeks(of: models.filter(\.isPriceable)))
+      greeks: positionGreeks(of: risk.exposedLegs.filter(\.isPriceable)))
   }
 
   /// What legs made so far by the model that stresses them; nil when one cannot be priced.

@@ -89,7 +89,9 @@ extension Decider {
   ///
   /// Each leg's mid is cut to a whole money unit, as it is in a fill.
   func netMid(_ order: OrderEntry) -> Money? {
-    guard let underlying = market.index(of: order.underlying) else { return nil }
+    guard !order.legs.isEmpty, let underlying = market.index(of: order.underlying) else {
+      return nil
+    }
     let chain = market.underlyings[underlying].chain
     var net = Money.zero
     for leg in order.legs {

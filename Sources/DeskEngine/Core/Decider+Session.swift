@@ -26,6 +26,8 @@ extension Decider {
     causes.removeAll { $0 == .dailyLoss || ($0 == .weeklyLoss && first) }
     setTrading(causes: causes)
     for note in notes { emit(.noted(Noted(ref: "tape", text: note))) }
+    payDividends()
+    freezeRefused()
   }
 
   /// Whether the session before this one lies in another week, Monday to Sunday.
@@ -54,6 +56,8 @@ extension Decider {
 
   /// Closes the session: DAY orders expire, candidates lapse, the day is written down.
   mutating func closeSession(_ end: SessionEnd) {
+    assignEarly()
+    accrueInterest(to: end.next)
     lapse(reason: "session closed")
     markBook(force: true)
     let realised = state.money.realised - state.session.realisedAtOpen

@@ -1,8 +1,8 @@
-// Settlement of expired legs in cash.
+// Settlement of expired legs, in cash or in shares.
 //
 // AM legs settle on their session's opening price, PM legs on its closing price, whether the chain
 // still lists them or not. Where that session was never seen, the first price after it settles. A
-// contract that delivers shares is settled at its exercise value too, and the source says so.
+// contract on a future is settled at its exercise value, and the source says so.
 
 import Execution
 import MarketData
@@ -15,6 +15,7 @@ extension Decider {
       for leg in position.legs where !leg.isSettled && leg.expiration <= now {
         settle(leg, of: position.position)
       }
+      tellShares(of: position.position)
       finishSettled(position.position)
     }
   }
@@ -24,6 +25,9 @@ extension Decider {
       let index = market.index(of: position.underlying),
       let print = settlementPrice(leg, index)
     else { return }
+    if isDelivered(leg, index) {
+      return deliver(leg, of: id, price: print.price, source: print.source)
+    }
     let strike = leg.contract.strike.dollars
     let intrinsic =
       leg.contract.right == .call ? max(print.price - strike, 0) : max(strike - print.price, 0)
@@ -31,7 +35,7 @@ extension Decider {
     let contracts = leg.ratio * position.quantity
     let cash = perUnit * (contracts * leg.multiplier)
     let isLast = position.legs.count { !$0.isSettled } == 1
-    let cost = isLast ? position.cost : leg.entry * (contracts * leg.multiplier)
+    let cost = isLast ? position.optionCost : leg.entry * (contracts * leg.multiplier)
     emit(
       .settled(
         Settled(
@@ -51,9 +55,8 @@ extension Decider {
     guard let session = market.session, let bar = underlying.dayBar else { return nil }
     let date = NewYorkTime.date(leg.expiration)
     let isOpening = NewYorkTime.wall(leg.expiration).minuteOfDay <= 9 * 60 + 30
-    let isDelivered =
-      underlying.chain.expiries.first { $0.root.symbol == leg.contract.root }?.root.delivery
-      == .physical
+    let root = underlying.chain.expiries.first { $0.root.symbol == leg.contract.root }?.root
+    let isOnFuture = root?.delivery == .physical && !isDelivered(leg, index)
     var price = isOpening ? bar.open : bar.close
     var name = "\(underlying.symbol) \(isOpening ? "opening" : "closing") price \(date)"
     if date < session.date {
@@ -64,7 +67,7 @@ extension Decider {
         name = "\(underlying.symbol) opening price \(session.date), none of \(date)"
       }
     }
-    return (price, isDelivered ? name + ", delivery settled in cash" : name)
+    return (price, isOnFuture ? name + ", delivery settled in cash" : name)
   }
 
   /// A price of a finished session.
@@ -72,9 +75,10 @@ extension Decider {
     state.days.last { $0.date == date }?.market.first { $0.name == symbol }?.value(name)
   }
 
-  private mutating func finishSettled(_ id: Int) {
+  /// Ends a position of which neither options nor shares are left.
+  mutating func finishSettled(_ id: Int, reason: CloseReason = .settled) {
     guard let position = state.positions.first(where: { $0.position == id }),
-      position.legs.allSatisfy(\.isSettled)
+      position.legs.allSatisfy(\.isSettled), position.shares == 0
     else { return }
     for order in state.orders where order.position == id {
       change(order.order, .cancel, reason: "settled")
@@ -82,6 +86,6 @@ extension Decider {
     emit(
       .positionClosed(
         PositionClosed(
-          position: id, realised: position.cashFlow, fees: position.fees, reason: .settled)))
+          position: id, realised: position.cashFlow, fees: position.fees, reason: reason)))
   }
 }

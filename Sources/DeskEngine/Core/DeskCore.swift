@@ -124,6 +124,7 @@ extension Decider {
     countRejected()
     guard batch.isOpen else { return finish(batch) }
     judgeChains(isStart: batch.start != nil)
+    freezeGaps()
     settleExpired()
     fillOrders()
     markBook(force: batch.start != nil)
@@ -133,6 +134,7 @@ extension Decider {
     readHealth()
     detectEdges()
     // Exits come first: what is left makes room for what is proposed.
+    warnOfDelivery()
     sendExits()
     workCandidates()
     requestCalibration(isClosing: batch.end != nil)

@@ -126,6 +126,12 @@ public struct DeskSettings: Sendable {
   public var symbols: [SymbolRisk] = []
   /// Announcements of the trader's calendar, sorted, beside those that the tape tells.
   public var announcements: [MarketEvent] = []
+  /// What comes of options on shares at and before their expiry.
+  public var delivery = DeliveryRules.standard
+  /// Whether cash bears interest.
+  public var cashInterest = false
+  /// Cash dividends of the trader's list, sorted, beside those that the tape tells.
+  public var dividends: [CashDividend] = []
   /// Hash of the configuration.
   public var configHash = ""
 

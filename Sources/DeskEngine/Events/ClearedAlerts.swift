@@ -10,7 +10,7 @@ extension EventBody {
     case .limitCrossed(let e): [e.limit]
     case .chainJudged(let e): e.verdict == .refused ? [] : ["chain \(e.underlying)"]
     case .killReset: ["kill"]
-    case .positionClosed(let e): ["exit P\(e.position)"]
+    case .positionClosed(let e): DeliveryAlert.metrics(of: e.position) + ["exit P\(e.position)"]
     case .jobFinished(let e): e.status == .done ? ["calibration"] : []
     case .parametersFitted(let e) where e.status == .converged:
       (e.rmse ?? 0) > CalibrationRules.errorCleared

@@ -31,6 +31,7 @@ public enum EventBody: Hashable, Sendable {
   case positionChanged(PositionChanged)
   case positionClosed(PositionClosed)
   case settled(Settled)
+  case sharesTraded(SharesTraded)
   case ledgerPosted(LedgerPosted)
   case equityMarked(EquityMarked)
   case limitCrossed(LimitCrossed)
@@ -75,6 +76,7 @@ public enum EventBody: Hashable, Sendable {
     case .positionChanged: "PositionChanged"
     case .positionClosed: "PositionClosed"
     case .settled: "Settled"
+    case .sharesTraded: "SharesTraded"
     case .ledgerPosted: "LedgerPosted"
     case .equityMarked: "EquityMarked"
     case .limitCrossed: "LimitCrossed"
@@ -120,6 +122,7 @@ public enum EventBody: Hashable, Sendable {
     case .positionChanged(let p): self = .positionChanged(try coded(p, &coder))
     case .positionClosed(let p): self = .positionClosed(try coded(p, &coder))
     case .settled(let p): self = .settled(try coded(p, &coder))
+    case .sharesTraded(let p): self = .sharesTraded(try coded(p, &coder))
     case .ledgerPosted(let p): self = .ledgerPosted(try coded(p, &coder))
     case .equityMarked(let p): self = .equityMarked(try coded(p, &coder))
     case .limitCrossed(let p): self = .limitCrossed(try coded(p, &coder))
@@ -173,6 +176,7 @@ public enum EventBody: Hashable, Sendable {
     case "PositionChanged": .positionChanged(PositionChanged())
     case "PositionClosed": .positionClosed(PositionClosed())
     case "Settled": .settled(Settled())
+    case "SharesTraded": .sharesTraded(SharesTraded())
     case "LedgerPosted": .ledgerPosted(LedgerPosted())
     case "EquityMarked": .equityMarked(EquityMarked())
     case "LimitCrossed": .limitCrossed(LimitCrossed())

@@ -26,6 +26,8 @@ public struct MarketState: Sendable {
   public var rate = 0.0
   /// Continuous dividend yield, where parity gives none.
   public var yield = 0.0
+  /// Cash dividends that the tape tells of.
+  public var dividends: [CashDividend] = []
   /// What makes a quote good.
   public var quoteRules: QuoteRules
 
@@ -105,6 +107,7 @@ public struct MarketState: Sendable {
     session = start.session
     told = start.events
     joinEvents()
+    dividends = start.dividends
     rate = start.rate
     yield = start.yield
     underlyings = start.chains.map { chain in

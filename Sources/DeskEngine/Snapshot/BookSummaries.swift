@@ -104,8 +104,12 @@ public struct PositionSummary: Hashable, Sendable {
   public var daysToExpiry: Int
   /// What far-side fills would have left less of it so far, in dollars; zero or negative.
   public var worstGap = 0.0
+  /// Shares of the underlying that it holds, negative for owed.
+  public var shares = 0
+  /// What a trader must know of its shorts and shares; nil for nothing.
+  public var warning: String?
 
-  /// Makes a summary.
+  /// Makes a summary, without shares.
   public init(
     position: Position, mark: Double?, exit: Double?, profit: Double?, markAge: Double,
     delta: Double, gamma: Double, vega: Double, theta: Double, daysToExpiry: Int

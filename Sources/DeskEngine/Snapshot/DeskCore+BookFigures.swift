@@ -25,6 +25,10 @@ extension DeskCore {
           rows.append(row)
         }
       }
+      // Shares expire in no month: they count in the whole book alone.
+      if let lot = position.risk.lot {
+        book.net.deltaDollars += position.risk.beta * Double(lot.count) * lot.spot
+      }
     }
     book.expiries = rows.sorted { ($0.expiry?.dayNumber ?? 0) < ($1.expiry?.dayNumber ?? 0) }
     return book

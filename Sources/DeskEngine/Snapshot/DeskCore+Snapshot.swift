@@ -32,6 +32,7 @@ extension DeskCore {
     snapshot.orders = state.orders.map(\.asOrder)
     let marked = figures.marked ?? []
     snapshot.positions = positionSummaries(marked)
+    deliverySummaries(&snapshot)
     snapshot.greeks = bookGreeks(marked)
     snapshot.book = bookSummary()
     snapshot.limits = figures.limits
@@ -76,6 +77,8 @@ extension DeskCore {
       summary.realised20 = figures.sessions[index]?.realised20
     }
     let held = state.verdict(of: underlying.symbol)
+    let frozen = state.freeze(of: underlying.symbol)
+    if let frozen { (summary.verdict, summary.reasons) = (.refused, ["frozen: \(frozen)"]) }
     guard let surface = figures.surface(index, in: market, held: held) else { return summary }
     summary.atm30 = surface.constantMaturityVolatility(days: 30)
     let readings = Decider(
@@ -83,8 +86,7 @@ extension DeskCore {
     ).surfaceReadings(index, surface)
     summary.skew25 = readings.skew25
     summary.slope = readings.slope
-    summary.verdict = surface.verdict
-    summary.reasons = surface.reasons
+    if frozen == nil { (summary.verdict, summary.reasons) = (surface.verdict, surface.reasons) }
     return summary
   }
 

@@ -23,7 +23,7 @@ private func words(_ body: EventBody) -> (Severity, String) {
     .candidateRejected, .candidateRestored, .commandRefused:
     candidateWords(body)
   case .orderCreated, .orderChanged, .legFilled, .positionOpened, .positionChanged,
-    .positionClosed, .settled, .ledgerPosted, .equityMarked:
+    .positionClosed, .settled, .sharesTraded, .ledgerPosted, .equityMarked:
     bookWords(body)
   case .riskVerdict, .limitCrossed, .tradingStateChanged, .killEngaged, .killReset, .alertRaised,
     .alertAcknowledged:
@@ -121,6 +121,7 @@ private func bookWords(_ body: EventBody) -> (Severity, String) {
     )
   case .settled(let e):
     (.info, "P\(e.position) \(e.contract) on \(e.source) \(e.price): \(grouped(e.cash))")
+  case .sharesTraded(let e): (.info, sharesWords(e))
   case .ledgerPosted(let e):
     (
       .info,
@@ -129,6 +130,15 @@ private func bookWords(_ body: EventBody) -> (Severity, String) {
   case .equityMarked(let e): (.info, "equity \(grouped(e.equity))")
   default: (.info, "")
   }
+}
+
+private func sharesWords(_ e: SharesTraded) -> String {
+  let count = "\(e.shares > 0 ? "+" : "")\(e.shares) \(e.symbol)"
+  guard let fill = e.fill, let order = e.order else {
+    return "P\(e.position) \(count) by delivery, carried at \(price(e.price))"
+  }
+  return "F\(fill) O\(order) \(count) @ \(price(e.price)) "
+    + "(mid \(price(e.mid)), worst \(price(e.worstPrice)))"
 }
 
 private func riskWords(_ body: EventBody) -> (Severity, String) {

@@ -171,6 +171,10 @@ public struct PositionEntry: LineRecord, Hashable, Sendable {
   public var fees: Money = .zero
   /// What far-side fills would have realised less; zero or negative.
   public var worstRealised: Money = .zero
+  /// Shares of the underlying from exercise or assignment, negative for owed.
+  public var shares: Int = 0
+  /// The part of the cost that is theirs.
+  public var sharesCost: Money = .zero
 
   mutating func code<C: LineCoder>(_ coder: inout C) throws(LineError) {
     try coder.field("position", &position)
@@ -188,6 +192,8 @@ public struct PositionEntry: LineRecord, Hashable, Sendable {
     try coder.field("cash_flow", &cashFlow)
     try coder.field("fees", &fees)
     try coder.field("worst_realised", &worstRealised)
+    try coder.field("shares", &shares)
+    try coder.field("shares_cost", &sharesCost)
   }
 }
 
@@ -289,6 +295,10 @@ public struct MoneyEntry: LineRecord, Hashable, Sendable {
   public var isFunded: Bool = false
   /// What far-side fills would have realised less since the start of the run; zero or negative.
   public var worstRealised: Money = .zero
+  /// Interest since the start of the run, a part of what is realised.
+  public var interest: Money = .zero
+  /// Dividends since the start of the run, a part of what is realised.
+  public var dividends: Money = .zero
 
   mutating func code<C: LineCoder>(_ coder: inout C) throws(LineError) {
     try coder.field("cash", &cash)
@@ -301,6 +311,8 @@ public struct MoneyEntry: LineRecord, Hashable, Sendable {
     try coder.field("peak", &peak)
     try coder.field("is_funded", &isFunded)
     try coder.field("worst_realised", &worstRealised)
+    try coder.field("interest", &interest)
+    try coder.field("dividends", &dividends)
   }
 }
 

@@ -38,6 +38,7 @@ extension DeskState {
     case .positionChanged(let e): changePosition(e)
     case .positionClosed(let e): closePosition(e)
     case .settled(let e): settle(e)
+    case .sharesTraded(let e): tradeShares(e)
     case .ledgerPosted(let e): post(e)
     case .equityMarked(let e): mark(e)
     case .limitCrossed, .tradingStateChanged, .killEngaged, .killReset, .alertRaised,
@@ -141,6 +142,7 @@ extension DeskState {
 
   private mutating func note(_ e: Noted) {
     if e.ref == LimitWords.reference { return noteLoosening(e.text) }
+    if noteFreeze(e) { return }
     guard let ref = e.ref, let id = Int(ref.dropFirst()) else { return }
     if ref.hasPrefix("E"), let index = edges.firstIndex(where: { $0.edge == id }) {
       edges[index].note = e.text

@@ -80,9 +80,13 @@ extension DeskState {
     {
       order.underlying = position.underlying
       order.structure = position.structure
-      order.legs = position.legs.filter { !$0.isSettled }.map {
-        LegEntry(contract: $0.contract, ratio: -$0.ratio)
-      }
+      // A hedge is an order in shares: it leaves the options alone.
+      order.legs =
+        e.intent == .hedge
+        ? []
+        : position.legs.filter { !$0.isSettled }.map {
+          LegEntry(contract: $0.contract, ratio: -$0.ratio)
+        }
     } else if let id = e.candidate,
       let entry = candidates.last(where: { $0.record.candidate == id })
     {

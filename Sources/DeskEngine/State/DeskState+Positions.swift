@@ -82,6 +82,7 @@ extension DeskState {
         money.isFunded = true
         money.capital -= entry.amount
       default:
+        if let index = postIncome(entry) { owner = index }
         guard let id = LedgerAccount.position(of: entry.account),
           let index = positions.firstIndex(where: { $0.position == id })
         else { continue }

@@ -68,6 +68,8 @@ public struct DeskState: LineRecord, Hashable, Sendable {
   public internal(set) var configHash = ""
   /// Orders that have ended in this session.
   public internal(set) var ended: [EndedOrder] = []
+  /// Underlyings on which nothing may be traded, and those that were.
+  public internal(set) var frozen: [FrozenEntry] = []
 
   /// An empty book.
   public init() {}
@@ -103,6 +105,7 @@ public struct DeskState: LineRecord, Hashable, Sendable {
     try coder.record("calibration", &calibration)
     try coder.field("config_hash", &configHash)
     try coder.records("ended", &ended)
+    try coder.records("frozen", &frozen)
   }
 
   /// The state as one line of JSON, for a snapshot.

@@ -16,18 +16,22 @@ public struct OrderNote: Hashable, Sendable {
   public var replaces: Int?
   /// Net of one package at mids at that moment, positive for a credit; nil when a leg had no quote.
   public var mid: Money?
+  /// What else there is to say, such as the strike that is too near; without a semicolon.
+  public var remark: String?
 
   /// Makes a note.
   public init(
-    approved: Actor? = nil, close: CloseReason? = nil, replaces: Int? = nil, mid: Money? = nil
+    approved: Actor? = nil, close: CloseReason? = nil, replaces: Int? = nil, mid: Money? = nil,
+    remark: String? = nil
   ) {
     self.approved = approved
     self.close = close
     self.replaces = replaces
     self.mid = mid
+    self.remark = remark
   }
 
-  /// Reads the text of a change; parts that are none are left out.
+  /// Reads the text of a change; a part that is none of these is the remark.
   public init(_ text: String) {
     self.init()
     var rest = Substring(text)
@@ -43,10 +47,17 @@ public struct OrderNote: Hashable, Sendable {
     func value(_ name: String) -> Substring? {
       part.hasPrefix(name) ? part.dropFirst(name.count) : nil
     }
-    if let word = value("approved by ") { approved = Actor(rawValue: String(word)) }
-    if let word = value("exit ") { close = CloseReason(rawValue: String(word)) }
-    if let word = value("replaces O") { replaces = Int(word) }
-    if let word = value("mid ") { mid = Money(String(word)) }
+    if let word = value("approved by ") {
+      approved = Actor(rawValue: String(word))
+    } else if let word = value("exit ") {
+      close = CloseReason(rawValue: String(word))
+    } else if let word = value("replaces O") {
+      replaces = Int(word)
+    } else if let word = value("mid ") {
+      mid = Money(String(word))
+    } else {
+      remark = String(part)
+    }
   }
 
   /// The text of the change.
@@ -54,6 +65,7 @@ public struct OrderNote: Hashable, Sendable {
     var parts: [String] = []
     if let approved { parts.append("approved by \(approved.rawValue)") }
     if let close { parts.append("exit \(close.rawValue)") }
+    if let remark { parts.append(remark) }
     if let replaces { parts.append("replaces O\(replaces)") }
     if let mid { parts.append("mid \(mid)") }
     return parts.joined(separator: "; ")

@@ -18,6 +18,7 @@ extension RecordedMarket {
     }
     for file in folder.factors {
       let factors = try LeanFactors(file: file.path, bytes: try readFile(file.path))
+      dividends += factors.dividends(of: file.symbol)
       for change in factors.changes where dates.contains(change.date) {
         let symbol = file.symbol
         if change.split != 1 {

@@ -50,4 +50,12 @@ struct LeanFactors: Sendable {
       before = now
     }
   }
+
+  /// The dividends among the changes.
+  func dividends(of symbol: String) -> [CashDividend] {
+    changes.compactMap { change in
+      guard change.dividend > 0, let amount = Money(dollars: change.dividend) else { return nil }
+      return CashDividend(symbol: symbol, exDate: change.date, amount: amount)
+    }
+  }
 }

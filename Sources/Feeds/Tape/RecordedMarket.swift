@@ -94,6 +94,8 @@ struct RecordedMarket: Sendable {
   var yield: Double? = 0
   var notes: [RecordedNote] = []
   var refusals: [RecordedRefusal] = []
+  /// Dividends of the files' factors, those after the tape among them: they had been announced.
+  var dividends: [CashDividend] = []
 
   /// The order of options in a chain.
   static func chainOrder(_ a: RecordedOption, _ b: RecordedOption) -> Bool {

@@ -103,7 +103,8 @@ public struct RecordedTape: TapeSource {
           volatilityIndex: k == 0 ? index.closes : [],
           volatilityIndex3M: k == 0 ? index3M.closes : [])
       }, events: [], rate: rate, yield: market.yield ?? rate,
-      notes: market.notes.filter { $0.date == session.date }.map(\.text))
+      notes: market.notes.filter { $0.date == session.date }.map(\.text),
+      dividends: market.dividends)
   }
 
   private mutating func updates(

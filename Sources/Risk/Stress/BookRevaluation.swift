@@ -72,7 +72,7 @@ struct BookRevaluation {
   init(_ structures: [StructureRisk]) {
     legs.reserveCapacity(structures.count * 4)
     for structure in structures {
-      for leg in structure.legs {
+      for leg in structure.exposedLegs {
         guard leg.isPriceable, structure.beta.isFinite else {
           isComplete = false
           legs = []

@@ -114,7 +114,11 @@ private func markLines(_ row: PositionSummary) -> [ExplanationLine] {
   let profit = row.mark.map {
     (row.position.entry.dollars - $0) * Double(units) - row.position.fees.dollars
   }
-  return [
+  // Once a leg has been settled the packages no longer are what was paid for.
+  let isWhole = row.shares == 0 && !row.position.legs.contains(where: \.isSettled)
+  let check: [ExplanationLine] =
+    isWhole ? [.check("profit", derived: profit, stored: row.profit, tolerance: 0.5)] : []
+  var lines = [
     ExplanationLine(
       "mark", fixedText(row.mark, 2, signed: true), number: row.mark,
       note: "at mids, in the sign of the entry; \(ageText(row.markAge)) old"),
@@ -122,12 +126,22 @@ private func markLines(_ row: PositionSummary) -> [ExplanationLine] {
       "exit", fixedText(row.exit, 2, signed: true), number: row.exit,
       note: "at the side that would close"),
     ExplanationLine("profit", dollarText(row.profit, signed: true), number: row.profit),
-    .check("profit", derived: profit, stored: row.profit, tolerance: 0.5),
+  ]
+  lines += check
+  lines += [
     ExplanationLine("delta", fixedText(row.delta, 2, signed: true), number: row.delta),
     ExplanationLine("vega", fixedText(row.vega, 2, signed: true), number: row.vega),
     ExplanationLine("theta", fixedText(row.theta, 2, signed: true), number: row.theta),
     ExplanationLine("days", countText(row.daysToExpiry), note: "to the first expiry"),
   ]
+  if row.shares != 0 {
+    lines.append(
+      ExplanationLine(
+        "shares", "\(row.shares)", number: Double(row.shares),
+        note: "from exercise or assignment, at the last price"))
+  }
+  if let warning = row.warning { lines.append(ExplanationLine("warning", warning)) }
+  return lines
 }
 
 /// What is known of an order beside its own record.

@@ -44,6 +44,12 @@ func positionName(_ position: Position) -> String {
   structureText(position.structure, position.legs.map(\.leg), strikesFirst: true)
 }
 
+/// The short name of a row, with the shares it holds, such as `450/445P 20Sep +300 sh`.
+private func rowName(_ row: PositionSummary) -> String {
+  let name = positionName(row.position)
+  return row.shares == 0 ? name : name + " " + (row.shares > 0 ? "+" : "") + "\(row.shares) sh"
+}
+
 /// The short name of an order without its symbol; one that closes is called as its position is.
 func orderName(_ order: Order, _ snapshot: DeskSnapshot) -> String {
   let owner = snapshot.positions.first { $0.position.id == order.position }
@@ -77,7 +83,7 @@ func positionList(_ snapshot: DeskSnapshot, _ ui: UIState) -> ListModel {
     matches(state.filter, ["O\($0.id)", $0.underlying, $0.state.rawValue])
   }
   let names =
-    rows.prefix(64).map { positionName($0.position) }
+    rows.prefix(64).map(rowName)
     + orders.prefix(16).map { orderName($0, snapshot) }
   let symbols = rows.prefix(64).map { symbolText($0.position.underlying) }
   let prices =
@@ -130,7 +136,9 @@ private func positionCells(_ row: PositionSummary, _ ui: UIState) -> [TextRun] {
   let isStale = row.markAge > 900
   return [
     TextRun(symbolText(position.underlying)),
-    TextRun(positionName(position), isPending ? Style(.accent) : .plain),
+    TextRun(
+      rowName(row),
+      isPending ? Style(.accent) : row.warning == nil ? .plain : Style(.severityWarn)),
     TextRun(isPending ? "\u{2026}" : countText(position.quantity)),
     TextRun(priceText(position.entry, signed: true)),
     TextRun(fixedText(row.mark, 2, signed: true), isStale ? Style(.severityWarn) : .plain),

@@ -39,6 +39,10 @@ func deskSettings(_ configuration: DeskConfiguration) -> DeskEngine.DeskSettings
       symbol: underlying.name, beta: underlying.beta,
       cluster: cluster.map { $0.joined(separator: "+") })
   }
+  desk.cashInterest = settings.ledger.cashInterest
+  desk.delivery.pin.band = settings.settlement.pinBand
+  desk.delivery.guardsAssignment = settings.exits.assignmentGuard
+  desk.dividends = cashDividends(configuration.universe)
   desk.announcements = marketEvents(configuration.events)
   desk.configHash = configuration.hash
   return desk

@@ -6,6 +6,7 @@
 
 import Configuration
 import Feeds
+import MarketData
 
 /// The underlyings of a universe in the order they are drawn: the benchmark, those the simulator
 /// knows, then the others by name.
@@ -24,6 +25,17 @@ func simulatedUniverse(_ universe: Universe) -> [SimulatedUnderlying] {
 /// How the residuals of a universe move together.
 func residualCorrelations(_ universe: Universe) -> [ResidualCorrelation] {
   universe.residualCorrelations.map { ResidualCorrelation($0.first, $0.second, $0.value) }
+}
+
+/// The dividends of a universe, by date.
+func cashDividends(_ universe: Universe) -> [CashDividend] {
+  universe.symbols.flatMap { symbol in
+    symbol.dividends.compactMap { dividend in
+      Money(dollars: dividend.amount).map {
+        CashDividend(symbol: symbol.name, exDate: dividend.date, amount: $0)
+      }
+    }
+  }.sorted()
 }
 
 private func simulated(_ own: Universe.Underlying, isBenchmark: Bool) -> SimulatedUnderlying {

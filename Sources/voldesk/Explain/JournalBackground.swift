@@ -121,11 +121,11 @@ extension ReportInput {
 
   /// Cash in and out of a position and its fees, by the ledger.
   private func money(of position: Int) -> (cash: Money, fees: Money) {
-    let account = LedgerAccount.position(position)
+    let accounts = [LedgerAccount.position(position), LedgerAccount.dividends(position)]
     var cash = Money.zero
     var fees = Money.zero
     for posting in facts.postings
-    where posting.fact.entries.contains(where: { $0.account == account }) {
+    where posting.fact.entries.contains(where: { accounts.contains($0.account) }) {
       for entry in posting.fact.entries {
         if entry.account == LedgerAccount.cash { cash += entry.amount }
         if entry.account == LedgerAccount.fees { fees += entry.amount }

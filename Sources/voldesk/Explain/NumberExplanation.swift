@@ -2,6 +2,7 @@
 
 import DeskEngine
 import MarketData
+import Portfolio
 import Regimes
 import Screens
 
@@ -99,11 +100,17 @@ extension ReportInput {
     func sum(_ account: String) -> Double {
       posted.filter { $0.account == account }.reduce(Money.zero) { $0 + $1.amount }.dollars
     }
+    func realised() -> Double {
+      let income = posted.filter {
+        $0.account == LedgerAccount.interest || LedgerAccount.dividends(of: $0.account) != nil
+      }
+      return -sum("realised") - sum("fees")
+        - income.reduce(Money.zero) { $0 + $1.amount }.dollars
+    }
     switch name {
     case "cash": return sum("cash")
-    case "realised": return -sum("realised") - sum("fees")
-    case "equity":
-      return -sum("capital") - sum("realised") - sum("fees") + mark.fact.unrealised.dollars
+    case "realised": return realised()
+    case "equity": return -sum("capital") + realised() + mark.fact.unrealised.dollars
     case "open_max_loss": return facts.openPositions.reduce(Money.zero) { $0 + $1.maxLoss }.dollars
     case "drawdown":
       let peak = facts.marks.reduce(Money.zero) { max($0, $1.fact.equity) }

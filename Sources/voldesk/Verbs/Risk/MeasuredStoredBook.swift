@@ -46,6 +46,12 @@ struct MeasuredStoredBook {
           settings.risk(of: position.underlying), legs: legs, quantity: position.quantity,
           maxLoss: position.maxLoss.dollars, openedOn: NewYorkTime.date(position.opened),
           position: position.position))
+      guard position.shares != 0 else { continue }
+      let spot = try archive.lastSpot(run: run, underlying: position.underlying)?.spot
+      let lot = ModelLeg.shares(
+        position.shares, of: position.underlying, at: spot ?? 0, time: state.time)
+      exposure.structures[exposure.structures.count - 1].lot = lot
+      note([lot], "P\(position.position)")
     }
     for order in state.orders where order.intent == .open {
       gaps.append("the working order O\(order.order) is not measured: it has no position yet")
