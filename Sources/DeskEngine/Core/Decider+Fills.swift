@@ -31,6 +31,8 @@ extension Decider {
       // What the order would trade at is judged, not the limit: that is only the worst it accepts.
       var priced = order
       priced.limit = fill.net
+      // A fill within the limit may be worse than the candidate's net: then it can lose more.
+      priced.maxLoss = max(order.maxLoss, provenLoss(order, net: fill.net))
       let verdict = judge(priced, quantity: fill.quantity, stage: .fill)
       emit(.riskVerdict(record(verdict, candidate: order.candidate, rev: order.rev, stage: .fill)))
       guard verdict.passed else { return rejectFill(order, verdict) }

@@ -5,6 +5,7 @@ import Canvas
 import DeskEngine
 import Execution
 import MarketData
+import Risk
 import Structures
 
 extension AuditChain {
