@@ -4,6 +4,7 @@ import Candidates
 import Execution
 import Glibc
 import MarketData
+import Portfolio
 import Risk
 import Structures
 import TestKit

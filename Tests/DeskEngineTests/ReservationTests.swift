@@ -4,6 +4,7 @@ import Candidates
 import Execution
 import MarketData
 import Risk
+import Structures
 import Testing
 
 @testable import DeskEngine

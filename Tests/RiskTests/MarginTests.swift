@@ -60,13 +60,15 @@ struct MarginTests {
 
   /// The worst loss of legs that settle together over zero, every strike, and prices around them.
   private func worst(_ legs: [ModelLeg]) -> Double {
-    let strikes = Set(legs.map(\.strike)).sorted()
-    let prices = [0.0] + strikes.flatMap { [$0 - 1.25, $0, $0 + 1.25] } + [5_000]
+    let strikes = legs.map(\.strike)
+    let prices: [Double] =
+      [0, 5_000] + strikes + strikes.map { $0 - 1.25 } + strikes.map { $0 + 1.25 }
     var worst = 0.0
     for price in prices {
       var value = 0.0
       for leg in legs {
-        let exercise = leg.right == .call ? max(price - leg.strike, 0) : max(leg.strike - price, 0)
+        let gap: Double = leg.right == .call ? price - leg.strike : leg.strike - price
+        let exercise = max(gap, 0)
         value += exercise * Double(leg.count * leg.multiplier)
       }
       worst = min(worst, value)
