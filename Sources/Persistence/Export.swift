@@ -3,7 +3,7 @@
 // Money leaves in dollars under the column's name without `_e4`, moments as New York time, missing
 // values as an empty cell or null. The journal leaves as its own lines.
 
-import MarketData
+public import MarketData
 import Numerics
 
 /// A table that can be taken out.
@@ -12,19 +12,48 @@ public enum ExportTable: String, CaseIterable, Sendable {
   case commands, quotes
   case parameters = "model_parameters"
 
-  var query: String {
+  /// The column of a row's moment; nil where rows have none.
+  public var moment: String? {
     switch self {
-    case .journal: "SELECT seq, ts, type, line FROM journal WHERE run=? ORDER BY seq"
-    case .commands: "SELECT * FROM commands WHERE run=? ORDER BY rowid"
-    case .quotes:
-      """
-      SELECT * FROM option_quotes WHERE run=?
-      ORDER BY ts, underlying, expiration, option_type, strike_e4
-      """
-    default:
-      "SELECT * FROM \(rawValue) WHERE \(rawValue).run=? ORDER BY "
-        + (Schema.projections.first { $0.table == rawValue }?.key ?? "1")
+    case .legs: nil
+    case .orders: "created"
+    case .positions: "opened_at"
+    default: "ts"
     }
+  }
+
+  /// The rows of one run, between two moments where those are named.
+  func query(isTimed: Bool) -> String {
+    let name = self == .quotes ? "option_quotes" : rawValue
+    let columns = self == .journal ? "seq, ts, type, line" : "*"
+    let order =
+      switch self {
+      case .journal: "seq"
+      case .commands: "rowid"
+      case .quotes: "ts, underlying, expiration, option_type, strike_e4"
+      default: Schema.projections.first { $0.table == rawValue }?.key ?? "1"
+      }
+    let times = moment.map { isTimed ? " AND \($0)>=? AND \($0)<?" : "" } ?? ""
+    return "SELECT \(columns) FROM \(name) WHERE run=?\(times) ORDER BY \(order)"
+  }
+}
+
+/// The rows that are wanted of a table.
+public struct ExportSelection: Hashable, Sendable {
+  /// The table.
+  public var table: ExportTable
+  /// The runs, in the order in which they are written.
+  public var runs: [Int]
+  /// The first moment, and that after the last; nil for all.
+  ///
+  /// A table without moments ignores it.
+  public var times: Range<Instant>?
+
+  /// Selects the rows of some runs.
+  public init(_ table: ExportTable, runs: [Int], times: Range<Instant>? = nil) {
+    self.table = table
+    self.runs = runs
+    self.times = times
   }
 }
 
@@ -38,18 +67,35 @@ extension DeskArchive {
   public func export(
     _ table: ExportTable, run: Int, format: ExportFormat, _ write: ([UInt8]) -> Void
   ) throws(StoreError) {
+    try export(ExportSelection(table, runs: [run]), format: format, write)
+  }
+
+  /// Writes the selected rows, line by line, each with its newline, as they stand at one moment.
+  ///
+  /// CSV has one line of titles, whatever the runs.
+  public func export(
+    _ selection: ExportSelection, format: ExportFormat, _ write: ([UInt8]) -> Void
+  ) throws(StoreError) {
+    let table = selection.table
     try connection.run("BEGIN")
     defer { connection.rollback() }
+    let query = table.query(isTimed: selection.times != nil)
     var columns: [ExportColumn] = []
-    let statement = try connection.statement(table.query)
+    let statement = try connection.statement(query)
     for index in 0..<statement.columnCount { columns.append(ExportColumn(statement.name(index))) }
     if format == .csv {
       write(Array((columns.map(\.title).joined(separator: ",") + "\n").utf8))
     }
-    try connection.each(table.query, [.int(run)]) { row throws(StoreError) in
-      if table == .journal, format == .json { return write(row.bytes(3) + [0x0A]) }
-      if table == .commands, format == .json { return write(commandLine(row)) }
-      write(format == .csv ? csv(row, columns) : json(row, columns))
+    var bounds: [SQLValue] = []
+    if let times = selection.times, table.moment != nil {
+      bounds = [.time(times.lowerBound), .time(times.upperBound)]
+    }
+    for run in selection.runs {
+      try connection.each(query, [.int(run)] + bounds) { row throws(StoreError) in
+        if table == .journal, format == .json { return write(row.bytes(3) + [0x0A]) }
+        if table == .commands, format == .json { return write(commandLine(row)) }
+        write(format == .csv ? csv(row, columns) : json(row, columns))
+      }
     }
   }
 

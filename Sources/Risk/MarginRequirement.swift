@@ -4,6 +4,9 @@
 // and a rest (net price, fees, carry). Groups of one underlying that settle together are added as
 // payoffs before the worst price is sought, so offsets count; the rests are added plainly. The
 // result is never above the sum of the proven losses. The two measures are never mixed.
+//
+// The same book gives the same bits whatever the order of its structures and legs: legs are paired in
+// the order of their contracts, and sums run from the smallest number to the largest.
 
 import MarketData
 import Structures
@@ -14,14 +17,13 @@ import Structures
 /// - Returns: The margin; nil when a structure has no proven loss or a short without cover.
 public func marginRequirement(of structures: [StructureRisk]) -> Double? {
   var groups: [MarginGroup] = []
-  var rest: [(underlying: String, dollars: Double)] = []
+  var rest: [(underlying: String, dollars: [Double])] = []
   for structure in structures {
     guard let maxLoss = structure.maxLoss, maxLoss.isFinite,
       let parts = marginParts(of: structure)
     else { return nil }
-    var remainder = maxLoss + structure.shareMargin
+    let remainder = maxLoss + structure.shareMargin - orderedSum(parts.map(\.loss))
     for part in parts {
-      remainder -= part.loss
       if let index = groups.firstIndex(where: { $0.isSameSettlement(as: part) }) {
         groups[index].legs += part.legs
       } else {
@@ -29,16 +31,20 @@ public func marginRequirement(of structures: [StructureRisk]) -> Double? {
       }
     }
     if let index = rest.firstIndex(where: { $0.underlying == structure.underlying }) {
-      rest[index].dollars += remainder
+      rest[index].dollars.append(remainder)
     } else {
-      rest.append((structure.underlying, remainder))
+      rest.append((structure.underlying, [remainder]))
     }
   }
-  return rest.reduce(0) { sum, item in
-    let losses = groups.reduce(0) { $0 + ($1.underlying == item.underlying ? $1.loss : 0) }
-    return sum + max(losses + item.dollars, 0)
+  let margins = rest.map { item in
+    let losses = groups.filter { $0.underlying == item.underlying }.map(\.loss)
+    return max(orderedSum(losses + item.dollars), 0)
   }
+  return orderedSum(margins)
 }
+
+/// A sum that does not depend on the order of its terms.
+private func orderedSum(_ terms: [Double]) -> Double { terms.sorted().reduce(0, +) }
 
 /// Legs of one underlying that settle, or whose shorts settle, at one moment.
 struct MarginGroup {
@@ -77,7 +83,7 @@ struct MarginGroup {
 /// The legs of one expiry form one group. With several, pairs go to their short's expiry.
 func marginParts(of structure: StructureRisk) -> [MarginGroup]? {
   guard let first = structure.legs.first else { return [] }
-  let legs = structure.legs
+  let legs = structure.legs.sorted { $0.isBefore($1) }
   if legs.allSatisfy({ $0.expiration == first.expiration }) {
     let calls = legs.reduce(0) { $0 + ($1.right == .call ? $1.count : 0) }
     let puts = legs.reduce(0) { $0 + ($1.right == .put ? $1.count : 0) }
@@ -103,6 +109,15 @@ func marginParts(of structure: StructureRisk) -> [MarginGroup]? {
     }
   }
   return groups
+}
+
+extension ModelLeg {
+  /// An order of legs that their place in a structure has no part in.
+  fileprivate func isBefore(_ other: ModelLeg) -> Bool {
+    if expiration != other.expiration { return expiration < other.expiration }
+    if right != other.right { return right == .call }
+    return (strike, count, contract.root) < (other.strike, other.count, other.contract.root)
+  }
 }
 
 /// The greatest common divisor of the magnitudes, zero for none.

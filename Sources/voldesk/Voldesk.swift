@@ -55,6 +55,8 @@ let programVersion = "0.1.0"
     case .regimes: return runRegimes(invocation)
     case .report: return runReport(invocation)
     case .explain: return runExplain(invocation)
+    case .audit: return runAudit(invocation)
+    case .diff: return runDiff(invocation)
     }
   }
 }

@@ -38,6 +38,7 @@ extension Decider {
       // What the order would trade at is judged, not the limit: that is only the worst it accepts.
       var priced = order
       priced.limit = fill.net
+      // At another net than the candidate's it can lose another sum.
       if order.intent == .open { priced.maxLoss = provenLoss(order, net: fill.net) }
       let verdict = judge(priced, quantity: fill.quantity, stage: .fill)
       emit(.riskVerdict(record(verdict, candidate: order.candidate, rev: order.rev, stage: .fill)))

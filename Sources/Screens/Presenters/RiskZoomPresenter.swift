@@ -10,6 +10,7 @@ func riskDetailLines(_ snapshot: DeskSnapshot, _ ui: UIState) -> [TextLine] {
   guard let exposure = snapshot.exposure, let question = snapshot.riskQuestion else {
     return lines + [[TextRun("the rest comes with the first session", Style(.muted))]]
   }
+  lines.append(buyingPowerLine(BuyingPower(of: exposure)))
   guard !exposure.all.isEmpty else {
     return lines + [[TextRun("the book is flat: nothing to stress", Style(.muted))]]
       + clusterLines(snapshot.clusters)
@@ -34,6 +35,20 @@ private func gain(_ value: Double?, _ width: Int) -> TextRun {
 
 private func label(_ text: String, _ width: Int) -> TextRun {
   TextRun(fitted(sanitize(text), width: width), Style(.muted))
+}
+
+/// What may still be put at risk, and what takes the rest of the equity.
+private func buyingPowerLine(_ power: BuyingPower?) -> TextLine {
+  guard let power else {
+    return [TextRun("buying power ", Style(.muted)), TextRun("not known", Style(.limitBreach))]
+  }
+  return [
+    TextRun("buying power ", Style(.muted)),
+    TextRun(dollarText(power.available), Style(power.available > 0 ? .foreground : .limitBreach)),
+    TextRun("  equity ", Style(.muted)), TextRun(compactText(power.equity)),
+    TextRun("  margin ", Style(.muted)), TextRun(compactText(power.margin)),
+    TextRun("  reserved ", Style(.muted)), TextRun(compactText(power.reserved)),
+  ]
 }
 
 /// Limits that were moved by hand, with how long they hold.

@@ -4,7 +4,7 @@ extension VerbSpec {
   /// The verbs, the desk first.
   static let all: [VerbSpec] =
     [desk, doctor, health, kill, config, export, verify, recover, bench, buildDay] + models
-    + [chain, risk, importing, data, ticks, regimes, report, explain]
+    + [chain, risk, importing, data, ticks, regimes, report, explain, audit, diff]
 
   /// The row of a verb.
   static func row(of verb: Verb) -> VerbSpec { all.first { $0.verb == verb } ?? desk }
@@ -109,24 +109,6 @@ extension VerbSpec {
     ],
     flags: [database],
     example: ("voldesk kill leaving for the day", "cancels every order; nothing is liquidated"))
-
-  private static let export = VerbSpec(
-    verb: .export, summary: "write a table of a database as CSV or JSON lines",
-    operands: [
-      OperandSpec(
-        name: "TABLE",
-        kind: .choice([
-          "journal", "commands", "signals", "candidates", "orders", "legs", "fills", "positions",
-          "ledger", "equity", "alerts", "option_quotes", "model_parameters", "tape",
-        ]),
-        count: 1...1, summary: "what to write; tape is that of a live run, for --replay")
-    ],
-    flags: [
-      database, run,
-      .init("--format", "csv|jsonl", .choice(["csv", "jsonl"]), "default csv; jsonl for journal"),
-      .init("--out", "FILE", .text, "default standard output"),
-    ],
-    example: ("voldesk export fills --db a.db --out fills.csv", "every fill of the newest run"))
 
   private static let verify = VerbSpec(
     verb: .verify, summary: "re-hash the journal and compare what follows from it",

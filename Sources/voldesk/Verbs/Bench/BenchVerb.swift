@@ -62,7 +62,7 @@ extension Workload {
       + sabrWorkloads + volatilityWorkloads + reversionWorkloads + storeWorkloads
       + chainWorkloads + criticalWorkloads + screenWorkloads + qualityWorkloads
       + chainDefectWorkloads + tickWorkloads
-      + barWorkloads + riskWorkloads
+      + barWorkloads + riskWorkloads + bookWorkloads + verifyWorkloads
   }
 }
 

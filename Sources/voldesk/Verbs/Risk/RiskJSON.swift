@@ -15,7 +15,7 @@ extension RiskReport {
       ("causes", list(state.trading.causes.map { jsonText($0.rawValue) })),
       ("killed", state.trading.isKilled ? "true" : "false"),
       ("equity", jsonNumber(book.exposure.equity)),
-      ("limits", list(picture.limits.map(limit))),
+      ("buying_power", buyingPower), ("limits", list(picture.limits.map(limit))),
       ("stress", stress), ("tails", tails), ("scenarios", list(picture.scenarios.map(scenario))),
       ("monte_carlo", monteCarlo), ("effective_bets", jsonNumber(picture.effectiveBets)),
       (
@@ -32,6 +32,14 @@ extension RiskReport {
   }
 
   private func list(_ items: [String]) -> String { "[\(items.joined(separator: ","))]" }
+
+  private var buyingPower: String {
+    guard let power = BuyingPower(of: book.exposure) else { return "null" }
+    return jsonObject([
+      ("available", jsonNumber(power.available)), ("equity", jsonNumber(power.equity)),
+      ("margin", jsonNumber(power.margin)), ("reserved", jsonNumber(power.reserved)),
+    ])
+  }
 
   private func limit(_ reading: LimitReading) -> String {
     jsonObject([

@@ -8,7 +8,7 @@ import Risk
 extension RiskReport {
   /// Everything, for a person.
   var lines: [String] {
-    var lines = [heading]
+    var lines = [heading, buyingPowerText]
     lines += ["", "limits"] + tableLines(limitColumns)
     guard !book.exposure.structures.isEmpty else { return lines + ["", "the book is flat"] }
     lines += ["", "stress, dollars: the price against points of volatility"] + stressLines
@@ -26,6 +26,13 @@ extension RiskReport {
     let kill = state.trading.isKilled ? "  kill engaged: \(state.trading.killReason)" : ""
     return "run \(run.run) \(run.identity.key)  \(state.time)  equity $\(equity)  "
       + state.trading.state.rawValue + (causes.isEmpty ? "" : ": \(causes)") + kill
+  }
+
+  private var buyingPowerText: String {
+    guard let power = BuyingPower(of: book.exposure) else { return "buying power not known" }
+    func dollars(_ value: Double) -> String { figureText(settled(value, 2), decimals: 2) }
+    return "buying power $\(dollars(power.available)): equity \(dollars(power.equity)) less margin "
+      + "\(dollars(power.margin)) less reserved \(dollars(power.reserved))"
   }
 
   private var limitColumns: [ModelColumn] {

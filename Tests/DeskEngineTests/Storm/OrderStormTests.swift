@@ -1,0 +1,45 @@
+// A hundred thousand orders and market moves keep every identity of the book, after every event.
+
+import Execution
+import MarketData
+import Risk
+import TestKit
+import Testing
+
+@testable import DeskEngine
+
+@Suite("A storm of orders")
+struct OrderStormTests {
+  /// Ten storms of ten thousand inputs; a failure names its seed.
+  static let seeds: [UInt64] = [1, 2, 3, 5, 8, 13, 21, 34, 55, 89]
+
+  @Test("100,000 orders, commands and market moves keep every identity", arguments: seeds)
+  func storm(_ seed: UInt64) {
+    var desk = StormDesk(seed: seed)
+    desk.run(inputs: 10_000)
+    let ends = desk.check.ends
+    let story = OrderState.allCases.map { "\($0.rawValue) \(ends[$0] ?? 0)" }
+      .joined(separator: ", ")
+    print(
+      "order storm: seed \(seed), \(desk.inputs) inputs, \(desk.moves) market moves, "
+        + "\(desk.check.orders) orders (\(story)), \(desk.check.fills) fills, "
+        + "\(desk.check.settlements) settlements, \(desk.check.kills) kills")
+    #expect(desk.check.faults.isEmpty, "seed \(seed): \(desk.check.faults)")
+    // A storm in which nothing happens would keep every identity too.
+    #expect(desk.inputs >= 10_000 && desk.moves > 1_000 && desk.check.orders > 500, "seed \(seed)")
+    #expect(desk.check.fills > 1_000 && desk.check.settlements > 20 && desk.check.kills > 2)
+    for state in [OrderState.filled, .cancelled, .rejected, .expired] {
+      #expect(ends[state] ?? 0 > 0, "seed \(seed): no order ended as \(state.rawValue)")
+    }
+  }
+
+  @Test("the same seed gives the same journal")
+  func repeatable() {
+    var first = StormDesk(seed: 144)
+    var second = StormDesk(seed: 144)
+    first.run(inputs: 2_000)
+    second.run(inputs: 2_000)
+    #expect(first.core.state == second.core.state)
+    #expect(first.core.state.snapshotBytes() == second.core.state.snapshotBytes())
+  }
+}
