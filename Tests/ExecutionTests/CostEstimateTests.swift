@@ -1,6 +1,6 @@
 // The estimate of a trade's cost, worked by hand, and the rule that drops an edge under its cost.
 
-import Execution
+@testable import Execution
 import MarketData
 import Testing
 
