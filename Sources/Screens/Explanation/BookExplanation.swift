@@ -123,6 +123,11 @@ private func markLines(_ row: PositionSummary) -> [ExplanationLine] {
       note: "at the side that would close"),
     ExplanationLine("profit", dollarText(row.profit, signed: true), number: row.profit),
     .check("profit", derived: profit, stored: row.profit, tolerance: 0.5),
+    ExplanationLine(
+      "at far sides", dollarText(row.profit.map { $0 + row.worstGap }, signed: true),
+      number: row.profit.map { $0 + row.worstGap },
+      note:
+        "with worst-case fills: \(dollarText(row.worstGap, signed: true)) against the share model"),
     ExplanationLine("delta", fixedText(row.delta, 2, signed: true), number: row.delta),
     ExplanationLine("vega", fixedText(row.vega, 2, signed: true), number: row.vega),
     ExplanationLine("theta", fixedText(row.theta, 2, signed: true), number: row.theta),
