@@ -72,7 +72,10 @@ struct DeskLoopTests {
       .limit(name: "vega", value: 0.02, word: "LOOSEN", reason: "a hedge"),
       #"{"name":"vega","value":0.02,"word":"LOOSEN","reason":"a hedge"}"#
     ),
-    (.ack(alert: 2), #"{"alert":2}"#), (.note(text: "say \"é\" \\"), #"{"text":"say \"é\" \\"}"#),
+    (.ack(alert: 2), #"{"alert":2}"#), (.cancel(order: 12), #"{"order":12}"#),
+    (
+      .replace(order: 12, limit: Money(units: -41_000)), #"{"order":12,"limit":-4.1}"#
+    ), (.note(text: "say \"é\" \\"), #"{"text":"say \"é\" \\"}"#),
   ]
 
   @Test("the arguments of a command are kept as a command file holds them", arguments: spelled)

@@ -60,9 +60,11 @@ struct BadOrderTests {
       settings: DeskSettings(), market: rig.core.market, state: rig.core.state,
       figures: DeskFigures(), now: rig.core.market.time)
     let before = rig.core.state
-    #expect(!decider.count(1, filledOf: id))
-    #expect(!decider.change(id, .expire, reason: "late"))
-    #expect(!decider.count(1, filledOf: 999))
+    let taken = [
+      decider.count(1, filledOf: id), decider.change(id, .expire, reason: "late"),
+      decider.count(1, filledOf: 999),
+    ]
+    #expect(taken == [false, false, false])
     let texts = decider.events.map { event -> String in
       if case .alertRaised(let e) = event.body { return e.text }
       return event.body.name
@@ -87,7 +89,8 @@ struct BadOrderTests {
     let refusal = refused(&rig, .approve(candidate: c.candidate, rev: old, net: c.net))
     #expect(refusal?.code == .superseded)
     #expect(refusal?.text == "C\(c.candidate) stands at revision \(rev), not \(old)")
-    #expect(refused(&rig, .approve(candidate: 999, rev: 1, net: c.net))?.code == .superseded)
+    let unknown = refused(&rig, .approve(candidate: 999, rev: 1, net: c.net))
+    #expect(unknown?.code == .superseded)
   }
 
   @Test("a cancel after a fill, of an unknown order, and twice")
@@ -96,9 +99,11 @@ struct BadOrderTests {
     let id = try #require(rig.core.state.ended.first?.order)
     let late = refused(&rig, .cancel(order: id))
     #expect(late?.code == .superseded && late?.text == "O\(id) is FILLED: it is filled")
-    #expect(refused(&rig, .cancel(order: 77))?.text == "there is no open O77")
+    let unknown = refused(&rig, .cancel(order: 77))
+    #expect(unknown?.text == "there is no open O77")
     var working = OrderMoment.working
-    #expect(refusedCodes(working.send(.cancel(order: id), id: "key-2")).isEmpty)
+    let first = working.send(.cancel(order: id), id: "key-2")
+    #expect(refusedCodes(first).isEmpty)
     let twice = refused(&working, .cancel(order: id))
     #expect(twice?.code == .superseded && twice?.text == "O\(id) is CANCELLED: it has ended")
     let replaced = refused(&working, .replace(order: id, limit: Money(wholeDollars: 1)))
@@ -128,7 +133,8 @@ struct BadOrderTests {
   func replacements() throws {
     var rig = OrderMoment.working
     let order = try #require(rig.core.state.orders.first)
-    #expect(refused(&rig, .replace(order: order.order, limit: order.limit))?.code == .duplicate)
+    let same = refused(&rig, .replace(order: order.order, limit: order.limit))
+    #expect(same?.code == .duplicate)
     let odd = refused(&rig, .replace(order: order.order, limit: order.limit + Money(units: 1)))
     #expect(odd?.code == .limit && odd?.text.contains("tick") == true)
     rig.send(.kill(source: .user, reason: "drill"), id: "key-3")

@@ -55,6 +55,25 @@ struct OrderLifeTests {
     }
   }
 
+  @Test("an exit that was replaced keeps the trader's limit, and its reason")
+  func replaceExit() throws {
+    var rig = OrderMoment.filled
+    let position = try #require(rig.core.state.positions.first?.position)
+    rig.send(.close(position: position), id: "key-2")
+    let old = try #require(rig.core.state.orders.first)
+    // A dollar better than the market would give: it waits.
+    let limit = old.limit + Money(wholeDollars: 2)
+    let events = rig.send(.replace(order: old.order, limit: limit), id: "key-3")
+    #expect(refusedCodes(events).isEmpty, "\(refusedCommands(events).map(\.text))")
+    let new = try #require(rig.core.state.orders.first)
+    #expect(new.position == position && new.closeReason == .user && new.replaces == old.order)
+    #expect(new.legs == old.legs && new.limit == limit && new.intent == .close)
+    for _ in 0..<8 where rig.core.state.orders == [new] { OrderMoment.advance(&rig) }
+    // It is never sent again at another limit: it waits, or it was filled within its own.
+    #expect(rig.core.state.counters.orders == new.order)
+    #expect(refusedCodes(rig.send(.close(position: position), id: "key-4")).count == 1)
+  }
+
   /// A tenth of a percent of the volume or so fills one package of several in the first minute.
   private func capped(_ timeInForce: TimeInForce) throws -> (DeskRig, OrderEntry) {
     var plain = OrderMoment.working

@@ -3,6 +3,7 @@
 import Candidates
 import Execution
 import MarketData
+import Structures
 import Testing
 
 @testable import DeskEngine

@@ -1,6 +1,6 @@
 // The estimate of a trade's cost, worked by hand, and the rule that drops an edge under its cost.
 
-import Execution
+@testable import Execution
 import MarketData
 import Testing
 
@@ -20,7 +20,9 @@ struct CostEstimateTests {
       delta: -60, vega: -1_000, fees: Money(units: 52_000))
   }
 
-  /// Two legs of 0.20 wide: 0.66 x 0.10 x 2 x 400. The package moves hypot(60 x 25, 1000 x 2) = 2500
+  /// Two legs of 0.20 wide: 0.66 x 0.10 x 2 x 400.
+  ///
+  /// The package moves hypot(60 x 25, 1000 x 2) = 2500
   /// a day; 0.7 of it times the root of 4 in 400; a 390th of a day's variance for the minute.
   @Test("a vertical by hand")
   func vertical() throws {

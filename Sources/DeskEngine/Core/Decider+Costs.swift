@@ -58,6 +58,7 @@ extension Decider {
   /// - Parameters:
   ///   - record: The candidate with its size.
   ///   - previous: The candidate as it stands; nil for a new one.
+  /// - Returns: The candidate, with another recommendation where its edge is too small.
   mutating func charged(
     _ record: CandidateRecord, previous: CandidateRecord?
   ) -> CandidateRecord {

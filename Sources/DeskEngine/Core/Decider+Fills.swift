@@ -32,7 +32,8 @@ extension Decider {
     case .failure(let refusal):
       if order.tif == .ioc { return endAtOnce(order, refusal.words) }
       sayWaiting(order)
-      if order.intent != .open { renewExit(order) }
+      // A limit that the trader chose is not given up for today's.
+      if order.intent != .open, order.replaces == nil { renewExit(order) }
     case .success(let fill):
       guard admits(fill.quantity, filledOf: order.order) else { return }
       // What the order would trade at is judged, not the limit: that is only the worst it accepts.

@@ -90,6 +90,8 @@ public struct OrderEntry: LineRecord, Hashable, Sendable {
   public var closeReason: CloseReason?
   /// How long it lives.
   public var tif: TimeInForce = .day
+  /// The order whose place it took, with a limit that is the trader's own.
+  public var replaces: Int?
 
   mutating func code<C: LineCoder>(_ coder: inout C) throws(LineError) {
     try coder.field("order", &order)
@@ -108,6 +110,7 @@ public struct OrderEntry: LineRecord, Hashable, Sendable {
     try coder.field("max_loss", &maxLoss)
     try coder.word("close_reason", &closeReason)
     try coder.word("tif", &tif)
+    try coder.field("replaces", &replaces)
   }
 }
 

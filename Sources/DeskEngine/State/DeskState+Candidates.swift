@@ -111,7 +111,9 @@ extension DeskState {
     else { return }
     orders[index].state = e.state
     orders[index].filled = e.filled
-    if let reason = OrderNote(e.reason).close { orders[index].closeReason = reason }
+    let note = OrderNote(e.reason)
+    if let reason = note.close { orders[index].closeReason = reason }
+    if let replaced = note.replaces { orders[index].replaces = replaced }
     if let next = OrderNote.successor(in: e.reason),
       let opening = openings.firstIndex(where: { $0.order == e.order && !$0.isFilled })
     {

@@ -65,8 +65,9 @@ extension DeskState {
     realiseWorst(index, leg: leg)
   }
 
-  /// Folds a posting: cash, realised profit, fees and what positions cost. One that is counted
-  /// already changes nothing.
+  /// Folds a posting: cash, realised profit, fees and what positions cost.
+  ///
+  /// One that is counted already changes nothing.
   mutating func post(_ e: LedgerPosted) {
     guard e.posting > counters.postings else { return }
     counters.postings = e.posting

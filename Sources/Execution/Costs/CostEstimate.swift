@@ -99,6 +99,20 @@ public struct CostEstimate: Hashable, Sendable {
   /// Legs whose impact is unknown.
   public var unknownLegs: Int
 
+  /// Makes an estimate.
+  public init(
+    spread: Double, impact: Double, fees: Double, timing: Double, notional: Double,
+    legsByInterest: Int, unknownLegs: Int
+  ) {
+    self.spread = spread
+    self.impact = impact
+    self.fees = fees
+    self.timing = timing
+    self.notional = notional
+    self.legsByInterest = legsByInterest
+    self.unknownLegs = unknownLegs
+  }
+
   /// All parts together.
   public var total: Double { spread + impact + fees + timing }
 

@@ -129,6 +129,11 @@ private func markLines(_ row: PositionSummary) -> [ExplanationLine] {
   ]
   lines += check
   lines += [
+    ExplanationLine(
+      "at far sides", dollarText(row.profit.map { $0 + row.worstGap }, signed: true),
+      number: row.profit.map { $0 + row.worstGap },
+      note:
+        "with worst-case fills: \(dollarText(row.worstGap, signed: true)) against the share model"),
     ExplanationLine("delta", fixedText(row.delta, 2, signed: true), number: row.delta),
     ExplanationLine("vega", fixedText(row.vega, 2, signed: true), number: row.vega),
     ExplanationLine("theta", fixedText(row.theta, 2, signed: true), number: row.theta),

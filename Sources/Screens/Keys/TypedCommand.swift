@@ -2,7 +2,8 @@
 
 /// A command of the palette.
 public enum TypedCommand: String, CaseIterable, Hashable, Sendable {
-  case resume, active, reduce, flatten, kill, cancel, replace, limit, seek, speed, theme, note, calibration
+  case resume, active, reduce, flatten, kill, cancel, replace, limit
+  case seek, speed, theme, note, calibration
   case export, report, set, unset, events, event, quit
 
   /// How it is typed.
