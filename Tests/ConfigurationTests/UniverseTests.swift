@@ -42,6 +42,20 @@ struct UniverseTests {
     #expect(universe["QQQ"] == nil)
   }
 
+  @Test("dividends are read by date, and a list of them survives the round trip")
+  func dividends() throws {
+    let parts = UniverseTests.small.split(separator: "spot: 100", maxSplits: 1)
+    let text =
+      parts[0] + "spot: 100, dividends: [{ date: \"2018-06-15\", amount: 1.2456 }, "
+      + "{ date: \"2018-03-16\", amount: 1.1 }]" + parts[1]
+    let universe = try Universe(document(String(text)))
+    let found = try #require(universe["SPX"]).dividends
+    #expect(found.map(\.date.description) == ["2018-03-16", "2018-06-15"])
+    #expect(found.map(\.amount) == [1.1, 1.2456])
+    #expect(try Universe(document(universe.document.canonical)) == universe)
+    #expect(!Universe.builtIn.document.canonical.contains("dividends"))
+  }
+
   static let bad: [(String, String, [String])] = [
     ("benchmark: \"SPX\"", "benchmark: \"SPY\"", ["benchmark: SPY is not among the symbols SPX"]),
     (
@@ -72,6 +86,26 @@ struct UniverseTests {
     (
       "spot: 100", "spot: 100, beta_by_level: [1, 1, 1, 0.9]",
       ["symbols.SPX: is the benchmark; its betas and vol_multiple must be 1 and its idio_vol 0"]
+    ),
+    (
+      "spot: 100",
+      "spot: 100, dividends: [{ date: \"2018-02-31\", amount: 1 }, 7, "
+        + "{ date: \"2018-03-17\", amount: -2, paid: 1 }, { date: \"2018-03-16\", amount: 1 }, "
+        + "{ date: \"2018-03-16\", amount: 1 }]",
+      [
+        "symbols.SPX.dividends[0].date: \"2018-02-31\" is not allowed; must be a session such as "
+          + "\"2018-03-16\", from 1990 to 2035",
+        "symbols.SPX.dividends[1]: is a number; must be a table",
+        "symbols.SPX.dividends[1].amount: is missing; must be a number between 0.0001 and 10000",
+        "symbols.SPX.dividends[1].date: is missing; must be a session such as \"2018-03-16\", from "
+          + "1990 to 2035",
+        "symbols.SPX.dividends[2].amount: -2 is not allowed; must be a number between 0.0001 and "
+          + "10000",
+        "symbols.SPX.dividends[2].date: \"2018-03-17\" is not allowed; must be a session such as "
+          + "\"2018-03-16\", from 1990 to 2035",
+        "symbols.SPX.dividends[2].paid: unknown key",
+        "symbols.SPX.dividends[4].date: 2018-03-16 stands twice",
+      ]
     ),
     (
       "vol_index: \"VIX\"", "vol_index: \"VIX\", clusters: [[\"SPX\", \"QQQ\"]]",

@@ -1,5 +1,6 @@
 // Underlyings whose contracts are no longer what they were.
 
+import Feeds
 import MarketData
 import Risk
 import Structures
@@ -106,5 +107,37 @@ struct FreezeTests {
     #expect(rig.core.state.freeze(of: "SPY")?.hasPrefix("split of 2 for 1") == true)
     #expect(Found.alerts(after, "frozen SPY").isEmpty)
     #expect(rig.core.state.frozen.count == 1)
+  }
+}
+
+@Suite("A recorded day after a spin-off")
+struct SpinOffTests {
+  private static let folder = "\(ProjectPaths.data)/replay/lean-twx-2014-06"
+  private static let isPresent = ProjectPaths.exists(folder)
+
+  @Test(
+    "TWX after Time Inc. left it: frozen at once, nothing proposed all day", .enabled(if: isPresent)
+  )
+  func timeWarner() throws {
+    var tape = try RecordedTape(lean: SpinOffTests.folder)
+    var settings = DeskSettings()
+    settings.benchmark = "TWX"
+    var rig = DeskRig(settings: settings, approval: .everySize)
+    while let batch = try tape.next() { rig.take(batch) }
+    let events = rig.events
+    let alert = try #require(Found.alerts(events, "frozen TWX").first)
+    #expect(alert.severity == .critical && alert.text.contains("68.0633"))
+    #expect(Found.alerts(events, "frozen TWX").count == 1)
+    let reasons = events.compactMap {
+      if case .edgeAbstained(let e) = $0.body { e.reason } else { nil }
+    }
+    #expect(reasons.count >= 8 && reasons.allSatisfy { $0.hasPrefix("frozen: basis mismatch") })
+    for event in events {
+      switch event.body {
+      case .edgeDetected, .candidateProposed, .orderCreated: Issue.record("\(event.text)")
+      default: break
+      }
+    }
+    #expect(rig.core.state.freeze(of: "TWX") != nil)
   }
 }

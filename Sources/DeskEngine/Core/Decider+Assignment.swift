@@ -28,11 +28,14 @@ extension Decider {
     guard let index = market.index(of: position.underlying),
       let spot = market.underlyings[index].spot
     else { return [] }
+    let shorts = position.legs.filter {
+      $0.ratio < 0 && !$0.isSettled && $0.expiration > now && isDelivered($0, index)
+    }
+    if shorts.isEmpty { return [] }
     let underlying = market.underlyings[index]
     let known = dividends(of: position.underlying).filter { $0.exDate > state.session.date }
-    return position.legs.compactMap { leg in
-      guard leg.ratio < 0, !leg.isSettled, leg.expiration > now, isDelivered(leg, index),
-        let expiry = listedExpiry(leg.contract, index), expiry.root.style == .american,
+    return shorts.compactMap { leg in
+      guard let expiry = listedExpiry(leg.contract, index), expiry.root.style == .american,
         let option = underlying.chain.index(of: leg.contract),
         let quote = underlying.lastGood[option]
       else { return nil }
@@ -119,7 +122,9 @@ extension Decider {
         let spot = market.underlyings[index].spot
       else { continue }
       let name = "\(position.underlying) closing price \(state.session.date)"
-      for short in weighedShorts(position) where short.isDue {
+      let due = weighedShorts(position).filter(\.isDue)
+      if due.isEmpty { continue }
+      for short in due {
         let gain = (short.weighed.gain * 100).rounded() / 100
         let left = (short.weighed.timeValue * 100).rounded() / 100
         let what =

@@ -27,6 +27,7 @@ extension Decider {
     setTrading(causes: causes)
     for note in notes { emit(.noted(Noted(ref: "tape", text: note))) }
     payDividends()
+    for position in state.positions { tellShares(of: position.position) }
     freezeRefused()
   }
 

@@ -12,10 +12,9 @@ extension Decider {
   /// Settles every leg whose moment has come.
   mutating func settleExpired() {
     for position in state.positions {
-      for leg in position.legs where !leg.isSettled && leg.expiration <= now {
-        settle(leg, of: position.position)
-      }
-      tellShares(of: position.position)
+      let due = position.legs.filter { !$0.isSettled && $0.expiration <= now }
+      for leg in due { settle(leg, of: position.position) }
+      if !due.isEmpty { tellShares(of: position.position) }
       finishSettled(position.position)
     }
   }

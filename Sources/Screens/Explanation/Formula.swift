@@ -151,7 +151,9 @@ public struct Formula: Hashable, Sendable {
     Formula("equity_exit", "cash + marks at the side that would close", desk),
     Formula("cash", "sum of the postings to the account cash", "double-entry ledger"),
     Formula("unrealised", "mid marks minus cost of the open positions", desk),
-    Formula("realised", "results of closed legs, interest and dividends less all fees, since the run began", desk),
+    Formula(
+      "realised",
+      "results of closed legs, interest and dividends less all fees, since the run began", desk),
     Formula("drawdown", "1 - equity / peak", desk),
     Formula("open_max_loss", "sum of the structures' proven losses, no offset between them", desk),
   ]

@@ -209,6 +209,10 @@ struct LeanFolderTests {
     #expect(starts[1].chains[0].refusal?.contains("split of 7") == true)
     #expect(starts[1].notes.contains { $0.contains("dividend of 6.4557") || $0.contains("6.46") })
     #expect(starts[0].notes.isEmpty)
+    // 645.57 (1 - 0.99), known before its day as announced ones are.
+    let told = starts[0].dividends.filter { $0.exDate.description == "2014-06-09" }
+    #expect(told == starts[1].dividends.filter { $0.exDate.description == "2014-06-09" })
+    #expect(told.map(\.symbol) == ["AAPL"] && told.map(\.amount.units) == [64_557])
   }
 
   @Test("a universe on another basis than its options freezes the underlying")
