@@ -1,11 +1,11 @@
 // The chain of an order, what it is checked for, and what is refused.
 
-import DeskEngine
 import FoundationEssentials
 import MarketData
 import TestKit
 import Testing
 
+@testable import DeskEngine
 @testable import voldesk
 
 @Suite("Audit", .serialized)
@@ -49,7 +49,7 @@ struct AuditTests {
       "O1 FILLED", "O2 CLOSE", "F3 leg 1: -2", "P1 closed, USER", "is covered by long",
       "a package loses at most",
     ] {
-      let found = rest.range(of: words)
+      let found = rest.firstRange(of: words)
       #expect(found != nil, "\(words) in \(rest)")
       if let found { rest = rest[found.upperBound...] }
     }
