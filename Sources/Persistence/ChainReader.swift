@@ -13,7 +13,9 @@ struct ChainReader {
   init(run: Int) { self.run = run }
 
   /// Reads `seq, ts, type, line, hash`.
-  mutating func read(_ row: Statement) {
+  ///
+  /// - Returns: The event with its line, for whoever else wants to look at it; nil for damage.
+  mutating func read(_ row: Statement) -> (event: Event, line: [UInt8])? {
     let found = row.int(0) ?? 0
     if found != seq + 1 { note(seq + 1, "the event is missing") }
     seq = found
@@ -24,18 +26,20 @@ struct ChainReader {
       note(found, "the line does not match its hash")
       chain = HashChain(hash)
     }
-    check(line, time: row.time(1), type: row.text(2) ?? "")
+    return check(line, time: row.time(1), type: row.text(2) ?? "").map { ($0, line) }
   }
 
-  private mutating func check(_ line: [UInt8], time: Instant?, type: String) {
+  private mutating func check(_ line: [UInt8], time: Instant?, type: String) -> Event? {
     let event: Event
     do throws(LineError) { event = try Event(line: line) } catch {
-      return note(seq, "the line does not read: \(error)")
+      note(seq, "the line does not read: \(error)")
+      return nil
     }
     if event.line() != line { note(seq, "the line is not in its canonical form") }
     if event.seq != seq { note(seq, "the line says seq \(event.seq)") }
     if event.time != time { note(seq, "the column ts is not the line's time") }
     if event.body.name != type { note(seq, "the column type is not the line's type") }
+    return problems.isEmpty ? event : nil
   }
 
   private mutating func note(_ seq: Int, _ text: String) {

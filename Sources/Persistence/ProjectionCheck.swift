@@ -1,17 +1,51 @@
 // Comparing the projected tables with the same tables projected anew in memory.
 
-extension Verifier {
-  /// Projects every journal into an empty database and compares row by row.
-  mutating func checkProjections() throws(StoreError) {
-    let fresh = try Connection(":memory:", .create)
-    defer { fresh.close() }
+import DeskEngine
+
+/// An empty database in memory that fills with what follows from journals.
+struct ProjectedTables {
+  let connection: Connection
+  private var projector = Projector(run: 0)
+  /// Why a line could not be projected; nil while all could.
+  private(set) var fault: StoreError?
+
+  /// Makes the tables with the runs of a database; a transaction stays open for all that follows.
+  init(of source: Connection) throws(StoreError) {
+    connection = try Connection(":memory:", .create)
+    let fresh = connection
     try fresh.makeSchema()
-    try fresh.transaction { () throws(StoreError) in
-      try db.each("SELECT * FROM runs ORDER BY run") { row throws(StoreError) in
-        try fresh.run("INSERT INTO runs VALUES(?,?,?,?,?,?,?,?,?)", row.row())
-      }
+    try fresh.run("BEGIN")
+    try source.each("SELECT * FROM runs ORDER BY run") { row throws(StoreError) in
+      try fresh.run("INSERT INTO runs VALUES(?,?,?,?,?,?,?,?,?)", row.row())
+    }
+  }
+
+  /// Begins the journal of a run.
+  mutating func begin(run: Int) { projector = Projector(run: run) }
+
+  /// Projects the next event.
+  mutating func take(_ event: Event, line: [UInt8]) {
+    guard fault == nil else { return }
+    do throws(StoreError) { try projector.project(event, line: line, to: connection) } catch {
+      fault = error
+    }
+  }
+}
+
+extension Verifier {
+  /// Compares the tables row by row with what the journals give.
+  mutating func checkProjections() throws(StoreError) {
+    // Where the chain was found damaged, the journals are read again to name where the tables end.
+    let fresh: Connection
+    if let projected, projected.fault == nil {
+      fresh = projected.connection
+    } else {
+      let tables = try ProjectedTables(of: db)
+      fresh = tables.connection
       try fresh.project(from: db)
     }
+    projected = nil
+    defer { fresh.close() }
     for (table, key) in Schema.projections { try compare(table, key, with: fresh) }
   }
 
@@ -37,9 +71,9 @@ extension Verifier {
           "\(table): \(hasStored ? "a row too many" : "a row is missing") (\(label(row.row())))")
         return
       }
+      guard !stored.isSameRow(as: rebuilt) else { continue }
       let a = stored.row()
       let b = rebuilt.row()
-      guard a != b else { continue }
       differences += 1
       let column = zip(a, b).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? 0
       find(

@@ -59,6 +59,8 @@ struct Verifier {
   /// The witness, read before the journal.
   let witness: HeadReading?
   private(set) var report = VerificationReport()
+  /// The tables projected anew while the chains were read; nil where that was not possible.
+  var projected: ProjectedTables?
 
   init(_ db: Connection, _ files: DatabaseFiles) throws(StoreError) {
     self.db = db
@@ -124,11 +126,17 @@ struct Verifier {
 
   mutating func checkChains() throws(StoreError) {
     let runs = try db.rows("SELECT run, key, last_seq, last_hash FROM runs ORDER BY run")
+    projected = try? ProjectedTables(of: db)
     for row in runs {
       guard let run = row[0].int else { continue }
       var reader = ChainReader(run: run)
       let lines = "SELECT seq, ts, type, line, hash FROM journal WHERE run=? ORDER BY seq"
-      try db.each(lines, [.int(run)]) { line throws(StoreError) in reader.read(line) }
+      projected?.begin(run: run)
+      try db.each(lines, [.int(run)]) { row throws(StoreError) in
+        // A journal is read and its lines are understood once, for the chain and for the tables.
+        if let (event, line) = reader.read(row) { projected?.take(event, line: line) }
+      }
+      if !reader.problems.isEmpty { projected = nil }
       for (seq, text) in reader.problems { find(.chain, run: run, seq: seq, text) }
       if row[2].int != reader.seq {
         find(

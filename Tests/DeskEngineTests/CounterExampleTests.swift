@@ -128,7 +128,7 @@ struct CounterExampleTests {
       mixed.take(turned)
     }
     #expect(plain.events.map(\.text) == mixed.events.map(\.text))
-    #expect(plain.core.state == mixed.core.state && plain.events.count > 100)
+    #expect(plain.core.state == mixed.core.state && plain.events.count > 40)
   }
 
   /// NautilusTrader and freqtrade: a restart silently re-arms trading.

@@ -126,7 +126,12 @@ struct StormDesk {
     let name = draw.pick([
       "total_max_loss", "trade_max_loss", "open_structures", "vega", "no_limit",
     ])
-    let value = name == "open_structures" ? 11.0 : draw.double(in: 0.0005..<0.2)
+    let value =
+      switch name {
+      case "open_structures": Double(draw.integer(in: 8...14))
+      case "total_max_loss": draw.double(in: 0.06..<0.2)
+      default: draw.double(in: 0.007..<0.02)
+      }
     let word = draw.pick(["", "LOOSEN"])
     send(.limit(name: name, value: value, word: "", reason: "storm"))
     send(.limit(name: name, value: value, word: word, reason: "storm"))

@@ -47,22 +47,35 @@ struct SeededBook {
         + #""realised":0,"delta":0,"gamma":0,"vega":0,"theta":0,"open_max_loss":0,"drawdown":0"#)
   }
 
-  /// Legs of the condor of a number: expiries from a week on in turn, shorts two to six percent out.
-  private func legs(_ id: Int) -> (expiry: ChainExpiry, indices: [Int], ratios: [Int])? {
+  /// An expiry with its options that are bid for, by strike.
+  private struct Shelf {
+    let expiry: ChainExpiry
+    let puts: [Int]
+    let calls: [Int]
+  }
+
+  /// Expiries from a week on that a condor can be made of.
+  private var shelves: [Shelf] {
     let today = NewYorkTime.date(start)
-    let later = chain.expiries.filter { (8...70).contains($0.date.days(since: today)) }
-    guard !later.isEmpty else { return nil }
-    let expiry = later[id % later.count]
     func quoted(_ range: Range<Int>) -> [Int] {
       range.filter { chain.quotes[$0].map { $0.bid.units > 0 && $0.ask > $0.bid } ?? false }
     }
-    let (puts, calls) = (quoted(expiry.puts), quoted(expiry.calls))
-    guard puts.count > 24, calls.count > 24 else { return nil }
-    let low = id / later.count % (puts.count / 2 - 6)
-    let high = id / later.count % (calls.count / 3 - 6)
+    return chain.expiries.filter { (8...200).contains($0.date.days(since: today)) }
+      .map { Shelf(expiry: $0, puts: quoted($0.puts), calls: quoted($0.calls)) }
+      .filter { $0.puts.count > 16 && $0.calls.count > 16 }
+  }
+
+  /// Legs of the condor of a number: expiries in turn, the puts low and the calls high.
+  private func legs(_ id: Int) -> (expiry: ChainExpiry, indices: [Int], ratios: [Int])? {
+    let shelves = shelves
+    guard !shelves.isEmpty else { return nil }
+    let shelf = shelves[id % shelves.count]
+    let (puts, calls) = (shelf.puts, shelf.calls)
+    let low = id / shelves.count % (puts.count / 3)
+    let high = id / shelves.count % (calls.count / 3)
     return (
-      expiry,
-      [puts[low], puts[low + 4], calls[calls.count - 7 - high], calls[calls.count - 3 - high]],
+      shelf.expiry,
+      [puts[low], puts[low + 3], calls[calls.count - 4 - high], calls[calls.count - 1 - high]],
       [1, -1, -1, 1]
     )
   }
