@@ -116,6 +116,67 @@ struct ReportTests {
     #expect(abs(parts - (try #require(sources.last).double("result"))) < 0.005)
   }
 
+  @Test("revalues the book, judges the detectors and says what followed which regime")
+  func measures() throws {
+    let words = ["--date", "2018-02-05", "--approve", "trade", "--format", "json"]
+    let played = try json(try report(words).output).array("sections")
+    let store = ["--replay", "2018-02-05", "--approve", "trade", "--db", scratch("m.db")]
+    _ = try CommandRun(["--no-tui"] + store, in: scratch).finish()
+    let stored = try json(
+      try voldesk("report", "--db", scratch("m.db"), "--format", "json", in: scratch).output
+    ).array("sections")
+    for sections in [played, stored] {
+      func group(_ id: String, _ title: String) throws -> JSONValue {
+        let section = try #require(sections.first { $0["id"]?.string == id })
+        return try #require(
+          try section.array("groups").first { $0["title"]?.string == title })
+      }
+      let book = try group("risk", "The book revalued")
+      let cells = try book.array("worst_cells")
+      let now = try cells.filter { try $0.int("days") == 0 }.map { try $0.double("profit") }
+      #expect(now.count == 5 && now == now.sorted() && now[0] < 0)
+      let headlines = try book.array("headline_cells").map { try $0.string("cell") }
+      #expect(headlines.count == 7 && headlines.last == "spread x2")
+      let scenarios = try book.array("scenarios")
+      #expect(scenarios.count >= 12)
+      let crash = try #require(
+        scenarios.first { $0["scenario"]?.string?.contains("Volmageddon") ?? false })
+      #expect(abs(try crash.double("move") + 0.041) < 0.001)
+      let tails = try book.array("value_at_risk")
+      #expect(try tails.map { try $0.double("level") } == [0.95, 0.99])
+      for row in tails { #expect(try row.double("shortfall") >= row.double("historical")) }
+      #expect(try tails[1].double("historical") >= tails[0].double("historical"))
+      // The five calls beside the desk's own, and the panic told from the days before it.
+      let outlook = try group("regime", "Outlook")
+      #expect(try outlook.array("classifiers").count == 5)
+      let days = try outlook.array("similar_days")
+      #expect(days.count == 10)
+      #expect(try days.allSatisfy { try $0.string("date") < "2018-02-05" })
+      let health = try group("edges", "Health").array("health")
+      let premium = try #require(health.first { $0["detector"]?.string == "VRP" })
+      #expect(try premium.int("signals") > 10)
+      #expect(try (0...1).contains(premium.double("hits_20")))
+    }
+  }
+
+  @Test("what cannot be measured says why")
+  func unmeasured() throws {
+    let flat = try report(["--date", "2017-11-03"]).output
+    #expect(flat.contains("The book is flat: no move of the market changes it."))
+    let run = ["--no-tui", "--days", "2", "--speed", "max", "--db", scratch("two.db")]
+    let first = try CommandRun(run, in: scratch).finish()
+    let date = try #require(
+      first.lines.first { $0.contains("\"SessionOpened\"") }.map {
+        try json(String($0)).string("date")
+      })
+    let text = try voldesk(
+      "report", "--db", scratch("two.db"), "--date", date, in: scratch
+    ).output
+    #expect(text.contains("The run went on after this day; only its last book is priced again."))
+    #expect(text.contains("A simulation's past is not stored: a desk at work shows it."))
+    #expect(text.contains("mean closes held"))
+  }
+
   @Test("a stored run is reported as it is, and another date is refused")
   func stored() throws {
     let run = try CommandRun(

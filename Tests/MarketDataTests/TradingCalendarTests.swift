@@ -131,4 +131,21 @@ struct NewYorkTimeTests {
       time = time + .minutes(37)
     }
   }
+
+  @Test("sessions are counted as the rules count them date by date, also beyond the listed years")
+  func counted() {
+    for first in [6_800, 10_500, 17_500, 25_800] {
+      let start = CivilDate(dayNumber: first)
+      var count = 0
+      for ahead in 1...400 {
+        let date = start.adding(days: ahead)
+        let isOpen = !date.weekday.isWeekend && TradingCalendar.holiday(date) == nil
+        #expect(TradingCalendar.isTradingDay(date) == isOpen, "\(date)")
+        if isOpen { count += 1 }
+        #expect(TradingCalendar.tradingDays(after: start, through: date) == count, "\(date)")
+      }
+      #expect(TradingCalendar.tradingDays(after: start, through: start) == 0)
+      #expect(TradingCalendar.tradingDays(after: start.adding(days: 9), through: start) == 0)
+    }
+  }
 }

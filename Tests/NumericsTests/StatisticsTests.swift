@@ -28,6 +28,26 @@ struct StatisticsTests {
     #expect(medianAbsoluteDeviation([1, 2, 4, 9]) == 1.5)
   }
 
+  @Test("a median is found among equal, ascending and alternating values, of long lists too")
+  func medianShapes() throws {
+    let shapes: [(Int) -> Double] = [
+      { _ in 4 }, { Double($0) }, { Double(-$0) }, { Double($0 % 2) }, { Double($0 % 7) * 0.1 },
+    ]
+    for count in [1, 2, 3, 8, 999, 20_000] {
+      for shape in shapes {
+        let values = (0..<count).map(shape)
+        let sorted = values.sorted()
+        let expected = 0.5 * (sorted[(count - 1) / 2] + sorted[count / 2])
+        #expect(median(values) == expected)
+        let centre = try #require(median(values))
+        let distances = values.map { abs($0 - centre) }.sorted()
+        #expect(
+          medianAbsoluteDeviation(values, from: centre)
+            == 0.5 * (distances[(count - 1) / 2] + distances[count / 2]))
+      }
+    }
+  }
+
   @Test("standard deviation divides by n - 1")
   func deviation() throws {
     #expect(try #require(standardDeviation([1, 3])) == 2.0.squareRoot())

@@ -1,6 +1,6 @@
 // Health of the detectors, read once a session from the past that the market and the book hold.
 
-import Edges
+public import Edges
 import MarketData
 
 /// How the name of a number begins that says an edge was found in a session.
@@ -15,7 +15,7 @@ extension Decider {
       return SymbolHealth(
         symbol: symbol,
         rows: edgeHealth(
-          of: healthHistory(index), own: pastSignals(symbol), rules: settings.edges))
+          of: healthHistory(index), own: state.pastSignals(of: symbol), rules: settings.edges))
     }
   }
 
@@ -29,22 +29,6 @@ extension Decider {
       numbers.append(NamedNumber(name, Double(edge.strength)))
     }
     return numbers
-  }
-
-  /// Every session's edges of a symbol, oldest first.
-  private func pastSignals(_ symbol: String) -> [PastSignal] {
-    var signals: [PastSignal] = []
-    for day in state.days {
-      guard let group = day.market.first(where: { $0.name == symbol }) else { continue }
-      for number in group.numbers where number.name.hasPrefix(foundEdge) {
-        let words = number.name.dropFirst(foundEdge.count).split(separator: ":")
-        guard words.count == 2, let kind = EdgeKind(rawValue: String(words[0])),
-          let signal = EdgeSignal(rawValue: String(words[1]))
-        else { continue }
-        signals.append(PastSignal(kind: kind, signal: signal, date: day.date))
-      }
-    }
-    return signals
   }
 
   /// Daily bars with the stored numbers laid beside them: what the tape brings ends with the
@@ -70,5 +54,23 @@ extension Decider {
       return HealthSeries(name: name, values: values)
     }
     return HealthHistory(history, series: series)
+  }
+}
+
+extension DeskState {
+  /// Every session's edges of a symbol, oldest first.
+  public func pastSignals(of symbol: String) -> [PastSignal] {
+    var signals: [PastSignal] = []
+    for day in days {
+      guard let group = day.market.first(where: { $0.name == symbol }) else { continue }
+      for number in group.numbers where number.name.hasPrefix(foundEdge) {
+        let words = number.name.dropFirst(foundEdge.count).split(separator: ":")
+        guard words.count == 2, let kind = EdgeKind(rawValue: String(words[0])),
+          let signal = EdgeSignal(rawValue: String(words[1]))
+        else { continue }
+        signals.append(PastSignal(kind: kind, signal: signal, date: day.date))
+      }
+    }
+    return signals
   }
 }

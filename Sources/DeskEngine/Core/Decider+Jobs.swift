@@ -51,6 +51,7 @@ extension Decider {
   private mutating func take(_ result: CalibrationResult, of job: Int) {
     emit(.jobFinished(JobFinished(job: job, status: .done, resultHash: result.hash)))
     for fit in result.fits { take(fit) }
+    judgeFits(result.fits)
   }
 
   private mutating func take(_ fit: ModelFit) {
@@ -68,7 +69,7 @@ extension Decider {
       record.status = record.parameters.isEmpty ? .none : .kept
     }
     emit(.parametersFitted(record))
-    if let failure { warn(of: record, failure) } else { warn(of: record) }
+    if let failure { warn(of: record, fit, failure) } else { warn(of: record, since: old) }
   }
 
   /// A divergence with the runs on end in which its option was off to that side.
@@ -81,31 +82,6 @@ extension Decider {
       record.runs = before.runs + 1
     }
     return record
-  }
-
-  // MARK: Alerts
-
-  private mutating func warn(of record: ParametersFitted, _ failure: String) {
-    alert(
-      .error, metric: record.metric("calibration"), value: nil, threshold: nil,
-      text: "\(record.metric("calibration")) failed (\(failure)): "
-        + (record.status == .kept ? "the last good parameters stay" : "there are no parameters"))
-  }
-
-  private mutating func warn(of record: ParametersFitted) {
-    if let rmse = record.rmse, rmse > CalibrationRules.errorLimit {
-      alert(
-        .warn, metric: record.metric("rmse"), value: rmse,
-        threshold: CalibrationRules.errorLimit,
-        text: "\(record.metric("the fit of")) misses by more than 5 % of volatility")
-    }
-    guard let name = record.shifts.first else { return }
-    let value = record.parameters.first { $0.name == name }?.value
-    // One alert for all smiles of an underlying: which they are stands in the table.
-    alert(
-      .warn, metric: "shift \(record.model.rawValue) \(record.underlying)", value: value,
-      threshold: settings.calibration.shiftShare,
-      text: "\(record.model.rawValue) of \(record.underlying) has shifted: see :calibration")
   }
 
   /// The parameters that moved by more than a share of what they were, or by more than some

@@ -2,7 +2,7 @@
 
 import MarketData
 import Pricing
-import Regimes
+public import Regimes
 
 /// Closes that a fresh desk folds to know its regime.
 private let primingCloses = 250
@@ -166,7 +166,7 @@ extension RegimeTracker {
 
 extension DeskState {
   /// The tracker written with the last finished session; nil before the first.
-  var lastTracker: RegimeTracker? {
+  public var lastTracker: RegimeTracker? {
     days.last?.market.first { $0.name == "regime" }.map { RegimeTracker($0) }
   }
 }

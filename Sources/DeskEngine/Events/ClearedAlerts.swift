@@ -15,6 +15,11 @@ extension EventBody {
     case .parametersFitted(let e) where e.status == .converged:
       (e.rmse ?? 0) > CalibrationRules.errorCleared
         ? [e.metric("calibration")] : [e.metric("calibration"), e.metric("rmse")]
+    case .noted(let e):
+      // The desk's own note that the fits of a model to an underlying are well again.
+      e.ref.map { ref in
+        ["rmse ", "calibration "].contains(where: ref.hasPrefix) ? [ref] : []
+      } ?? []
     default: []
     }
   }

@@ -74,13 +74,13 @@ public struct MarketState: Sendable {
     if let start = batch.start { begin(start) }
     for update in batch.underlyings {
       guard let index = index(of: update.symbol) else { continue }
-      fold(update, into: &underlyings[index], at: batch.time)
+      underlyings[index].take(update, isOpen: isOpen, at: batch.time)
     }
     for index in underlyings.indices { underlyings[index].beginBatch() }
     for update in batch.chains {
       guard let index = index(of: update.underlying) else { continue }
       if batch.isOpen {
-        fold(update, into: &underlyings[index], at: batch.time)
+        underlyings[index].take(update, rules: quoteRules, at: batch.time)
       } else {
         underlyings[index].closedQuotes += update.quotes.count
       }
@@ -118,43 +118,48 @@ public struct MarketState: Sendable {
       return UnderlyingState(chain: chain, history: history)
     }
   }
+}
 
-  private func fold(_ update: UnderlyingUpdate, into state: inout UnderlyingState, at now: Instant)
-  {
+// On the underlying alone: a method of the market would hold a second reference to every array that it
+// writes to, and each minute would begin with copies of them all.
+extension UnderlyingState {
+  /// Takes prices.
+  fileprivate mutating func take(_ update: UnderlyingUpdate, isOpen: Bool, at now: Instant) {
     guard isOpen, update.spot.isFinite, update.spot > 0 else { return }
-    state.spot = update.spot
-    state.updated = now
+    spot = update.spot
+    updated = now
     if let value = update.volatilityIndex, value.isFinite, value > 0 {
-      state.volatilityIndex = value
-      state.indexed = now
+      volatilityIndex = value
+      indexed = now
     }
     if let value = update.volatilityIndex3M, value.isFinite, value > 0 {
-      state.volatilityIndex3M = value
+      volatilityIndex3M = value
     }
     let piece =
       update.bar
       ?? PriceBar(
         open: update.spot, high: update.spot, low: update.spot, close: update.spot, volume: 0)
-    if var day = state.dayBar {
+    if var day = dayBar {
       day.high = max(day.high, piece.high)
       day.low = min(day.low, piece.low)
       day.close = piece.close
       day.volume += piece.volume
-      state.dayBar = day
+      dayBar = day
     } else {
-      state.dayBar = piece
+      dayBar = piece
     }
-    if update.bar != nil { state.minutes.append(piece.close) }
+    if update.bar != nil { minutes.append(piece.close) }
   }
 
-  private func fold(_ update: ChainUpdate, into state: inout UnderlyingState, at now: Instant) {
-    let count = state.chain.options.count
-    state.quoted = now
-    state.quotedSpot = state.spot
+  /// Takes quotes.
+  fileprivate mutating func take(_ update: ChainUpdate, rules: QuoteRules, at now: Instant) {
+    let count = chain.options.count
+    quoted = now
+    quotedSpot = spot
     for (position, raw) in update.indices.enumerated() {
       let index = Int(raw)
       guard index >= 0, index < count else { continue }
-      state.take(update.quotes[position], of: index, rules: quoteRules, at: now)
+      take(update.quotes[position], of: index, rules: rules, at: now)
     }
   }
 }

@@ -83,15 +83,16 @@ extension UnderlyingState {
     }
     lastGood[option] = quote
     goodSpots[option] = spot ?? 0
-    suspects[option] = nil
+    // Few quotes have one: looking costs less than writing.
+    if suspects[option] != nil { suspects[option] = nil }
   }
 
   /// True when a side stands between two increments, on a feed that keeps to them.
   private mutating func isOffTick(_ quote: Quote, of option: Int) -> Bool {
     let schedule = ticks[option]
     let isOn =
-      quote.bid.units % schedule.tick(at: quote.bid).units == 0
-      && quote.ask.units % schedule.tick(at: quote.ask).units == 0
+      isMultiple(quote.bid.units, of: schedule.tick(at: quote.bid).units)
+      && isMultiple(quote.ask.units, of: schedule.tick(at: quote.ask).units)
     if isOn {
       onTick += 1
       return false
@@ -124,4 +125,13 @@ extension UnderlyingState {
       + last.spread
     return abs(quote.mid - last.mid) <= room
   }
+}
+
+/// Whether a price stands on an increment; prices under $429,496 take the short division.
+@inline(__always)
+private func isMultiple(_ units: Int64, of tick: Int64) -> Bool {
+  guard let short = UInt32(exactly: units), let step = UInt32(exactly: tick) else {
+    return units % tick == 0
+  }
+  return short % step == 0
 }

@@ -79,6 +79,10 @@ public struct FitEntry: LineRecord, Hashable, Sendable {
   public var divergences: [DivergenceRecord] = []
   /// The model's own parameters of the last runs, run after run, oldest first.
   public var history: [Double] = []
+  /// Runs on end that missed by more than the limit, until one is well below it.
+  public var poorRuns: Int = 0
+  /// Runs on end that gave no parameters.
+  public var failedRuns: Int = 0
 
   mutating func code<C: LineCoder>(_ coder: inout C) throws(LineError) {
     try coder.word("model", &model)
@@ -93,6 +97,8 @@ public struct FitEntry: LineRecord, Hashable, Sendable {
     try coder.field("shifts", &shifts)
     try coder.records("divergences", &divergences)
     try coder.field("history", &history)
+    try coder.field("poor_runs", &poorRuns)
+    try coder.field("failed_runs", &failedRuns)
   }
 
   /// The value of a parameter; nil when there is none.

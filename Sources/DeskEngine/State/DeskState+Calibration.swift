@@ -31,6 +31,7 @@ extension DeskState {
     entry.status = e.status
     entry.shifts = e.shifts
     entry.divergences = e.divergences
+    entry.count(e)
     if e.status == .converged {
       entry.parameters = e.parameters
       entry.rmse = e.rmse
@@ -85,5 +86,22 @@ extension DeskState {
     var state = self
     state.days.removeLast(max(0, days.count - job.days))
     return state
+  }
+}
+
+extension FitEntry {
+  /// Counts runs on end that failed or missed by more than the limit.
+  fileprivate mutating func count(_ e: ParametersFitted) {
+    guard e.status == .converged else {
+      failedRuns += 1
+      return
+    }
+    failedRuns = 0
+    let error = e.rmse ?? 0
+    if error > CalibrationRules.errorLimit {
+      poorRuns += 1
+    } else if error <= CalibrationRules.errorCleared {
+      poorRuns = 0
+    }
   }
 }

@@ -53,7 +53,7 @@ public enum TradingCalendar {
 
   /// True when there is a session on the date.
   public static func isTradingDay(_ date: CivilDate) -> Bool {
-    !date.weekday.isWeekend && holiday(date) == nil
+    !date.weekday.isWeekend && !ClosedDays.isClosed(date)
   }
 
   /// The first trading day after a date.
@@ -72,13 +72,9 @@ public enum TradingCalendar {
 
   /// Trading days after `start` up to and including `end`; 0 when `end` is not after `start`.
   public static func tradingDays(after start: CivilDate, through end: CivilDate) -> Int {
-    var count = 0
-    var day = start.adding(days: 1)
-    while day <= end {
-      if isTradingDay(day) { count += 1 }
-      day = day.adding(days: 1)
-    }
-    return count
+    guard end > start else { return 0 }
+    return ClosedDays.weekdays(through: end) - ClosedDays.weekdays(through: start)
+      - ClosedDays.count(after: start, through: end)
   }
 
   /// The name of the closure on a weekday, or nil when the exchange is open.

@@ -100,7 +100,8 @@ extension ParityFit {
     _ pairs: [ParityPair], intercept: Double, slope: Double
   ) -> [ParityPair] {
     let residuals = pairs.map { $0.difference - intercept - slope * $0.strike }
-    guard let centre = median(residuals), let deviation = medianAbsoluteDeviation(residuals)
+    guard let centre = median(residuals),
+      let deviation = medianAbsoluteDeviation(residuals, from: centre)
     else { return pairs }
     // 1.4826 scales the median deviation to a standard deviation.
     let limit = max(3 * 1.4826 * deviation, 1e-9)

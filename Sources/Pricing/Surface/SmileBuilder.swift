@@ -4,7 +4,6 @@
 // the in-the-money mid steps in only where the other has no price and its own time value is more
 // than half its spread. At the two strikes around the forward both sides are solved and averaged.
 
-import Glibc
 import MarketData
 import Numerics
 
@@ -106,8 +105,9 @@ struct SmileBuilder {
     k.reserveCapacity(strikes.count)
     positions.reserveCapacity(strikes.count)
     for index in strikes.indices {
-      let moneyness = -logMoneyness(forward: forward, strike: strikes[index])
       checkBounds(index, chain, parity: parity, tally: &tally)
+      guard hasPrice(index) else { continue }
+      let moneyness = -logMoneyness(forward: forward, strike: strikes[index])
       let isNear = index == above || index == above - 1
       let total = totalVolatility(index, x: moneyness, parity: parity, bothSides: isNear)
       guard total > 0 else { continue }
@@ -131,6 +131,10 @@ struct SmileBuilder {
     fill(k: k, smile: smile, positions: positions, root: root, discount: parity.discount)
   }
 
+  private func hasPrice(_ index: Int) -> Bool {
+    (calls[index] >= 0 && mids[calls[index]] > 0) || (puts[index] >= 0 && mids[puts[index]] > 0)
+  }
+
   /// Total volatility of a strike from its out-of-the-money mid, or of both mids; zero for none.
   private func totalVolatility(
     _ index: Int, x: Double, parity: ParityFit, bothSides: Bool
@@ -146,8 +150,10 @@ struct SmileBuilder {
       let timeValue = mids[option] - inside * parity.discount
       guard inside == 0 || timeValue > halves[option] else { return 0 }
       let value = timeValue * scale
-      guard value > 0, value < exp(-0.5 * abs(x)) else { return 0 }
-      return impliedTotalVolatility(x: -abs(x), value: value)
+      guard value > 0 else { return 0 }
+      let point = SteepestPoint(x: -abs(x))
+      guard value < point.maximum else { return 0 }
+      return impliedTotalVolatility(point, value: value, gap: point.maximum - value)
     }
     let outerTotal = solve(outer, inside: 0)
     guard outerTotal == 0 || bothSides else { return outerTotal }

@@ -14,7 +14,7 @@ extension DeskLoop {
     guard plan.isReadOnly else {
       return ReportOrder(
         source: .database(path: plan.database, run: opening.run), date: date,
-        configuration: plan.configuration)
+        configuration: plan.configuration, measures: reportMeasures())
     }
     var lines: [JournalLine] = []
     try store.eachLine(after: 0) { line throws(StoreError) in lines.append(line) }
@@ -25,7 +25,8 @@ extension DeskLoop {
         seed: Int(clamping: plan.seed), dataHash: identity.dataHash),
       origin: "Read from a desk that stores nothing.", journalHash: "")
     return ReportOrder(
-      source: .lines(lines, run: run), date: date, configuration: plan.configuration)
+      source: .lines(lines, run: run), date: date, configuration: plan.configuration,
+      measures: reportMeasures())
   }
 }
 

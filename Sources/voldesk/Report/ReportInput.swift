@@ -18,6 +18,8 @@ struct ReportInput: Sendable {
   var calendar: EventCalendar
   /// Symbols that count as one risk.
   var clusters: [[String]]
+  /// What was measured beside the journal.
+  var measures = ReportMeasures()
 
   /// The cluster of a symbol: its members, or the symbol alone.
   func cluster(of symbol: String) -> String {

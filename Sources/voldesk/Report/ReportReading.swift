@@ -13,6 +13,8 @@ import Persistence
 struct FactReading {
   private(set) var facts = RunFacts()
   private(set) var hash: [UInt8] = []
+  /// The book that the lines fold to.
+  private(set) var state = DeskState()
   private let run: Int
   private let last: CivilDate?
 
@@ -34,6 +36,7 @@ struct FactReading {
     }
     if let last, NewYorkTime.date(event.time) > last { return }
     facts.take(event)
+    state.apply(event)
     hash = line.hash
   }
 }
@@ -50,7 +53,13 @@ func reportInput(_ invocation: Invocation) throws -> ReportInput {
     let archive = try DeskArchive(path)
     defer { archive.close() }
     if let run = try chosenRun(archive, invocation.integer("--run"), holding: wanted) {
-      return try storedInput(archive, run, date: wanted, configuration)
+      var (input, state) = try storedReading(
+        archive, run, date: wanted, isWhole: false, configuration)
+      input.measures = try StoredMeasures(
+        archive: archive, run: run, date: input.date, settings: deskSettings(configuration),
+        sampleData: try dataHome(invocation).sampleData
+      ).measures(state)
+      return input
     }
   } else if invocation.integer("--run") != nil || invocation.text("--db") != nil && wanted == nil {
     throw StoreError.file(path: path, reason: "there is no database")
@@ -90,13 +99,21 @@ func storedInput(
   _ archive: DeskArchive, _ run: RunRow, date: CivilDate?, isWhole: Bool = false,
   _ configuration: DeskConfiguration
 ) throws(StoreError) -> ReportInput {
+  try storedReading(archive, run, date: date, isWhole: isWhole, configuration).input
+}
+
+/// The same with the book that the run has come to by then.
+private func storedReading(
+  _ archive: DeskArchive, _ run: RunRow, date: CivilDate?, isWhole: Bool,
+  _ configuration: DeskConfiguration
+) throws(StoreError) -> (input: ReportInput, state: DeskState) {
   let last = try archive.sessions(run: run.run).last
   let day = date ?? last ?? CivilDate(dayNumber: 0)
   var reading = FactReading(run: run.run, through: isWhole ? nil : day)
   try archive.eachLine(run: run.run, after: 0) { line throws(StoreError) in
     try reading.take(line)
   }
-  return ReportInput(
+  let input = ReportInput(
     facts: reading.facts, date: day,
     run: ReportRun(
       number: run.run, identity: run.identity,
@@ -104,6 +121,7 @@ func storedInput(
       journalHash: SHA256.hexadecimal(reading.hash)),
     settings: try decisions(archive, run.run, reading.facts),
     calendar: configuration.events, clusters: configuration.universe.clusters)
+  return (input, reading.state)
 }
 
 /// The settings in force at the end of the facts.
@@ -146,7 +164,8 @@ private func playedInput(_ date: CivilDate, _ invocation: Invocation) throws -> 
       journalHash: SHA256.hexadecimal(reading.hash)),
     settings: DecisionSettings(
       hash: plan.settings.configHash, plan.configuration.decisions),
-    calendar: plan.configuration.events, clusters: plan.configuration.universe.clusters)
+    calendar: plan.configuration.events, clusters: plan.configuration.universe.clusters,
+    measures: loop.reportMeasures())
 }
 
 /// How a day came to be played, in a sentence.

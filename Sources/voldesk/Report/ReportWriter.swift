@@ -22,6 +22,8 @@ struct ReportOrder: Sendable {
   var source: Source
   var date: CivilDate
   var configuration: DeskConfiguration
+  /// What the desk measured of itself when it ordered the report.
+  var measures: ReportMeasures
 }
 
 /// Writes reports one after another on a thread of its own.
@@ -82,7 +84,9 @@ final class ReportWriter: Sendable {
   }
 
   private func carryOut(_ order: ReportOrder) throws(StoreError) -> String {
-    let report = dailyReport(try input(order), generated: wallTime())
+    var input = try input(order)
+    input.measures = order.measures
+    let report = dailyReport(input, generated: wallTime())
     mkdir(folder, 0o755)
     let stem = "\(folder)/report-\(order.date)"
     for format in ReportFormat.allCases {

@@ -46,6 +46,7 @@ func edgeSection(_ input: ReportInput) -> ReportSection {
           ]
         }))
   blocks.append(.group(title: "Abstentions", [body]))
+  blocks += healthBlocks(input)
   return ReportSection(5, "edges", "Edges", blocks)
 }
 

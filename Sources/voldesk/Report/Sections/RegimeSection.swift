@@ -41,6 +41,7 @@ func regimeSection(_ input: ReportInput) -> ReportSection {
   ]
   if !day.isEmpty { blocks.append(.table(changeTable(day))) }
   blocks.append(.table(featureTable(held.fact)))
+  blocks += outlookBlocks(input)
   return ReportSection(3, "regime", "Regime", blocks)
 }
 

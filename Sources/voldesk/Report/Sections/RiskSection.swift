@@ -23,13 +23,7 @@ func riskSection(_ input: ReportInput) -> ReportSection {
   let crossings = input.facts.crossings.on(input.date)
   if !crossings.isEmpty { blocks.append(.table(crossingTable(crossings))) }
   blocks += stressBlocks(input)
-  blocks.append(
-    .missing(
-      what: "Historical scenarios", reason: "No scenario was run on this book by the desk."))
-  blocks.append(
-    .missing(
-      what: "Value at risk and expected shortfall",
-      reason: "No revaluation over past moves was journaled."))
+  blocks += riskMeasureBlocks(input)
   return ReportSection(8, "risk", "Risk", blocks)
 }
 

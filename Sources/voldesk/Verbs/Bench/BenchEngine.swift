@@ -1,7 +1,6 @@
 // Workloads of the engine: a whole day, the journal, and a decision.
 
 import DeskEngine
-import Feeds
 import MarketData
 import Numerics
 import Persistence
@@ -13,7 +12,6 @@ extension Workload {
       Workload("journal-fold-100k", "read and fold 100,000 lines of that day", foldJournal),
       Workload("journal-verify-100k", "hash 100,000 lines of that day again", verifyJournal),
       Workload("decide-apply", "decide, fold and adopt 10,000 commands at noon", decideApply),
-      Workload("chain-decision-2k", "one minute of the simulator's whole market", chainDecision),
     ]
   }
 
@@ -80,26 +78,5 @@ extension Workload {
     }
     return Measurement(
       items: 10_000, unit: "commands", samples: result.times, checksum: result.checksum)
-  }
-
-  /// Every minute is one sample: the market differs from minute to minute, and the spread shows it.
-  private static func chainDecision(_ context: BenchContext) throws -> Measurement {
-    var tape = try SimulatorTape(seed: context.seed)
-    var core = DeskCore(settings: DeskEngine.DeskSettings())
-    var chain = HashChain()
-    var times: [Int64] = []
-    while times.count < (context.repeats ?? 120), let batch = try tape.next() {
-      let start = steadyNanoseconds()
-      core.observe(batch)
-      let decision = core.decide(.market(batch))
-      core.adopt(decision)
-      times.append(steadyNanoseconds() - start)
-      for event in decision.events { chain.append(event.line()) }
-    }
-    let contracts = core.market.underlyings.reduce(0) { $0 + $1.chain.options.count }
-    return Measurement(
-      items: contracts, unit: "contracts", samples: times,
-      checksum: String(SHA256.hexadecimal(chain.value).prefix(16)),
-      figures: [("underlyings", "\(core.market.underlyings.count)")])
   }
 }

@@ -58,8 +58,9 @@ func runBench(_ invocation: Invocation) -> Int32 {
 extension Workload {
   /// Every workload, in the order in which they run.
   static var all: [Workload] {
-    engineWorkloads + pricingWorkloads + closedFormWorkloads + hestonWorkloads + gridWorkloads
-      + sabrWorkloads + volatilityWorkloads + reversionWorkloads + storeWorkloads
+    engineWorkloads + decisionWorkloads + pricingWorkloads + closedFormWorkloads
+      + hestonWorkloads + gridWorkloads + sabrWorkloads + volatilityWorkloads + reversionWorkloads
+      + storeWorkloads
       + chainWorkloads + criticalWorkloads + screenWorkloads + qualityWorkloads
       + chainDefectWorkloads + tickWorkloads
       + barWorkloads + riskWorkloads + bookWorkloads + verifyWorkloads

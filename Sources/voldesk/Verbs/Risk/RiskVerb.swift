@@ -71,8 +71,9 @@ struct RiskReport {
     defer { archive.close() }
     run = try archive.run(invocation.integer("--run"))
     var book = try MeasuredStoredBook(archive, run: run.run, settings: settings)
-    let history = try RiskReport.history(
-      archive, settings: settings, until: book.state.session.date, invocation)
+    let history = try dailyCloses(
+      archive, settings: settings, until: book.state.session.date,
+      sampleData: try dataHome(invocation).sampleData)
     let closes = history.closes
     let past = closes.filter { $0.date <= book.state.session.date }
     book.exposure.shocks = marketShocks(
@@ -86,26 +87,26 @@ struct RiskReport {
     question.monteCarlo = MonteCarloPlan(seed: UInt64(invocation.integer("--seed") ?? 1))
     picture = riskPicture(of: book.exposure, question)
   }
+}
 
-  /// Closes of the benchmark and its volatility index: imported ones, else the sample data.
-  private static func history(
-    _ archive: DeskArchive, settings: DeskEngine.DeskSettings, until date: CivilDate,
-    _ invocation: Invocation
-  ) throws -> (closes: [DailyValue], points: [DailyValue], source: String) {
-    let end = date.adding(days: 1)
-    let own = try archive.importedHistory(
-      settings.benchmark, volatilityIndex: settings.volatilityIndex, before: end)
-    if own.bars.count > 1, !own.volatilityIndex.isEmpty {
-      return (
-        own.bars.map { DailyValue(date: $0.date, value: $0.bar.close) }, own.volatilityIndex,
-        "imported files"
-      )
-    }
-    guard let folder = try dataHome(invocation).sampleData else { return ([], [], "nothing") }
-    let figures = try DailyFigures(sampleData: folder)
+/// Closes of the benchmark and its volatility index: imported ones, else the sample data.
+func dailyCloses(
+  _ archive: DeskArchive, settings: DeskEngine.DeskSettings, until date: CivilDate,
+  sampleData: String?
+) throws -> (closes: [DailyValue], points: [DailyValue], source: String) {
+  let end = date.adding(days: 1)
+  let own = try archive.importedHistory(
+    settings.benchmark, volatilityIndex: settings.volatilityIndex, before: end)
+  if own.bars.count > 1, !own.volatilityIndex.isEmpty {
     return (
-      figures.bars.map { DailyValue(date: $0.date, value: $0.bar.close) }, figures.vix,
-      "the sample data, 2014 to 2018"
+      own.bars.map { DailyValue(date: $0.date, value: $0.bar.close) }, own.volatilityIndex,
+      "imported files"
     )
   }
+  guard let sampleData else { return ([], [], "nothing") }
+  let figures = try DailyFigures(sampleData: sampleData)
+  return (
+    figures.bars.map { DailyValue(date: $0.date, value: $0.bar.close) }, figures.vix,
+    "the sample data, 2014 to 2018"
+  )
 }
