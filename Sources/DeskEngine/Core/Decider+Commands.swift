@@ -19,6 +19,9 @@ extension Decider {
     case .size(let candidate, let quantity):
       return resize(command, candidate: candidate, quantity: quantity)
     case .close(let position): return closeByUser(command, position: position)
+    case .roll(let position): return rollByUser(command, position: position)
+    case .manual(let structure, let legs, let quantity):
+      return buildByTrader(command, structure: structure, legs: legs, quantity: quantity)
     case .flatten(let word): return flatten(command, word: word)
     case .kill(let source, let reason):
       if state.trading.isKilled {
@@ -66,6 +69,7 @@ extension Decider {
         CandidateRejected(
           candidate: candidate, rev: entry.record.rev, reason: cleaned(reason), by: command.actor,
           command: command.id)))
+    endHandEdge(of: entry, reason: "rejected by \(command.actor.rawValue)")
     return true
   }
 
@@ -83,6 +87,7 @@ extension Decider {
     emit(
       .candidateRestored(
         CandidateRestored(candidate: candidate, rev: entry.record.rev, command: command.id)))
+    reviveHandEdge(of: entry)
     return true
   }
 

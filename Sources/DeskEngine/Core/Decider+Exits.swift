@@ -1,4 +1,4 @@
-// Automatic exits: profit target, stop, and days to expiry.
+// Automatic exits: profit target, stop, days to expiry, and a regime that does not allow it.
 
 import Execution
 import MarketData
@@ -12,11 +12,12 @@ extension Decider {
     guard !state.trading.isKilled, market.isOpen, !state.positions.isEmpty else { return }
     for position in marked() {
       let id = position.entry.position
-      if state.orders.contains(where: { $0.position == id }) { continue }
+      if state.orders.contains(where: { $0.position == id && $0.intent != .roll }) { continue }
       guard let reason = exitReason(position) else { continue }
-      guard let refused = close(position, reason: reason, intent: .close), isOnGrid else {
-        continue
-      }
+      giveWay(id, to: reason)
+      let refused = close(position, reason: reason, intent: .close)
+      if refused == nil, reason == .regime { sayRegimes(position.entry) }
+      guard let refused, isOnGrid else { continue }
       let names = refused.breaches.map(\.limit).joined(separator: ", ")
       alert(
         .warn, metric: "exit P\(id)", value: nil, threshold: nil,
@@ -33,8 +34,10 @@ extension Decider {
     // Target and stop ask what closing now would leave, so both look at the exit side.
     let atExit = (marked.exitValue - entry.cost).dollars / Double(max(1, units))
     // A broken wing is opened for next to nothing: a share of its credit is neither target nor stop.
-    return entry.structure.isCredit == true
+    let own =
+      entry.structure.isCredit == true
       ? creditExit(entry, atExit: atExit) : debitExit(marked, atExit: atExit)
+    return own ?? (regimeObjection(marked) == nil ? nil : .regime)
   }
 
   private func creditExit(_ entry: PositionEntry, atExit: Double) -> CloseReason? {

@@ -17,7 +17,7 @@ extension Decider {
 
   private mutating func fill(_ order: OrderEntry) {
     // An opening order waits while its chain is refused: there is no new risk on such quotes.
-    if order.intent == .open, let underlying = market.index(of: order.underlying),
+    if order.intent.opens, let underlying = market.index(of: order.underlying),
       surface(underlying)?.verdict == .refused
     {
       return
@@ -26,7 +26,7 @@ extension Decider {
     let open = order.quantity - order.filled
     switch fillPackage(legs, packages: open, limit: order.limit, mode: settings.fills) {
     case .failure:
-      if order.intent != .open { renewExit(order) }
+      if !order.intent.opens { renewExit(order) }
     case .success(let fill):
       // What the order would trade at is judged, not the limit: that is only the worst it accepts.
       var priced = order
@@ -90,6 +90,7 @@ extension Decider {
   }
 
   private mutating func book(_ order: OrderEntry, _ fill: PackageFill) {
+    if order.intent == .roll { return bookRoll(order, fill) }
     var fees = Money.zero
     var cash = Money.zero
     let underlying = market.index(of: order.underlying)
@@ -152,7 +153,7 @@ extension Decider {
     finish(order, filled: filled)
   }
 
-  private func positionLegs(_ order: OrderEntry, _ fill: PackageFill) -> [PositionLegRecord] {
+  func positionLegs(_ order: OrderEntry, _ fill: PackageFill) -> [PositionLegRecord] {
     let underlying = market.index(of: order.underlying)
     return order.legs.enumerated().map { position, leg in
       let expiry = listedExpiry(leg.contract, underlying)
@@ -163,7 +164,7 @@ extension Decider {
   }
 
   /// The proven loss of one package at another net than the candidate's.
-  private func provenLoss(_ order: OrderEntry, net: Money) -> Money {
+  func provenLoss(_ order: OrderEntry, net: Money) -> Money {
     guard let id = order.candidate,
       let candidate = state.candidates.last(where: { $0.record.candidate == id })
     else { return order.maxLoss }
@@ -208,7 +209,7 @@ extension Decider {
     finish(order, filled: filled)
   }
 
-  private mutating func finish(_ order: OrderEntry, filled: Int) {
+  mutating func finish(_ order: OrderEntry, filled: Int) {
     let isDone = filled >= order.quantity
     emit(
       .orderChanged(

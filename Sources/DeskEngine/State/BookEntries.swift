@@ -5,6 +5,7 @@ public import Edges
 public import Execution
 public import MarketData
 public import Portfolio
+public import Regimes
 public import Risk
 public import Structures
 
@@ -84,6 +85,8 @@ public struct OrderEntry: LineRecord, Hashable, Sendable {
   public var maxLoss: Money = .zero
   /// Why it closes a position.
   public var closeReason: CloseReason?
+  /// How many of the legs, the first ones, close the position of a roll; zero for any other order.
+  public var closes: Int = 0
 
   mutating func code<C: LineCoder>(_ coder: inout C) throws(LineError) {
     try coder.field("order", &order)
@@ -101,6 +104,7 @@ public struct OrderEntry: LineRecord, Hashable, Sendable {
     try coder.word("state", &state)
     try coder.field("max_loss", &maxLoss)
     try coder.word("close_reason", &closeReason)
+    try coder.field("closes", &closes)
   }
 }
 
@@ -159,6 +163,8 @@ public struct PositionEntry: LineRecord, Hashable, Sendable {
   public var cashFlow: Money = .zero
   /// Fees so far.
   public var fees: Money = .zero
+  /// The regime in which it was opened; nil when none was known.
+  public var regime: RegimeState?
 
   mutating func code<C: LineCoder>(_ coder: inout C) throws(LineError) {
     try coder.field("position", &position)
@@ -175,6 +181,7 @@ public struct PositionEntry: LineRecord, Hashable, Sendable {
     try coder.field("cost", &cost)
     try coder.field("cash_flow", &cashFlow)
     try coder.field("fees", &fees)
+    try coder.word("regime", &regime)
   }
 }
 

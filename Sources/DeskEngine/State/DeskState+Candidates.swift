@@ -78,6 +78,7 @@ extension DeskState {
       order.legs = position.legs.filter { !$0.isSettled }.map {
         LegEntry(contract: $0.contract, ratio: -$0.ratio)
       }
+      if e.intent == .roll { takeRoll(e, into: &order) }
     } else if let id = e.candidate,
       let entry = candidates.last(where: { $0.record.candidate == id })
     {
@@ -104,7 +105,7 @@ extension DeskState {
   }
 
   mutating func fillLeg(_ e: LegFilled) {
-    guard let order = orders.first(where: { $0.order == e.order }), order.intent == .open,
+    guard let order = orders.first(where: { $0.order == e.order }), order.intent.opens,
       let index = positions.firstIndex(where: { $0.order == e.order }),
       let leg = positions[index].legs.firstIndex(where: { $0.contract == e.contract })
     else { return }

@@ -27,6 +27,7 @@ extension DeskState {
     position.entry = e.entry
     position.maxLoss = e.maxLoss
     position.opened = time
+    position.regime = regime.state
     positions.append(position)
     if let index = openings.firstIndex(where: { $0.order == e.order }) {
       openings[index].isFilled = true

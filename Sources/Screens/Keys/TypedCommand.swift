@@ -2,7 +2,7 @@
 
 /// A command of the palette.
 public enum TypedCommand: String, CaseIterable, Hashable, Sendable {
-  case resume, active, reduce, flatten, kill, limit, seek, speed, theme, note, calibration
+  case resume, active, reduce, flatten, kill, new, limit, seek, speed, theme, note, calibration
   case export, report, set, unset, events, event, quit
 
   /// How it is typed.
@@ -13,6 +13,7 @@ public enum TypedCommand: String, CaseIterable, Hashable, Sendable {
     case .reduce: ":reduce [reason]"
     case .flatten: ":flatten"
     case .kill: ":kill [reason]"
+    case .new: ":new SPX BULL_PUT 20180316 P2500 P2550 1"
     case .limit: ":limit NAME VALUE"
     case .seek: ":seek 10:15"
     case .speed: ":speed 20 | max"
@@ -37,6 +38,7 @@ public enum TypedCommand: String, CaseIterable, Hashable, Sendable {
     case .reduce: "only exits and orders that lower risk"
     case .flatten: "close the whole book; asks for the word FLATTEN"
     case .kill: "engage the kill switch at once"
+    case .new: "propose a structure in one line; alone it opens the dialog of n"
     case .limit: "tighten a limit at once; loosening asks for LOOSEN and a reason"
     case .seek: "go to a time of the day; replay"
     case .speed: "market seconds a second, or as fast as it goes"

@@ -67,6 +67,7 @@ extension Turn {
       dialog.quantity = row.position.quantity
       dialog.armed = ui.now + armingDelay
       ui.overlay = .close(dialog)
+    case .roll(let dialog): recheckRoll(dialog)
     case .explanation(let view): recheck(view)
     default: return
     }

@@ -138,7 +138,7 @@ extension Turn {
 
   /// Runs a typed command with what follows its name.
   mutating func run(_ command: TypedCommand, _ argument: String) {
-    let needsDesk: [TypedCommand] = [.resume, .active, .reduce, .flatten, .limit, .note]
+    let needsDesk: [TypedCommand] = [.resume, .active, .reduce, .flatten, .new, .limit, .note]
     if snapshot.run.isReadOnly, needsDesk.contains(command) {
       say("read-only desk: :\(command.rawValue) is off", .severityWarn)
       return
@@ -149,6 +149,7 @@ extension Turn {
     case .reduce: send(.reduce(reason: argument.isEmpty ? "key" : sanitize(argument)))
     case .flatten: openFlatten()
     case .kill: engageKill(reason: argument.isEmpty ? "typed" : sanitize(argument))
+    case .new: new(argument)
     case .limit: limit(argument)
     case .seek: seek(argument)
     case .speed: setSpeed(argument)

@@ -172,6 +172,8 @@ public struct UIState: Sendable {
 
   /// Whether a command that changes this position is on its way.
   public func isPending(position: Int) -> Bool {
-    pending.contains { $0.command == .close(position: position) }
+    pending.contains {
+      $0.command == .close(position: position) || $0.command == .roll(position: position)
+    }
   }
 }
