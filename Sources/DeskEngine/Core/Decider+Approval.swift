@@ -65,6 +65,7 @@ extension Decider {
         OrderChanged(
           order: state.counters.orders, state: .working, filled: 0,
           reason: "approved by \(command.actor.rawValue)")))
+    endHandEdge(of: entry, reason: "its order is sent")
     return true
   }
 

@@ -96,7 +96,7 @@ extension Decider {
       return refuse(command, .superseded, "there is no open P\(position)")
     }
     if state.orders.contains(where: { $0.position == position }) {
-      return refuse(command, .duplicate, "an order to close P\(position) is working")
+      return refuse(command, .duplicate, "an order on P\(position) is working")
     }
     guard market.isOpen, state.session.isOpen else {
       return refuse(command, .marketClosed, "the market is closed")

@@ -153,6 +153,7 @@ extension Decider {
           CandidateClosed(
             candidate: candidate.record.candidate, rev: candidate.record.rev,
             reason: "kill engaged")))
+      endHandEdge(of: candidate, reason: "kill engaged")
     }
     setTrading(causes: state.trading.causes)
     alert(

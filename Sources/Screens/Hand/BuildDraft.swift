@@ -47,10 +47,13 @@ struct BuildDraft {
 
   private mutating func chooseExpiries(_ dialog: BuildDialog, _ desk: HandContext) {
     let build = desk.context.build
+    // Of two roots with one date the one that trades to the close comes first.
     expiries = build.surface.slices.map { slice in
       let listed = build.chain.expiries[slice.expiry]
-      return (ExpiryKey(root: listed.root.symbol, date: listed.date), slice.daysToExpiry)
-    }
+      let key = ExpiryKey(root: listed.root.symbol, date: listed.date)
+      return (key: key, days: slice.daysToExpiry, isLate: listed.root.settlement == .pm)
+    }.sorted { ($0.days, $0.isLate ? 0 : 1) < ($1.days, $1.isLate ? 0 : 1) }
+      .map { ($0.key, $0.days) }
     func nearest(_ aim: Int, from least: Int = 0) -> ExpiryKey? {
       expiries.filter { $0.days >= least }.min { abs($0.days - aim) < abs($1.days - aim) }?.key
     }
@@ -79,16 +82,30 @@ struct BuildDraft {
     width = widths.isEmpty ? nil : widths[min(max(0, dialog.width), widths.count - 1)]
     var context = build
     context.targets = targets
+    let request = BuildRequest(
+      kind: dialog.kind, expiry: home, backExpiry: back.flatMap { index($0, build.chain) },
+      width: width, centre: nil, shortDistance: nil, right: dialog.right, frontIsDear: true)
     do throws(RefusalCode) {
-      let found = try pickLegs(
-        BuildRequest(
-          kind: dialog.kind, expiry: home, backExpiry: back.flatMap { index($0, build.chain) },
-          width: width, centre: nil, shortDistance: nil, right: dialog.right, frontIsDear: true),
-        in: context)
+      let found = try liquidFirst(request, in: context)
       legs = dialog.kind.legs(of: found.map(\.contract)) ?? found
     } catch {
-      problems = ["no such legs: \(error.words)"]
+      problems = [
+        error == .validationFail
+          ? "no listed strike is near that width: take another, or choose by strikes"
+          : "no such legs: \(error.words)"
+      ]
     }
+  }
+
+  /// Legs that trade well, else the nearest ones: a thin leg is a warning to a trader, no refusal.
+  private func liquidFirst(
+    _ request: BuildRequest, in context: BuildContext
+  ) throws(RefusalCode) -> [Leg] {
+    if let found = try? pickLegs(request, in: context) { return found }
+    var any = context
+    any.liquidity = LiquidityRules(
+      openInterest: 0, volume: 0, spreadShare: .infinity, tightSpread: .zero)
+    return try pickLegs(request, in: any)
   }
 
   /// The place of an expiry in a chain.

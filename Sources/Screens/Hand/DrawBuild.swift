@@ -159,14 +159,15 @@ private func judgementLines(
 
 /// What the gate says, with every breach that there is room for.
 func verdictLine(
-  _ verdict: RiskVerdict, word: Recommendation? = nil, width: Int
+  _ verdict: RiskVerdict, word: Recommendation? = nil, indent: Int = 2, width: Int
 ) -> TextLine {
-  let name = word.map { TextRun($0.rawValue + "  ", Style($0.token, .bold)) }
+  let space = TextRun(String(repeating: " ", count: indent))
   guard !verdict.passed else {
-    return [TextRun("  gate passed  ", Style(.limitOk))] + (name.map { [$0] } ?? [])
+    let name = word.map { TextRun("  " + $0.rawValue, Style($0.token, .bold)) }
+    return [space, TextRun("gate passed", Style(.limitOk))] + (name.map { [$0] } ?? [])
   }
   let text = "gate refuses: " + verdict.breaches.map { breachText($0) }.joined(separator: ", ")
-  return [TextRun("  " + wordsText(text, width: width - 2), Style(.limitBreach, .bold))]
+  return [space, TextRun(wordsText(text, width: width - indent), Style(.limitBreach, .bold))]
 }
 
 /// A number at the end of its column.

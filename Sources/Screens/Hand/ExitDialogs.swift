@@ -26,7 +26,7 @@ func closeDialog(_ dialog: CloseDialog, _ snapshot: DeskSnapshot) -> Dialog {
     let exit = desk.exit(row.position, fee: snapshot.trade.fee)
     isStopped = !exit.verdict.passed
     body += closingLines(exit, snapshot)
-    body.append(verdictLine(exit.verdict, width: inner))
+    body.append(verdictLine(exit.verdict, indent: 0, width: inner))
   } else {
     body.append(closingLine(row))
   }

@@ -69,6 +69,18 @@ extension Turn {
     closeOverlay()
     send(.manual(structure: dialog.kind, legs: draft.legs, quantity: dialog.packages))
     focus(.candidates)
+    ui.builtAfter = snapshot.candidates.map(\.id).max() ?? 0
+  }
+
+  /// Selects the candidate that has come of a structure built by hand.
+  mutating func selectBuilt() {
+    guard let after = ui.builtAfter,
+      let one = snapshot.candidates.first(where: {
+        $0.id > after && $0.proposal.identity.edge == .manual && $0.state == .open
+      })
+    else { return }
+    ui.builtAfter = nil
+    ui[.candidates].selected = .candidate(one.id)
   }
 
   private func typeQuantity(_ dialog: inout BuildDialog, _ key: Key) {

@@ -14,6 +14,7 @@ extension Turn {
     switch HandLine.read(words, snapshot) {
     case .success(let line):
       send(.manual(structure: line.kind, legs: line.legs, quantity: line.quantity))
+      ui.builtAfter = snapshot.candidates.map(\.id).max() ?? 0
     case .failure(let fault): say(fault.text, .severityWarn)
     }
   }
