@@ -122,8 +122,8 @@ let package = Package(
     .testTarget(
       name: "ScreensTests",
       dependencies: [
-        "Canvas", "MarketData", "Regimes", "Edges", "Structures", "Risk", "Candidates",
-        "Execution", "Portfolio", "DeskEngine", "Screens", "TestKit",
+        "Canvas", "MarketData", "Pricing", "Regimes", "Edges", "Structures", "Risk", "Candidates",
+        "Execution", "Portfolio", "DeskEngine", "Screens", "TestKit", "MarketFixtures",
       ], exclude: ["Golden"], swiftSettings: rules),
     tests("ExecutionTests", ["Numerics", "Execution", "MarketData", "Structures"]),
     tests("PortfolioTests", ["Portfolio", "MarketData"]),
@@ -131,13 +131,13 @@ let package = Package(
       "DeskEngineTests",
       [
         "Numerics", "MarketData", "Pricing", "Volatility", "Regimes", "Edges", "Structures", "Risk",
-        "Candidates", "Execution", "Portfolio", "DeskEngine", "Feeds",
+        "Candidates", "Execution", "Portfolio", "DeskEngine", "Feeds", "MarketFixtures",
       ]),
     tests(
       "CommandTests",
       [
         "voldesk", "Configuration", "DeskEngine", "Feeds", "MarketData", "Numerics", "Persistence",
-        "Risk", "Screens", "MarketFixtures",
+        "Risk", "Structures", "Screens", "MarketFixtures",
       ]),
     tests("ConfigurationTests", ["Configuration", "MarketData", "Canvas", "Screens"]),
   ],

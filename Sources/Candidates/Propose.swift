@@ -7,7 +7,7 @@ public import Edges
 import MarketData
 import Pricing
 import Risk
-import Structures
+public import Structures
 
 /// Proposes a trade for an edge.
 ///
@@ -113,22 +113,9 @@ struct ProposalSearch {
       frontIsDear: plan.frontIsDear)
   }
 
-  /// Widths to try in points: shares of the spot, or of the expected move for an iron butterfly.
+  /// Widths to try in points.
   private func widths(of kind: StructureKind, expiry: Int) -> [Double?] {
-    let spot = context.build.surface.spot
-    let shares = context.build.rules.widthShares.map { Optional($0 * spot) }
-    switch kind {
-    case .calendar, .diagonal, .strangleWinged: return [nil]
-    case .callDebit, .putDebit: return [nil] + shares
-    case .ironButterfly:
-      guard let slice = context.build.surface.slice(ofExpiry: expiry),
-        let volatility = slice.atmVolatility
-      else { return [] }
-      // The expected move, 0.8 of a deviation, and narrower for a smaller budget.
-      let move = 0.8 * volatility * slice.years.squareRoot() * spot
-      return [move, 0.75 * move, 0.5 * move]
-    default: return shares
-    }
+    usualWidths(of: kind, expiry: expiry, in: context.build)
   }
 
   private mutating func note(
@@ -144,5 +131,26 @@ extension SizedStructure {
   var valueShare: Double {
     guard let value = outlook.forecast?.expectedValue else { return -1 }
     return value / built.proof.bound.dollars
+  }
+}
+
+/// Widths of a kind in points, the usual one first: shares of the spot, or of the expected move for an
+/// iron butterfly; nil where the kind sets its width by deltas.
+public func usualWidths(
+  of kind: StructureKind, expiry: Int, in context: BuildContext
+) -> [Double?] {
+  let spot = context.surface.spot
+  let shares = context.rules.widthShares.map { Optional($0 * spot) }
+  switch kind {
+  case .calendar, .diagonal, .strangleWinged: return [nil]
+  case .callDebit, .putDebit: return [nil] + shares
+  case .ironButterfly:
+    guard let slice = context.surface.slice(ofExpiry: expiry),
+      let volatility = slice.atmVolatility
+    else { return [] }
+    // The expected move, 0.8 of a deviation, and narrower for a smaller budget.
+    let move = 0.8 * volatility * slice.years.squareRoot() * spot
+    return [move, 0.75 * move, 0.5 * move]
+  default: return shares
   }
 }

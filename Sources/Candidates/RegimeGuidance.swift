@@ -95,3 +95,31 @@ public struct RegimeGuidance: Hashable, Sendable {
     limitsNewRisk: false, premiumPercentile: nil, impliedRatio: nil,
     summary: "sell both sides at half size", premium: "sell both sides", gate: "none")
 }
+
+extension RegimeGuidance {
+  /// The largest absolute delta that a sold option may have in a panic: the desk sells only wide.
+  public static let widestShortDelta = 0.20
+
+  /// Why the regime does not allow a structure to be held; nil when it does.
+  ///
+  /// A regime that merely favours other structures lets one be. One that refuses the kind does not,
+  /// and a panic allows volatility to be sold only wide, so a sold body or a sold option near the
+  /// money does not belong there.
+  ///
+  /// - Parameters:
+  ///   - kind: The structure.
+  ///   - shortDelta: The largest absolute delta of its sold options now; nil when none is known.
+  /// - Returns: What the regime asks for instead, in words.
+  public func objection(to kind: StructureKind, shortDelta: Double?) -> String? {
+    if refused.contains(kind) { return summary }
+    guard limitsNewRisk, let delta = shortDelta, delta > RegimeGuidance.widestShortDelta else {
+      return nil
+    }
+    switch kind {
+    case .ironCondor, .strangleWinged, .ironButterfly, .bullPut, .bearCall, .brokenWing,
+      .longButterfly:
+      return summary
+    case .callDebit, .putDebit, .calendar, .diagonal: return nil
+    }
+  }
+}

@@ -33,6 +33,8 @@ extension Settings {
     public var closeDTE = 21
     /// Days to expiry at which a debit trade is closed.
     public var debitCloseDTE = 7
+    /// Minutes that a regime which does not allow a trade is held before it is closed; 0 is never.
+    public var regimeExit = 30
 
     static let fields: [SettingField] = entry + quality + exits
 
@@ -80,6 +82,9 @@ extension Settings {
       .init(
         "structures.debit_close_dte", .integer(\.structures.debitCloseDTE, 0...365),
         "the same, debit trade"),
+      .init(
+        "structures.regime_exit", .integer(\.structures.regimeExit, 0...10_000),
+        "minutes of a regime against it, 0 off"),
     ]
   }
 

@@ -52,9 +52,10 @@ private struct CommandLedger {
   /// Compares an event with the row of its command.
   mutating func read(_ event: Event) {
     switch event.body {
-    case .candidateApproved(let e): expect(e.command, .approve, event)
-    case .candidateRejected(let e): expect(e.command, .reject, event)
-    case .candidateRestored(let e): expect(e.command, .restore, event)
+    // A roll proposes its candidate and approves it in one.
+    case .candidateApproved(let e): expect(e.command, [.approve, .roll], event)
+    case .candidateRejected(let e): expect(e.command, [.reject], event)
+    case .candidateRestored(let e): expect(e.command, [.restore], event)
     case .commandRefused(let e): expectRefusal(e, event)
     case .killEngaged(let e):
       note(.kill, event, needsRow: [.signal, .file, .journal, .latch].contains(e.source))
@@ -71,11 +72,12 @@ private struct CommandLedger {
     }
   }
 
-  private mutating func expect(_ id: String, _ verb: CommandVerb, _ event: Event) {
+  private mutating func expect(_ id: String, _ verbs: [CommandVerb], _ event: Event) {
     named.insert(id)
     guard let row = rows[id] else { return missing(id, event) }
-    guard row.verb == verb, row.code == nil, let seq = row.seq, seq >= event.seq,
-      row.eventTime == Int(event.time.nanoseconds), row.time <= Int(event.time.nanoseconds)
+    guard let verb = row.verb, verbs.contains(verb), row.code == nil, let seq = row.seq,
+      seq >= event.seq, row.eventTime == Int(event.time.nanoseconds),
+      row.time <= Int(event.time.nanoseconds)
     else { return differs(id, event) }
   }
 
@@ -121,7 +123,7 @@ private struct CommandLedger {
     }
     guard let time = row.eventTime else { return "names an event that is not there" }
     switch verb {
-    case .approve, .reject, .restore:
+    case .approve, .reject, .restore, .roll:
       return named.contains(row.id) ? nil : "says it took effect, the journal does not"
     case .kill, .resume, .ack, .limit, .note, .size, .cancel, .replace:
       let first = effects[verb]?[time] ?? .max

@@ -13,6 +13,8 @@ struct ExitTally: Hashable {
     var packages: Int
     /// Units of the underlying in one contract.
     var multiplier: Int
+    /// Its contracts: what a roll trades besides opens another position.
+    var contracts: [OptionContract]
     /// Received at exits, in 1/10 000 of a point over all packages.
     var received: Int64
   }
@@ -28,12 +30,14 @@ struct ExitTally: Hashable {
     case .positionOpened(let position):
       holdings[position.position] = Holding(
         packages: position.quantity, multiplier: max(position.legs.first?.multiplier ?? 1, 1),
-        received: 0)
+        contracts: position.legs.map(\.contract), received: 0)
     case .positionChanged(let position):
       let most = max(holdings[position.position]?.packages ?? 0, position.quantity)
       holdings[position.position]?.packages = most
     case .legFilled(let fill):
-      guard let position = closing[fill.order] else { return }
+      guard let position = closing[fill.order],
+        holdings[position]?.contracts.contains(fill.contract) == true
+      else { return }
       holdings[position]?.received -= Int64(fill.quantity) * fill.price.units
     case .settled(let leg):
       let multiplier = Int64(holdings[leg.position]?.multiplier ?? 1)

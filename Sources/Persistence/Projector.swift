@@ -153,13 +153,20 @@ struct Projector {
     }
   }
 
-  /// The legs as the order trades them: the candidate's, or a position's turned round.
+  /// The legs as the order trades them: the candidate's, a position's turned round, or for a roll
+  /// the position's and then the candidate's.
   private func legs(of order: OrderCreated, _ db: Connection) throws(StoreError) -> [Leg] {
+    let closing = order.intent == .roll ? try closingLegs(of: order, db) : []
     if let id = order.candidate, let rev = order.rev,
       let record = try candidate(id, rev, db)
     {
-      return record.legs.map { Leg(contract: $0.contract, ratio: $0.ratio) }
+      return closing + record.legs.map { Leg(contract: $0.contract, ratio: $0.ratio) }
     }
+    return try closingLegs(of: order, db)
+  }
+
+  /// The legs of a position turned round.
+  private func closingLegs(of order: OrderCreated, _ db: Connection) throws(StoreError) -> [Leg] {
     guard let id = order.position,
       let line = try db.value(
         "SELECT metadata FROM positions WHERE run=? AND position=?", [.int(run), .int(id)]),

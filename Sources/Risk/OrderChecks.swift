@@ -15,8 +15,10 @@ func checkOrder(
   let notional = order.legs.first.map {
     Double(order.quantity * $0.leg.multiplier) * $0.leg.spot
   }
-  if order.purpose == .open {
+  if order.purpose.opens {
     check.require("max_notional", notional, atMost: equity.map { $0 * limits.notional })
+  }
+  if order.purpose == .open {
     if let isCredit = order.kind?.isCredit {
       let sign = isCredit ? -order.limit.dollars : order.limit.dollars
       check.require("wrong_sign", sign, atMost: 0)

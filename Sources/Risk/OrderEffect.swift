@@ -14,6 +14,10 @@ struct OrderEffect {
 
   /// Applies an order to a book.
   init(of order: OrderIntentCheck, on exposure: Exposure) {
+    if case .roll(let position) = order.purpose {
+      self = OrderEffect(rolling: position, by: order, on: exposure)
+      return
+    }
     let session = exposure.session
     guard let position = order.purpose.position else {
       structures =
@@ -44,6 +48,20 @@ struct OrderEffect {
       structures[index] = OrderEffect.rest(
         of: before, legs: legs, remaining: remaining, order: order)
     }
+  }
+
+  /// Closes the position with the legs that it has, and opens a structure of the others.
+  private init(rolling position: Int, by order: OrderIntentCheck, on exposure: Exposure) {
+    let held = exposure.all.first { $0.position == position }?.legs.map(\.contract) ?? []
+    var closing = order
+    closing.purpose = .close(position: position)
+    closing.legs = order.legs.filter { held.contains($0.leg.contract) }
+    self.init(of: closing, on: exposure)
+    structures.append(
+      StructureRisk(
+        position: nil, underlying: order.underlying, cluster: order.cluster, beta: order.beta,
+        legs: order.legs.map(\.leg).filter { !held.contains($0.contract) },
+        quantity: order.quantity, maxLoss: order.maxLoss, openedOn: exposure.session))
   }
 
   /// Adds the order's contracts to the position's legs and counts those that grow or flip.

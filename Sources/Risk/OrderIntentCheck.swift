@@ -19,12 +19,22 @@ public enum OrderPurpose: Hashable, Sendable {
   case close(position: Int)
   /// Closes a position as a part of flattening the book.
   case flatten(position: Int)
+  /// Closes a position and opens another structure in its place, as one order.
+  case roll(position: Int)
 
   /// The position it closes; nil for an opening.
   public var position: Int? {
     switch self {
     case .open: nil
-    case .close(let id), .flatten(let id): id
+    case .close(let id), .flatten(let id), .roll(let id): id
+    }
+  }
+
+  /// Whether it opens a structure.
+  public var opens: Bool {
+    switch self {
+    case .open, .roll: true
+    case .close, .flatten: false
     }
   }
 }
@@ -76,7 +86,7 @@ public struct OrderIntentCheck: Hashable, Sendable {
   public var limit: Money
   /// The smallest step of the limit; zero for none.
   public var tick: Money
-  /// Proven maximum loss of the whole order, fees included; nil for a close.
+  /// Proven maximum loss of what the whole order opens, fees included; nil for a close.
   public var maxLoss: Double?
   /// Whether the market of the legs trades now.
   public var isMarketOpen: Bool

@@ -29,12 +29,13 @@ public func judge(
   checkOrder(order, exposure: exposure, limits: limits, into: &check)
   checkMarket(order, exposure: exposure, limits: limits, into: &check)
   if stage == .approve { checkMessages(order, exposure: exposure, limits: limits, into: &check) }
-  if order.purpose == .open {
+  if order.purpose.opens {
     checkNewRisk(
       order, effect: effect, after: after, exposure: exposure, limits: limits, into: &check)
   }
   if state == .reducing || order.purpose != .open {
-    checkReducing(order, effect, after: after, exposure: exposure, into: &check)
+    checkReducing(
+      order, effect, after: after, exposure: exposure, isReducing: state == .reducing, into: &check)
   }
   return RiskVerdict(breaches: check.breaches, after: after.record)
 }
@@ -74,7 +75,7 @@ private func checkState(
 ) {
   let allowed: Double =
     switch (order.purpose, order.author) {
-    case (.open, _), (_, .engine): 1
+    case (.open, _), (.roll, _), (_, .engine): 1
     case (_, .user): 2
     }
   check.require("trading_state", gravity(state), atMost: allowed)
@@ -83,8 +84,21 @@ private func checkState(
 /// After a close, or any order while reducing: no more loss, no more margin, no leg grown or flipped.
 ///
 /// The margin of a close is that of the position alone: two positions may offset each other in the
-/// book's payoff, and closing one of them whole is an exit all the same.
+/// book's payoff, and closing one of them whole is an exit all the same. A roll closes its position
+/// whole; what it opens instead is held to the limits on new risk, and while reducing to the book's
+/// loss and margin before it.
 private func checkReducing(
+  _ order: OrderIntentCheck, _ effect: OrderEffect, after: BookSummary, exposure: Exposure,
+  isReducing: Bool, into check: inout BreachList
+) {
+  if isReducing || !order.purpose.opens {
+    requireNoMoreRisk(order, effect, after: after, exposure: exposure, into: &check)
+  }
+  check.require("reducing_legs", Double(effect.grownLegs), atMost: 0)
+  check.require("position", effect.isPositionKnown ? 0 : nil, atMost: 0)
+}
+
+private func requireNoMoreRisk(
   _ order: OrderIntentCheck, _ effect: OrderEffect, after: BookSummary, exposure: Exposure,
   into check: inout BreachList
 ) {
@@ -92,13 +106,11 @@ private func checkReducing(
   // Sums of the same numbers in another order may differ in the last digits: a cent is nothing.
   check.require("reducing_max_loss", after.maxLoss, atMost: before.maxLoss.map { $0 + 0.01 })
   var margins = (before: before.margin, after: after.margin)
-  if let position = order.purpose.position {
+  if let position = order.purpose.position, !order.purpose.opens {
     margins.before = marginRequirement(of: exposure.all.filter { $0.position == position })
     margins.after = marginRequirement(of: effect.structures.filter { $0.position == position })
   }
   check.require("reducing_margin", margins.after, atMost: margins.before.map { $0 + 0.01 })
-  check.require("reducing_legs", Double(effect.grownLegs), atMost: 0)
-  check.require("position", effect.isPositionKnown ? 0 : nil, atMost: 0)
 }
 
 /// The limits on new risk, on the book after the trade.
@@ -108,7 +120,10 @@ private func checkNewRisk(
 ) {
   let equity = exposure.equity.flatMap { $0.isFinite && $0 > 0 ? $0 : nil }
   let session = exposure.session
-  for reading in assessLosses(of: exposure, limits: limits).readings where reading.level == .full {
+  // After a loss the desk reduces, and a roll is then held to no more loss and margin than before.
+  let losses =
+    order.purpose == .open ? assessLosses(of: exposure, limits: limits).readings : []
+  for reading in losses where reading.level == .full {
     check.breaches.append(
       LimitBreach(limit: reading.name, value: reading.value, bound: reading.bound))
   }

@@ -48,7 +48,8 @@ func assemble(
     proof: proof, passedOverStrikes: passedOver, assumptions: assumptions(models))
 }
 
-private func quoted(
+/// A picked option with its market, and as the models read it.
+func quoted(
   _ pick: Pick, expiry: Int, backExpiry: Int?, in context: BuildContext
 ) throws(RefusalCode) -> (QuotedLeg, ModelLeg) {
   var home = expiry

@@ -17,25 +17,31 @@ public func buildStructure(
   _ request: BuildRequest, in context: BuildContext
 ) throws(RefusalCode) -> BuiltStructure {
   var selector = try StrikeSelector(context: context, expiry: request.expiry)
-  let picks: [Pick]
-  switch request.kind {
-  case .ironCondor: picks = try ironCondor(request, &selector)
-  case .ironButterfly: picks = try ironButterfly(request, &selector)
-  case .bullPut: picks = try creditVertical(.put, request, &selector)
-  case .bearCall: picks = try creditVertical(.call, request, &selector)
-  case .callDebit: picks = try debitVertical(.call, request, &selector)
-  case .putDebit: picks = try debitVertical(.put, request, &selector)
-  case .calendar: picks = try calendar(request, &selector)
-  case .longButterfly: picks = try longButterfly(request, &selector)
-  case .brokenWing: picks = try brokenWing(request, &selector)
-  case .diagonal: picks = try diagonal(request, &selector)
-  case .strangleWinged: picks = try wingedStrangle(request, &selector)
-  }
+  let picks = try picks(request, &selector)
   let built = try assemble(
     request.kind, picks: picks, expiry: request.expiry, backExpiry: request.backExpiry,
     passedOver: selector.passedOver, in: context)
   try checkWorth(built, frontIsDear: request.frontIsDear, rules: context.rules)
   return built
+}
+
+/// The options that a request asks for, with their ratios.
+func picks(
+  _ request: BuildRequest, _ selector: inout StrikeSelector
+) throws(RefusalCode) -> [Pick] {
+  switch request.kind {
+  case .ironCondor: try ironCondor(request, &selector)
+  case .ironButterfly: try ironButterfly(request, &selector)
+  case .bullPut: try creditVertical(.put, request, &selector)
+  case .bearCall: try creditVertical(.call, request, &selector)
+  case .callDebit: try debitVertical(.call, request, &selector)
+  case .putDebit: try debitVertical(.put, request, &selector)
+  case .calendar: try calendar(request, &selector)
+  case .longButterfly: try longButterfly(request, &selector)
+  case .brokenWing: try brokenWing(request, &selector)
+  case .diagonal: try diagonal(request, &selector)
+  case .strangleWinged: try wingedStrangle(request, &selector)
+  }
 }
 
 /// Builds the same legs again on the latest quotes, with the rules of their kind.

@@ -4,6 +4,7 @@ import Configuration
 import DeskEngine
 import MarketData
 import Persistence
+import Structures
 import TestKit
 import Testing
 
@@ -71,6 +72,15 @@ struct DeskLoopTests {
     (
       .limit(name: "vega", value: 0.02, word: "LOOSEN", reason: "a hedge"),
       #"{"name":"vega","value":0.02,"word":"LOOSEN","reason":"a hedge"}"#
+    ),
+    (.roll(position: 3), #"{"position":3}"#),
+    (
+      .manual(
+        structure: .bullPut,
+        legs: ["SPX-20180316-P-2500:1", "SPX-20180316-P-2550:-1"].compactMap { Leg($0) },
+        quantity: 2),
+      #"{"structure":"BULL_PUT","#
+        + #""legs":"SPX-20180316-P-2500:1,SPX-20180316-P-2550:-1","quantity":2}"#
     ),
     (.ack(alert: 2), #"{"alert":2}"#), (.cancel(order: 12), #"{"order":12}"#),
     (

@@ -118,6 +118,25 @@ struct RefusalRunTests {
     #expect(result.error.contains("the key \"ts\" stands twice"))
   }
 
+  @Test("a structure by hand that is malformed is refused before the start, leg by leg")
+  func commandLegs() throws {
+    let head = "{\"ts\":\"2018-02-05T10:42:00-05:00\",\"verb\":\"manual\",\"structure\":"
+    let text = """
+      \(head)"FLY","legs":"SPX-20180316-P-2600:1","quantity":1}
+      \(head)"BULL_PUT","legs":"SPX-20180316-P-2600:x,SPX-2018-P-2600:1","quantity":1}
+      \(head)"BULL_PUT","legs":"SPX-20180316-P-2600:1"}
+      """
+    try scratch.write(Array(text.utf8), "commands.jsonl")
+    let result = try voldesk(
+      "--no-tui", "--replay", "2018-02-05", "--commands-from", scratch("commands.jsonl"), "--db",
+      scratch("d.db"), in: scratch)
+    expectRefused(
+      result, "commands.jsonl:1: structure \"FLY\" is none of IRON_CONDOR, IRON_BUTTERFLY")
+    #expect(result.error.contains("commands.jsonl:2: leg \"SPX-20180316-P-2600:x\" is not one"))
+    #expect(result.error.contains("leg \"SPX-2018-P-2600:1\" is not one such as"))
+    #expect(result.error.contains("commands.jsonl:3: manual needs \"quantity\""))
+  }
+
   // MARK: Databases
 
   /// A database with one short run, closed cleanly.

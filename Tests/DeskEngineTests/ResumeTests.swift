@@ -11,32 +11,6 @@ import Testing
 
 @Suite("Determinism and resume")
 struct ResumeTests {
-  /// Folds the lines before an input, observes the tape up to it and takes the rest of the record.
-  private func linesAfter(_ cut: Int, of rig: DeskRig, from firstBatch: Int) throws -> [String] {
-    var state = DeskState()
-    for input in rig.inputs[..<cut] {
-      for event in input.events { state.apply(try Event(line: event.line())) }
-    }
-    state = try DeskState(snapshot: state.snapshotBytes())
-    var core = DeskCore(settings: rig.core.settings, state: state)
-    let reached = cut > 0 ? rig.inputs[cut - 1].batch : -1
-    if reached >= firstBatch {
-      for batch in rig.batches[firstBatch...reached] { core.observe(batch) }
-    }
-    var lines: [String] = []
-    var seen = reached
-    for record in rig.inputs[cut...] {
-      while seen < record.batch {
-        seen += 1
-        core.observe(rig.batches[seen])
-      }
-      let decision = core.decide(record.input)
-      core.adopt(decision)
-      lines += decision.events.map(\.text)
-    }
-    return lines
-  }
-
   @Test("thirty cuts of the stress day")
   func stressDay() throws {
     let rig = StressDay.busy
@@ -46,7 +20,7 @@ struct ResumeTests {
     for _ in 0..<30 {
       let cut = generator.integer(in: 0...(rig.inputs.count - 1))
       let expected = rig.inputs[cut...].flatMap { $0.events.map(\.text) }
-      #expect(try linesAfter(cut, of: rig, from: 0) == expected, "cut before input \(cut)")
+      #expect(try rig.linesAfter(cut) == expected, "cut before input \(cut)")
     }
   }
 
@@ -66,7 +40,7 @@ struct ResumeTests {
       let batch = cut > 0 ? rig.inputs[cut - 1].batch : 0
       let start = rig.batches[...batch].lastIndex { $0.start != nil } ?? 0
       let expected = rig.inputs[cut...].flatMap { $0.events.map(\.text) }
-      #expect(try linesAfter(cut, of: rig, from: start) == expected, "cut before input \(cut)")
+      #expect(try rig.linesAfter(cut, from: start) == expected, "cut before input \(cut)")
     }
   }
 

@@ -27,10 +27,18 @@ struct GoldenScreenTests {
   static let cases: [Case] =
     sizes.map { Case(name: "busy", columns: $0.0, rows: $0.1, desk: { DeskFixture.busy }) }
     + sizes.map { Case(name: "empty", columns: $0.0, rows: $0.1, desk: { DeskSnapshot() }) }
-    + dialogs + regimes + editors
+    + dialogs + regimes + editors + hand
 
   static let regimes: [Case] = [(80, 24), (120, 40), (200, 60)].map {
     Case(name: "regime", columns: $0.0, rows: $0.1, desk: { DeskFixture.busy }, prepare: keys("1z"))
+  }
+
+  static let hand: [Case] = [(80, 24), (120, 40)].flatMap { size in
+    [("new", "n"), ("close", "4c"), ("roll", "4r")].map { name, script in
+      Case(
+        name: name, columns: size.0, rows: size.1, desk: { DeskFixture.hand() },
+        prepare: keys(script))
+    }
   }
 
   static let dialogs: [Case] = [

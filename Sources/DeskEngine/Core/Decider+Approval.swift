@@ -55,6 +55,7 @@ extension Decider {
         CandidateApproved(
           candidate: record.candidate, rev: record.rev, by: command.actor, command: command.id)))
     place(order, note: OrderNote(approved: command.actor))
+    endHandEdge(of: entry, reason: "its order is sent")
     return true
   }
 

@@ -49,6 +49,7 @@ extension Decider {
       else { continue }
       work(live, in: context)
     }
+    workHandBuilt(exposure)
     priceTheRest(exposure)
   }
 
@@ -162,13 +163,13 @@ extension Decider {
   }
 
   /// Keeps what was found for a candidate, for the screens only.
-  private mutating func show(_ live: LiveCandidate) {
+  mutating func show(_ live: LiveCandidate) {
     figures.candidates.removeAll { $0.candidate == live.candidate }
     figures.candidates.append(live)
   }
 
   /// Whether the legs, the size or the recommendation changed, or the net moved for good.
-  private func needsRevision(_ old: CandidateRecord, _ new: CandidateRecord) -> Bool {
+  func needsRevision(_ old: CandidateRecord, _ new: CandidateRecord) -> Bool {
     if old.recommendation != new.recommendation || old.quantity != new.quantity { return true }
     if old.legs.map(\.contract) != new.legs.map(\.contract) { return true }
     if old.legs.map(\.ratio) != new.legs.map(\.ratio) { return true }

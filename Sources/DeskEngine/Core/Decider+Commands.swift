@@ -19,6 +19,9 @@ extension Decider {
     case .size(let candidate, let quantity):
       return resize(command, candidate: candidate, quantity: quantity)
     case .close(let position): return closeByUser(command, position: position)
+    case .roll(let position): return rollByUser(command, position: position)
+    case .manual(let structure, let legs, let quantity):
+      return buildByTrader(command, structure: structure, legs: legs, quantity: quantity)
     case .flatten(let word): return flatten(command, word: word)
     case .kill(let source, let reason):
       if state.trading.isKilled {
@@ -70,6 +73,7 @@ extension Decider {
         CandidateRejected(
           candidate: candidate, rev: entry.record.rev, reason: cleaned(reason), by: command.actor,
           command: command.id)))
+    endHandEdge(of: entry, reason: "rejected by \(command.actor.rawValue)")
     return true
   }
 
@@ -87,6 +91,7 @@ extension Decider {
     emit(
       .candidateRestored(
         CandidateRestored(candidate: candidate, rev: entry.record.rev, command: command.id)))
+    reviveHandEdge(of: entry)
     return true
   }
 
@@ -94,8 +99,8 @@ extension Decider {
     guard let entry = state.positions.first(where: { $0.position == position }) else {
       return refuse(command, .superseded, "there is no open P\(position)")
     }
-    if state.orders.contains(where: { $0.closes(position) }) {
-      return refuse(command, .duplicate, "an order to close P\(position) is working")
+    if state.orders.contains(where: { $0.isLeaving(position) }) {
+      return refuse(command, .duplicate, "an order on P\(position) is working")
     }
     guard market.isOpen, state.session.isOpen else {
       return refuse(command, .marketClosed, "the market is closed")

@@ -1,4 +1,4 @@
-// Automatic exits: profit target, stop, and days to expiry.
+// Automatic exits: profit target, stop, days to expiry, and a regime that does not allow it.
 
 import Execution
 import MarketData
@@ -12,12 +12,14 @@ extension Decider {
     guard !state.trading.isKilled, market.isOpen, !state.positions.isEmpty else { return }
     for position in marked() {
       let id = position.entry.position
-      if state.orders.contains(where: { $0.closes(id) }) { continue }
+      if state.orders.contains(where: { $0.isLeaving(id) && $0.intent != .roll }) { continue }
       // Options are left when the shares they became are gone: they cover them until then.
       if position.entry.shares != 0, now >= state.session.close { continue }
       guard let reason = exitReason(position) else { continue }
+      giveWay(id, to: reason)
       let refused = close(
         position, reason: reason, intent: .close, note: deliveryExit(position.entry))
+      if refused == nil, reason == .regime { sayRegimes(position.entry) }
       guard let refused, isOnGrid else { continue }
       let names = refused.breaches.map(\.limit).joined(separator: ", ")
       alert(
@@ -36,8 +38,10 @@ extension Decider {
     // Target and stop ask what closing now would leave, so both look at the exit side.
     let atExit = (marked.exitValue - entry.cost).dollars / Double(max(1, units))
     // A broken wing is opened for next to nothing: a share of its credit is neither target nor stop.
-    return entry.structure.isCredit == true
+    let own =
+      entry.structure.isCredit == true
       ? creditExit(entry, atExit: atExit) : debitExit(marked, atExit: atExit)
+    return own ?? (regimeObjection(marked) == nil ? nil : .regime)
   }
 
   private func creditExit(_ entry: PositionEntry, atExit: Double) -> CloseReason? {

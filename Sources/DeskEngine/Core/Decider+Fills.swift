@@ -18,7 +18,7 @@ extension Decider {
   private mutating func fill(_ order: OrderEntry) {
     if order.intent == .hedge { return fillShares(order) }
     // An opening order waits while its chain is refused: there is no new risk on such quotes.
-    if order.intent == .open, let underlying = market.index(of: order.underlying),
+    if order.intent.opens, let underlying = market.index(of: order.underlying),
       surface(underlying)?.verdict == .refused
     {
       if order.tif == .ioc, fillLegs(order) != nil { endAtOnce(order, "the chain is refused") }
@@ -33,7 +33,7 @@ extension Decider {
       if order.tif == .ioc { return endAtOnce(order, refusal.words) }
       sayWaiting(order)
       // A limit that the trader chose is not given up for today's.
-      if order.intent != .open, order.replaces == nil { renewExit(order) }
+      if !order.intent.opens, order.replaces == nil { renewExit(order) }
     case .success(let fill):
       guard admits(fill.quantity, filledOf: order.order) else { return }
       // What the order would trade at is judged, not the limit: that is only the worst it accepts.
@@ -41,6 +41,7 @@ extension Decider {
       priced.limit = fill.net
       // At another net than the candidate's it can lose another sum.
       if order.intent == .open { priced.maxLoss = provenLoss(order, net: fill.net) }
+      if order.intent == .roll { priced.maxLoss = openingPart(order, fill).loss }
       let verdict = judge(priced, quantity: fill.quantity, stage: .fill)
       emit(.riskVerdict(record(verdict, candidate: order.candidate, rev: order.rev, stage: .fill)))
       guard verdict.passed else { return rejectFill(order, verdict) }
@@ -132,6 +133,7 @@ extension Decider {
   }
 
   private mutating func book(_ order: OrderEntry, _ fill: PackageFill) {
+    if order.intent == .roll { return bookRoll(order, fill) }
     var fees = Money.zero
     var cash = Money.zero
     let underlying = market.index(of: order.underlying)
@@ -193,7 +195,7 @@ extension Decider {
     count(fill.quantity, filledOf: order.order)
   }
 
-  private func positionLegs(_ order: OrderEntry, _ fill: PackageFill) -> [PositionLegRecord] {
+  func positionLegs(_ order: OrderEntry, _ fill: PackageFill) -> [PositionLegRecord] {
     let underlying = market.index(of: order.underlying)
     return order.legs.enumerated().map { position, leg in
       let expiry = listedExpiry(leg.contract, underlying)

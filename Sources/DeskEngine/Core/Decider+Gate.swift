@@ -25,7 +25,7 @@ extension Decider {
     let check = intentCheck(order, quantity: quantity)
     var verdict = Risk.judge(
       check, stage: stage, exposure: exposure, limits: limits, state: state.trading.state)
-    if order.intent == .open {
+    if order.intent.opens {
       let known = Set(verdict.breaches.map(\.limit))
       verdict.breaches += rules(of: order.underlying).filter { !known.contains($0.limit) }
     }
@@ -47,12 +47,13 @@ extension Decider {
     let purpose: OrderPurpose =
       switch order.intent {
       case .flatten: .flatten(position: order.position ?? 0)
-      case .close, .roll: .close(position: order.position ?? 0)
+      case .close: .close(position: order.position ?? 0)
+      case .roll: .roll(position: order.position ?? 0)
       case .open, .hedge: .open
       }
     let author: OrderAuthor =
       order.intent == .flatten || order.closeReason == .user ? .user : .engine
-    let isOpening = order.intent == .open
+    let isOpening = order.intent.opens
     return OrderIntentCheck(
       purpose: purpose, author: isOpening ? .user : author, kind: order.structure,
       underlying: order.underlying, cluster: symbol.cluster, beta: symbol.beta, legs: legs,

@@ -95,7 +95,7 @@ extension Decider {
     let value = marked.reduce(state.money.cash) { $0 + $1.value }
     let exit = marked.reduce(state.money.cash) { $0 + $1.exitValue }
     var reservations: [StructureRisk] = []
-    for working in state.orders where working.intent == .open && working.order != order {
+    for working in state.orders where working.intent.opens && working.order != order {
       reservations.append(reservation(working))
     }
     var exposure = Exposure(
@@ -112,7 +112,7 @@ extension Decider {
     let underlying = market.index(of: order.underlying)
     let symbol = symbolRisk(order.underlying)
     let open = order.quantity - order.filled
-    let legs = order.legs.map { leg -> ModelLeg in
+    let legs = order.openingLegs.map { leg -> ModelLeg in
       let expiry = listedExpiry(leg.contract, underlying)
       return modelLeg(
         leg.contract, count: leg.ratio * open, multiplier: expiry?.root.multiplier ?? 100,

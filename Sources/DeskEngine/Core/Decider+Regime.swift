@@ -28,6 +28,13 @@ extension Decider {
     if figures.strip.count > 120 { figures.strip.removeFirst(60) }
   }
 
+  /// Reads the regime for a command, which may come before this minute's reading; writes nothing.
+  mutating func lookAtRegime() {
+    let reading = classify()
+    figures.reading = reading
+    figures.regimeConfidence = currentTracker().view(of: reading).confidence
+  }
+
   /// Folds the close into the tracker; the tracker itself is written with the day.
   mutating func closeRegime() {
     let reading = classify()

@@ -26,8 +26,13 @@ extension Decider {
     guard let old = state.orders.first(where: { $0.order == order }) else {
       return refuseMissing(command, order: order, .replace)
     }
-    if state.trading.isKilled, old.intent == .open {
+    if state.trading.isKilled, old.intent.opens {
       return refuse(command, .killed, "the kill is engaged")
+    }
+    guard old.intent != .roll, old.intent != .hedge else {
+      let kind = old.intent == .roll ? "a roll" : "an order in shares"
+      return refuse(
+        command, .validationFail, "O\(order) is \(kind): cancel it and send it again")
     }
     if case .failure(let refusal) = old.progress.after(.replace) {
       return refuse(command, refusal.code, "O\(order): \(refusal.words)")

@@ -1,6 +1,7 @@
 // Limits, causes of REDUCING, and the kill latch.
 
 import Candidates
+import Edges
 import Execution
 import MarketData
 import Risk
@@ -49,7 +50,8 @@ extension Decider {
       return engageKill(.rejects, reason: killText(.rejects))
     }
     let recent = state.openings.filter { now - $0.time < .minutes(1) }
-    for opening in recent {
+    // The trader's own structures are no detector that runs away.
+    for opening in recent where opening.kind != .manual {
       let same = recent.count { $0.underlying == opening.underlying && $0.kind == opening.kind }
       if same >= rates.repeats { return engageKill(.repeats, reason: killText(.repeats)) }
     }
@@ -148,6 +150,7 @@ extension Decider {
           CandidateClosed(
             candidate: candidate.record.candidate, rev: candidate.record.rev,
             reason: "kill engaged")))
+      endHandEdge(of: candidate, reason: "kill engaged")
     }
     setTrading(causes: state.trading.causes)
     alert(
@@ -159,7 +162,7 @@ extension Decider {
   mutating func setFeed(_ feed: FeedState, reason: String) {
     if state.feed != feed { emit(.feedChanged(FeedChanged(state: feed, reason: cleaned(reason)))) }
     if feed == .down {
-      for order in state.orders where order.intent == .open {
+      for order in state.orders where order.intent.opens {
         change(order.order, .cancel, reason: "feed down")
       }
     }

@@ -21,8 +21,11 @@ public struct ExitRules: Hashable, Sendable {
   public var debitTarget: Double
   /// Days to expiry at which a debit structure opened earlier is closed.
   public var debitDays: Int
+  /// How long a regime that does not allow a position must be held before it is closed; nil for
+  /// never.
+  public var regimeDwell: TimeSpan? = .minutes(30)
 
-  /// Makes rules.
+  /// Makes rules; the dwell of the regime is set apart.
   public init(
     creditTarget: Double, ironButterflyTarget: Double, stopMultiple: Double?, creditDays: Int,
     debitTarget: Double, debitDays: Int

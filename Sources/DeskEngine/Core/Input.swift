@@ -1,6 +1,7 @@
 // What the desk decides on, and the order in which inputs count.
 
 public import MarketData
+public import Structures
 
 /// A wish of the trader, of a file or of an automatic rule.
 public struct DeskCommand: Hashable, Sendable {
@@ -34,6 +35,10 @@ public enum CommandAction: Hashable, Sendable {
   case size(candidate: Int, quantity: Int)
   /// Closes a position.
   case close(position: Int)
+  /// Closes a position and opens the same structure in a later expiry, as one order.
+  case roll(position: Int)
+  /// Proposes a structure of the trader's own legs.
+  case manual(structure: StructureKind, legs: [Leg], quantity: Int)
   /// Closes the whole book; the word must be FLATTEN.
   case flatten(word: String)
   /// Engages the kill switch.
@@ -71,6 +76,8 @@ public enum CommandAction: Hashable, Sendable {
     case .restore: .restore
     case .size: .size
     case .close: .close
+    case .roll: .roll
+    case .manual: .manual
     case .flatten: .flatten
     case .kill: .kill
     case .resume: .resume

@@ -1,6 +1,7 @@
 // What a command names, as the fields of its line in a command file.
 
 import MarketData
+import Structures
 
 extension CommandVerb {
   /// The fields of a line with this verb beside `ts`, `command` and `verb`, in their order.
@@ -45,7 +46,12 @@ extension CommandAction {
     case .size(var candidate, var quantity):
       writer.field("candidate", &candidate)
       writer.field("quantity", &quantity)
-    case .close(var position): writer.field("position", &position)
+    case .close(var position), .roll(var position): writer.field("position", &position)
+    case .manual(let structure, let legs, var quantity):
+      writer.text("structure", structure.rawValue) { _ in true }
+      let list = legs.map(\.text).joined(separator: ",")
+      writer.text("legs", cleaned(list, most: longText)) { _ in true }
+      writer.field("quantity", &quantity)
     case .flatten(let word): writer.text("word", cleaned(word)) { _ in true }
     case .kill(_, let reason), .reduce(let reason):
       writer.text("reason", cleaned(reason)) { _ in true }
@@ -70,10 +76,13 @@ extension CommandAction {
   }
 }
 
+/// Characters of a text that lists many things, such as legs or what is wrong with them.
+let longText = 2_000
+
 /// A text from outside without control or formatting characters, at most 200 of them.
-func cleaned(_ text: String) -> String {
+func cleaned(_ text: String, most: Int = 200) -> String {
   var result = ""
-  for scalar in text.unicodeScalars.prefix(200) {
+  for scalar in text.unicodeScalars.prefix(most) {
     switch scalar.value {
     case 0..<0x20, 0x7F..<0xA0, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x2069, 0xFEFF:
       result.unicodeScalars.append("\u{FFFD}")

@@ -4,7 +4,7 @@ import Candidates
 import MarketData
 import Pricing
 import Risk
-import Structures
+public import Structures
 
 extension DeskCore {
   func bookGreeks(_ marked: [MarkedPosition]) -> BookGreeks {
@@ -86,24 +86,9 @@ extension DeskCore {
 
   /// Profit of a candidate at its first expiry over a range of prices.
   func payoff(_ record: CandidateRecord, _ live: LiveCandidate?) -> [PayoffPoint] {
-    guard let live, let first = live.trade.modelLegs.first else { return [] }
-    let legs = live.trade.modelLegs
-    let front = legs.map(\.expiration).min() ?? first.expiration
-    // About the legs, on a coarse scale: the curve stands still while the market breathes.
-    let strikes = legs.map(\.strike)
-    let centre = 0.5 * ((strikes.min() ?? first.spot) + (strikes.max() ?? first.spot))
-    let wide = 3 * first.volatility * first.years.squareRoot() + abs(first.spot / centre - 1)
-    let reach = (max(wide, 0.05) * 20).rounded(.up) / 20
-    let net = record.net.dollars
-    return (0...100).map { point in
-      let price = centre * (1 + reach * (Double(point) / 50 - 1))
-      var value = net
-      for leg in legs {
-        value += Double(leg.count) * leg.value(at: price, front: front)
-      }
-      return PayoffPoint(
-        price: price, profit: value * Double(first.multiplier * max(1, record.quantity)))
-    }
+    guard let live else { return [] }
+    return payoffCurve(
+      of: live.trade.modelLegs, net: record.net.dollars, quantity: max(1, record.quantity))
   }
 
   func surfaceSummaries(_ snapshot: inout DeskSnapshot, _ figures: inout DeskFigures) {
@@ -155,5 +140,31 @@ extension ModelLeg {
     return black76Price(
       right, forward: price * growth, strike: strike, years: left, volatility: volatility,
       discount: discount)
+  }
+}
+
+/// Payoff at the first expiry: prices of the underlying and profit of a number of packages.
+///
+/// - Parameters:
+///   - legs: One package.
+///   - net: Its net a unit of the underlying, positive for a credit.
+///   - quantity: Packages.
+/// - Returns: A hundred and one points from low to high.
+public func payoffCurve(of legs: [ModelLeg], net: Double, quantity: Int) -> [PayoffPoint] {
+  guard let first = legs.first else { return [] }
+  let front = legs.map(\.expiration).min() ?? first.expiration
+  // About the legs, on a coarse scale: the curve stands still while the market breathes.
+  let strikes = legs.map(\.strike)
+  let centre = 0.5 * ((strikes.min() ?? first.spot) + (strikes.max() ?? first.spot))
+  let wide = 3 * first.volatility * first.years.squareRoot() + abs(first.spot / centre - 1)
+  let reach = (max(wide, 0.05) * 20).rounded(.up) / 20
+  return (0...100).map { point in
+    let price = centre * (1 + reach * (Double(point) / 50 - 1))
+    var value = net
+    for leg in legs {
+      value += Double(leg.count) * leg.value(at: price, front: front)
+    }
+    return PayoffPoint(
+      price: price, profit: value * Double(first.multiplier * quantity))
   }
 }

@@ -28,6 +28,7 @@ extension DeskCore {
     snapshot.edges = edgeSummaries()
     edgeEvidence(&snapshot)
     riskSummaries(&snapshot)
+    tradeDesk(&snapshot)
     snapshot.candidates = candidateSummaries(snapshot.exposure.map { MeasuredBook($0) })
     snapshot.orders = state.orders.map(\.asOrder)
     let marked = figures.marked ?? []

@@ -80,6 +80,9 @@ public struct DeskSnapshot: Sendable {
   /// How the source of a live desk does, in words; empty for a stored or simulated market.
   public var source = ""
 
+  /// What the trader's own orders are judged by.
+  public var trade = TradeDesk()
+
   /// An empty desk, before anything was read.
   public init() {}
 }

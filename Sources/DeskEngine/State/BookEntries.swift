@@ -5,6 +5,7 @@ public import Edges
 public import Execution
 public import MarketData
 public import Portfolio
+public import Regimes
 public import Risk
 public import Structures
 
@@ -92,6 +93,8 @@ public struct OrderEntry: LineRecord, Hashable, Sendable {
   public var tif: TimeInForce = .day
   /// The order whose place it took, with a limit that is the trader's own.
   public var replaces: Int?
+  /// How many of the legs, the first ones, close the position of a roll; zero for any other order.
+  public var closes: Int = 0
 
   mutating func code<C: LineCoder>(_ coder: inout C) throws(LineError) {
     try coder.field("order", &order)
@@ -111,6 +114,7 @@ public struct OrderEntry: LineRecord, Hashable, Sendable {
     try coder.word("close_reason", &closeReason)
     try coder.word("tif", &tif)
     try coder.field("replaces", &replaces)
+    try coder.field("closes", &closes)
   }
 }
 
@@ -178,6 +182,8 @@ public struct PositionEntry: LineRecord, Hashable, Sendable {
   public var shares: Int = 0
   /// The part of the cost that is theirs.
   public var sharesCost: Money = .zero
+  /// The regime in which it was opened; nil when none was known.
+  public var regime: RegimeState?
 
   mutating func code<C: LineCoder>(_ coder: inout C) throws(LineError) {
     try coder.field("position", &position)
@@ -197,6 +203,7 @@ public struct PositionEntry: LineRecord, Hashable, Sendable {
     try coder.field("worst_realised", &worstRealised)
     try coder.field("shares", &shares)
     try coder.field("shares_cost", &sharesCost)
+    try coder.word("regime", &regime)
   }
 }
 

@@ -87,6 +87,7 @@ extension DeskState {
         : position.legs.filter { !$0.isSettled }.map {
           LegEntry(contract: $0.contract, ratio: -$0.ratio)
         }
+      if e.intent == .roll { takeRoll(e, into: &order) }
     } else if let id = e.candidate,
       let entry = candidates.last(where: { $0.record.candidate == id })
     {
@@ -134,9 +135,9 @@ extension DeskState {
     }
     counters.fills = e.fill
     foldWorstFill(e)
-    guard order.intent == .open,
+    guard order.intent.opens,
       let index = positions.firstIndex(where: {
-        $0.order == e.order || $0.position == order.position
+        $0.order == e.order || (order.intent == .open && $0.position == order.position)
       }),
       let leg = positions[index].legs.firstIndex(where: { $0.contract == e.contract })
     else { return }

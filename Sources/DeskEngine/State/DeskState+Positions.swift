@@ -29,6 +29,7 @@ extension DeskState {
     position.entry = e.entry
     position.maxLoss = e.maxLoss
     position.opened = time
+    position.regime = regime.state
     positions.append(position)
     takeWorstGaps(of: e.order)
     if let index = openings.firstIndex(where: { $0.order == e.order }) {

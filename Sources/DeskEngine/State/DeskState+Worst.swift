@@ -14,8 +14,12 @@ extension DeskState {
     let order = orders[index]
     // Sold: the price less the far side, times fewer than none, is what the far side brings less.
     let unit = (e.price - e.worstPrice) * e.quantity
+    // The first legs of a roll close a position, the others open the next one.
+    let isOpening = order.intent == .open || (order.intent == .roll && e.leg > order.closes)
     let holder = positions.firstIndex {
-      $0.order == e.order || (order.position != nil && $0.position == order.position)
+      (isOpening && $0.order == e.order)
+        || (order.position != nil && $0.position == order.position
+          && (order.intent != .roll || !isOpening))
     }
     guard let holder,
       let leg = positions[holder].legs.firstIndex(where: { $0.contract == e.contract })
@@ -27,7 +31,7 @@ extension DeskState {
     }
     let held = positions[holder].legs[leg]
     let gap = unit * held.multiplier
-    if order.intent == .open {
+    if isOpening {
       positions[holder].legs[leg].worstGap += gap
       return
     }
@@ -83,5 +87,5 @@ extension DeskState {
 
 extension OrderEntry {
   /// Whether it closes a position, and does not add to it.
-  func closes(_ id: Int) -> Bool { position == id && intent != .open }
+  func isLeaving(_ id: Int) -> Bool { position == id && intent != .open }
 }

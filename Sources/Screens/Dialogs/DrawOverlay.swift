@@ -19,6 +19,7 @@ func drawOverlay(
   let room = rect.height > 12 ? rect.inset(columns: 1, rows: 1) : rect
   switch overlay {
   case .approval(let dialog): drawApproval(dialog, live, ui, in: room, on: &buffer)
+  case .build(let dialog): drawBuild(dialog, live, in: room, on: &buffer)
   case .help(let search): drawHelp(search, scene, in: room, on: &buffer)
   case .palette(let search): drawPalette(search, scene, in: room, on: &buffer)
   case .calibration(let top): drawCalibrations(top, live, in: room, on: &buffer)
@@ -59,6 +60,7 @@ private func plainDialog(_ overlay: Overlay, _ snapshot: DeskSnapshot, _ ui: UIS
   switch overlay {
   case .reject(let dialog): rejectDialog(dialog, snapshot)
   case .close(let dialog): closeDialog(dialog, snapshot)
+  case .roll(let dialog): rollDialog(dialog, snapshot)
   case .resume(let dialog): resumeDialog(dialog, snapshot)
   case .flatten(let dialog): flattenDialog(dialog, snapshot)
   case .quit: quitDialog(snapshot, ui)
@@ -74,7 +76,7 @@ private func plainDialog(_ overlay: Overlay, _ snapshot: DeskSnapshot, _ ui: UIS
       "Theme", body: choices(ui.themes, selected: dialog.selected),
       keys: [KeyHint("Enter", "keep"), KeyHint("j k", "preview"), cancelKey])
   case .size(let dialog): sizeDialog(dialog, snapshot)
-  case .approval, .help, .palette, .filter, .calibration, .explanation, .editor, .edit: nil
+  case .approval, .build, .help, .palette, .filter, .calibration, .explanation, .editor, .edit: nil
   }
 }
 
@@ -98,48 +100,6 @@ private func rejectDialog(_ dialog: RejectDialog, _ snapshot: DeskSnapshot) -> D
     "Reject: why?", tone: .candidateRejected,
     body: [head, []] + choices(RejectDialog.reasons, selected: dialog.selected),
     keys: [KeyHint("1-7", "reject"), KeyHint("u", "undoes for 10 s"), cancelKey])
-}
-
-private func closeDialog(_ dialog: CloseDialog, _ snapshot: DeskSnapshot) -> Dialog {
-  var body: [TextLine] = dialog.changes.suffix(2).map {
-    [TextRun("moved: " + $0, Style(.severityWarn))]
-  }
-  if let row = snapshot.positions.first(where: { $0.position.id == dialog.position }) {
-    body += [
-      [
-        TextRun("\(row.position.quantity) x ", Style(.foreground, .bold)),
-        TextRun(
-          symbolText(row.position.underlying) + " " + positionName(row.position),
-          Style(.foreground, .bold)),
-      ],
-      [
-        TextRun("entry ", Style(.muted)), TextRun(priceText(row.position.entry, signed: true)),
-        TextRun("  mark ", Style(.muted)), TextRun(fixedText(row.mark, 2, signed: true)),
-        TextRun("  P&L ", Style(.muted)),
-        TextRun(dollarText(row.profit, signed: true), gainStyle(row.profit)),
-        TextRun("  mark is \(ageText(row.markAge)) old", Style(.muted)),
-      ],
-      [
-        TextRun("closing now ", Style(.muted)), TextRun(fixedText(row.exit, 2, signed: true)),
-        TextRun("  leaves ", Style(.muted)),
-        TextRun(dollarText(exitProfit(row), signed: true), gainStyle(exitProfit(row))),
-        TextRun(" before closing fees", Style(.muted)),
-      ],
-      [TextRun("one combo order for the whole position, within the collar", Style(.muted))],
-    ]
-  } else {
-    body.append([TextRun("P\(dialog.position) is gone", Style(.severityError))])
-  }
-  return Dialog(
-    "Close P\(dialog.position)", tone: .severityWarn, body: body,
-    keys: [KeyHint("y", "CLOSE", style: Style(.gain, .bold)), cancelKey])
-}
-
-/// What closing a position at the exit side would leave, in dollars.
-private func exitProfit(_ row: PositionSummary) -> Double? {
-  guard let mark = row.mark, let exit = row.exit, let profit = row.profit else { return nil }
-  let multiplier = row.position.legs.first?.multiplier ?? 100
-  return profit - (exit - mark) * Double(row.position.quantity * multiplier)
 }
 
 private func resumeDialog(_ dialog: ResumeDialog, _ snapshot: DeskSnapshot) -> Dialog {

@@ -28,7 +28,9 @@ public enum Action: String, CaseIterable, Hashable, Sendable {
   case undoReject = "undo-reject"
   case size, mark
   case approveMarked = "approve-marked"
+  case build = "new-structure"
   case closePosition = "close-position"
+  case rollPosition = "roll-position"
   case acknowledge, follow
   case kill, resume, active, reduce, flatten
   case togglePause = "toggle-pause"
@@ -61,8 +63,8 @@ public enum Action: String, CaseIterable, Hashable, Sendable {
   /// Whether it changes the desk and is therefore off on a read-only one.
   var isTrading: Bool {
     switch self {
-    case .approve, .reject, .undoReject, .size, .mark, .approveMarked, .closePosition,
-      .acknowledge, .resume, .active, .reduce, .flatten:
+    case .approve, .reject, .undoReject, .size, .mark, .approveMarked, .build, .closePosition,
+      .rollPosition, .acknowledge, .resume, .active, .reduce, .flatten:
       true
     default: false
     }

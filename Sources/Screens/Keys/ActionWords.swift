@@ -66,6 +66,10 @@ extension Action {
     case .size: ("Size", "change the packages of the selected candidate")
     case .mark: ("Mark", "mark the candidate for a common approval")
     case .approveMarked: ("Approve marked", "open the approval of all marked candidates")
+    case .build:
+      ("New", "build a structure by hand, by deltas or strikes; Enter makes it a candidate")
+    case .rollPosition:
+      ("Roll", "roll the selected position to a later expiry; y there sends it")
     case .closePosition: ("Close", "close the selected position; y there sends it")
     case .acknowledge: ("Ack", "acknowledge the selected alert")
     case .kill: ("KILL", "engage the kill switch at once, from everywhere")

@@ -25,7 +25,7 @@ extension KeyTable {
     ])
 
   private static let positionKeys = bound(
-    .positions, [("c", .closePosition), ("Enter", .explain)])
+    .positions, [("c", .closePosition), ("r", .rollPosition), ("Enter", .explain)])
 
   private static let logKeys = bound(
     .log,
@@ -52,7 +52,8 @@ extension KeyTable {
         ("F1", .deskPage), ("g d", .deskPage), ("Esc", .cancel),
       ])
 
-  private static let deskKeys = bound(.global, [("u", .undoReject), ("!", .kill)])
+  private static let deskKeys = bound(
+    .global, [("n", .build), ("u", .undoReject), ("!", .kill)])
 
   private static let tapeKeys = bound(
     .global,

@@ -2,7 +2,7 @@
 
 /// A command of the palette.
 public enum TypedCommand: String, CaseIterable, Hashable, Sendable {
-  case resume, active, reduce, flatten, kill, cancel, replace, limit
+  case resume, active, reduce, flatten, kill, new, cancel, replace, limit
   case seek, speed, theme, note, calibration
   case export, report, set, unset, events, event, quit
 
@@ -14,6 +14,7 @@ public enum TypedCommand: String, CaseIterable, Hashable, Sendable {
     case .reduce: ":reduce [reason]"
     case .flatten: ":flatten"
     case .kill: ":kill [reason]"
+    case .new: ":new SPX BULL_PUT 20180316 P2500 P2550 1"
     case .cancel: ":cancel ORDER"
     case .replace: ":replace ORDER NET"
     case .limit: ":limit NAME VALUE"
@@ -40,6 +41,7 @@ public enum TypedCommand: String, CaseIterable, Hashable, Sendable {
     case .reduce: "only exits and orders that lower risk"
     case .flatten: "close the whole book; asks for the word FLATTEN"
     case .kill: "engage the kill switch at once"
+    case .new: "propose a structure in one line; alone it opens the dialog of n"
     case .cancel: "take a working order back, as :cancel O12"
     case .replace: "another least net for what is open of an order, as :replace O12 +4.10"
     case .limit: "tighten a limit at once; loosening asks for LOOSEN and a reason"

@@ -163,9 +163,9 @@ private func hintActions(_ pane: Pane, _ ui: UIState, isReadOnly: Bool) -> [Acti
   if !isReadOnly {
     switch pane {
     case .candidates:
-      actions = [.approve, .reject]
+      actions = [.approve, .reject, .build]
       later = [.undoReject, .size, .mark]
-    case .positions: actions = [.closePosition]
+    case .positions: actions = [.closePosition, .rollPosition, .build]
     case .log: actions = [.acknowledge, .follow]
     case .regime, .edges, .greeks, .risk, .equity: break
     }

@@ -12,6 +12,10 @@ public enum Overlay: Hashable, Sendable {
   case reject(RejectDialog)
   /// Close a position: `y` confirms.
   case close(CloseDialog)
+  /// Build a structure by hand: Enter proposes it.
+  case build(BuildDialog)
+  /// Roll a position: `y` confirms.
+  case roll(RollDialog)
   /// Type RESUME, then a reason.
   case resume(ResumeDialog)
   /// Type FLATTEN.

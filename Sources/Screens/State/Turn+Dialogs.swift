@@ -10,6 +10,8 @@ extension Turn {
     switch ui.overlay {
     case .approval(let dialog): answerApproval(dialog, key, at: at)
     case .close(let dialog): answerClose(dialog, key, at: at)
+    case .build(let dialog): answerBuild(dialog, key, at: at)
+    case .roll(let dialog): answerRoll(dialog, key, at: at)
     case .reject(let dialog): answerReject(dialog, key, at: at)
     case .resume(let dialog): answerResume(dialog, key, at: at)
     case .flatten(let dialog): answerFlatten(dialog, key, at: at)
@@ -61,7 +63,7 @@ extension Turn {
   private mutating func answerClose(_ dialog: CloseDialog, _ key: Key, at: Int64) {
     guard at >= dialog.armed else { return }
     guard key == .character("y") else {
-      if isCancel(key) { closeOverlay() }
+      closeOverlay()
       return
     }
     guard let row = snapshot.positions.first(where: { $0.position.id == dialog.position }) else {

@@ -9,6 +9,7 @@ import MarketData
 extension Turn {
   /// Takes a new snapshot in.
   mutating func adopt() {
+    selectBuilt()
     for pane in Pane.allCases where pane.isList { follow(pane) }
     if ui.focus == .log { ui.seenSeq = max(ui.seenSeq, snapshot.log.last?.seq ?? 0) }
     ui.marked.removeAll { id in
@@ -67,6 +68,7 @@ extension Turn {
       dialog.quantity = row.position.quantity
       dialog.armed = ui.now + armingDelay
       ui.overlay = .close(dialog)
+    case .roll(let dialog): recheckRoll(dialog)
     case .explanation(let view): recheck(view)
     default: return
     }

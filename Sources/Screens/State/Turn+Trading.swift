@@ -15,7 +15,9 @@ extension Turn {
     case .undoReject: undoReject()
     case .size: openSize()
     case .mark: toggleMark()
+    case .build: openBuild()
     case .closePosition: openClose()
+    case .rollPosition: openRoll()
     case .acknowledge: acknowledgeAlert()
     case .kill: engageKill(reason: "palette")
     case .resume: openResume()
@@ -117,25 +119,32 @@ extension Turn {
     }
   }
 
-  private mutating func openClose() {
+  /// The selected position, unless its row has only just come under the cursor.
+  mutating func chosenPosition() -> PositionSummary? {
     if let displaced = ui[.positions].displaced, ui.now - displaced < armingDelay {
       say("the selected row has just gone; look, then press again", .severityWarn)
-      return
+      return nil
     }
     guard case .position(let id)? = ui[.positions].selected,
       let row = snapshot.positions.first(where: { $0.position.id == id })
     else {
       say("no position is selected", .muted)
-      return
+      return nil
     }
     guard !ui.isPending(position: id) else {
       say("P\(id) waits for the outcome of a command", .muted)
-      return
+      return nil
     }
+    return row
+  }
+
+  private mutating func openClose() {
+    guard let row = chosenPosition() else { return }
     openOverlay(
       .close(
         CloseDialog(
-          position: id, quantity: row.position.quantity, armed: ui.now + armingDelay)))
+          position: row.position.id, quantity: row.position.quantity,
+          armed: ui.now + armingDelay)))
   }
 
   private mutating func acknowledgeAlert() {

@@ -139,7 +139,7 @@ extension Turn {
   /// Runs a typed command with what follows its name.
   mutating func run(_ command: TypedCommand, _ argument: String) {
     let needsDesk: [TypedCommand] = [
-      .resume, .active, .reduce, .flatten, .cancel, .replace, .limit, .note,
+      .resume, .active, .reduce, .flatten, .new, .cancel, .replace, .limit, .note,
     ]
     if snapshot.run.isReadOnly, needsDesk.contains(command) {
       say("read-only desk: :\(command.rawValue) is off", .severityWarn)
@@ -151,6 +151,7 @@ extension Turn {
     case .reduce: send(.reduce(reason: argument.isEmpty ? "key" : sanitize(argument)))
     case .flatten: openFlatten()
     case .kill: engageKill(reason: argument.isEmpty ? "typed" : sanitize(argument))
+    case .new: new(argument)
     case .cancel: cancel(argument)
     case .replace: replace(argument)
     case .limit: limit(argument)

@@ -128,6 +128,8 @@ public struct UIState: Sendable {
   public var lastToken = 0
   /// Candidates marked for a common approval.
   public var marked: [Int] = []
+  /// The newest candidate when a structure was proposed by hand, until its own is there.
+  public var builtAfter: Int?
   /// The last rejection.
   public var lastReject: UndoableReject?
   /// Set while the display stands still.
@@ -172,6 +174,8 @@ public struct UIState: Sendable {
 
   /// Whether a command that changes this position is on its way.
   public func isPending(position: Int) -> Bool {
-    pending.contains { $0.command == .close(position: position) }
+    pending.contains {
+      $0.command == .close(position: position) || $0.command == .roll(position: position)
+    }
   }
 }

@@ -4,6 +4,7 @@ import Canvas
 import DeskEngine
 import FoundationEssentials
 import MarketData
+import Structures
 
 /// Reads a command file; every bad line is named before the desk starts.
 ///
@@ -51,6 +52,8 @@ private struct CommandLineRecord: Decodable {
   var reason: String?
   var quantity: Int?
   var position: Int?
+  var structure: String?
+  var legs: String?
   var word: String?
   var alert: Int?
   var name: String?
@@ -145,6 +148,32 @@ extension CommandLineRecord {
     return value
   }
 
+  private func kind() throws(CommandFault) -> StructureKind {
+    let word = try need(structure, "structure")
+    guard let kind = StructureKind(rawValue: word) else {
+      let known = StructureKind.allCases.map(\.rawValue).joined(separator: ", ")
+      throw CommandFault(text: "structure \(quoted(word)) is none of \(known)")
+    }
+    return kind
+  }
+
+  /// The legs of one package, every malformed one named.
+  private func packageLegs() throws(CommandFault) -> [Leg] {
+    let texts = try need(legs, "legs").split(separator: ",", omittingEmptySubsequences: false)
+    var found: [Leg] = []
+    var faults: [String] = []
+    for text in texts {
+      let text = text.trimmingPrefix(while: \.isWhitespace)
+      if let leg = Leg(text) {
+        found.append(leg)
+      } else {
+        faults.append("leg \(quoted(String(text))) is not one such as SPX-20180316-P-2600:-1")
+      }
+    }
+    if !faults.isEmpty { throw CommandFault(text: faults.joined(separator: "; ")) }
+    return found
+  }
+
   fileprivate func action() throws(CommandFault) -> CommandAction {
     switch verb {
     case "approve":
@@ -162,6 +191,10 @@ extension CommandLineRecord {
       return .size(
         candidate: try need(candidate, "candidate"), quantity: try need(quantity, "quantity"))
     case "close": return .close(position: try need(position, "position"))
+    case "roll": return .roll(position: try need(position, "position"))
+    case "manual":
+      return .manual(
+        structure: try kind(), legs: try packageLegs(), quantity: try need(quantity, "quantity"))
     case "flatten": return .flatten(word: try need(word, "word"))
     case "kill": return .kill(source: .file, reason: reason ?? "command file")
     case "resume": return .resume(word: try need(word, "word"), reason: try need(reason, "reason"))
@@ -181,8 +214,8 @@ extension CommandLineRecord {
       return .replace(order: try need(order, "order"), limit: least)
     default:
       throw CommandFault(
-        text: "verb \"\(verb)\" is none of approve, reject, restore, size, close, flatten, kill, "
-          + "resume, reduce, active, ack, limit, note, cancel, replace")
+        text: "verb \"\(verb)\" is none of approve, reject, restore, size, close, roll, manual, "
+          + "flatten, kill, resume, reduce, active, ack, limit, note, cancel, replace")
     }
   }
 }

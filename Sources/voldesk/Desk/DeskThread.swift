@@ -7,6 +7,7 @@ import Glibc
 import MarketData
 import Persistence
 import Screens
+import Structures
 
 /// Starts the desk of a plan on a thread of its own; false when the system has none left.
 func startDeskThread(_ plan: DeskPlan, _ mailbox: Mailbox) -> Bool {
@@ -262,6 +263,9 @@ private func done(_ action: CommandAction) -> String {
   case .restore(let candidate): "C\(candidate) is open again"
   case .size(let candidate, let quantity): "C\(candidate) has size \(quantity)"
   case .close(let position): "P\(position) close sent"
+  case .roll(let position): "P\(position) roll sent"
+  case .manual(let structure, _, let quantity):
+    "\(quantity) x \(structure.rawValue) is a candidate, a approves it"
   case .flatten: "the book is being closed"
   case .kill: "kill engaged"
   case .resume: "kill released, REDUCING"

@@ -125,11 +125,13 @@ private func executionRules(_ source: Settings.Execution) -> ExecutionRules {
 
 private func exitRules(_ settings: Settings) -> ExitRules {
   let source = settings.structures
-  return ExitRules(
+  var rules = ExitRules(
     creditTarget: source.profitTarget, ironButterflyTarget: source.ironFlyTarget,
     stopMultiple: source.stopMultiple > 0 ? source.stopMultiple : nil,
     creditDays: source.closeDTE, debitTarget: source.debitTarget,
     debitDays: source.debitCloseDTE)
+  rules.regimeDwell = source.regimeExit > 0 ? .minutes(Int64(source.regimeExit)) : nil
+  return rules
 }
 
 private func edgeRules(_ settings: Settings) -> Edges.EdgeRules {

@@ -75,8 +75,12 @@ extension ReportInput {
     let record = candidate?.revision(created.rev).fact
     let position = (created.position ?? story.position).flatMap { facts.positions[$0] }
     let sign = created.intent == .open || created.intent == .hedge ? 1 : -1
+    let closing =
+      created.intent == .roll
+      ? position?.opened.fact.legs.map { Leg(contract: $0.contract, ratio: -$0.ratio) } ?? [] : []
+    let own = record?.legs.map { Leg(contract: $0.contract, ratio: $0.ratio) }
     let legs =
-      record?.legs.map { Leg(contract: $0.contract, ratio: $0.ratio) }
+      own.map { closing + $0 }
       ?? position?.opened.fact.legs.map { Leg(contract: $0.contract, ratio: sign * $0.ratio) } ?? []
     let order = Order(
       id: id, candidate: created.candidate, revision: created.rev, intent: created.intent,

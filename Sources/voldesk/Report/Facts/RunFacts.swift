@@ -4,6 +4,7 @@
 // were journaled, in their order, with nothing added.
 
 import DeskEngine
+import Execution
 import MarketData
 
 /// The facts of a run.
@@ -113,7 +114,7 @@ struct RunFacts: Sendable {
     case .positionOpened(let e):
       positions[e.position] = PositionStory(
         opened: timed(e), candidate: orders[e.order]?.created.fact.candidate)
-      orders[e.order]?.position = e.position
+      if orders[e.order]?.created.fact.intent != .roll { orders[e.order]?.position = e.position }
     case .positionChanged(let e): positions[e.position]?.changes.append(timed(e))
     case .positionClosed(let e): positions[e.position]?.closed = timed(e)
     case .settled(let e): positions[e.position]?.settlements.append(timed(e))

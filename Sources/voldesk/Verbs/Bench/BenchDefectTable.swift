@@ -16,6 +16,7 @@ struct DefectRow {
   /// - Parameters:
   ///   - counts: Sent, caught, named and false.
   ///   - found: Which of them counts as found: caught or named.
+  /// - Returns: The row, with no recall or precision missing.
   static func overall(
     _ counts: (injected: Int, caught: Int, named: Int, alarms: Int), found: Int
   ) -> DefectRow {
