@@ -78,7 +78,7 @@ struct OrderKeyTests {
     script.press(":")
     script.type("replace")
     #expect(script.screen.contains(":replace ORDER NET"))
-    #expect(script.screen.contains("as :replace O12 +4.10"))
+    #expect(script.screen.contains("another least net for an order, as O12 +4.10"))
   }
 
   @Test("the cost of a candidate and the far-side twin of the book stand on their pages")

@@ -43,7 +43,7 @@ public enum TypedCommand: String, CaseIterable, Hashable, Sendable {
     case .kill: "engage the kill switch at once"
     case .new: "propose a structure in one line; alone it opens the dialog of n"
     case .cancel: "take a working order back, as :cancel O12"
-    case .replace: "another least net for what is open of an order, as :replace O12 +4.10"
+    case .replace: "another least net for an order, as O12 +4.10"
     case .limit: "tighten a limit at once; loosening asks for LOOSEN and a reason"
     case .seek: "go to a time of the day; replay"
     case .speed: "market seconds a second, or as fast as it goes"
