@@ -1,6 +1,7 @@
 // Weeks of prices by chance with positions that end in shares: the book adds up after every event,
 // and a desk that is stopped anywhere goes on with the same lines.
 
+import Execution
 import MarketData
 import Structures
 import TestKit

@@ -1,5 +1,6 @@
 // Underlyings whose contracts are no longer what they were.
 
+import Edges
 import Feeds
 import MarketData
 import Risk

@@ -1,11 +1,12 @@
 // Shares in the tables: fills under their symbol, an order without legs, the exit of a position.
 
-import DeskEngine
 import Execution
 import MarketData
 import Portfolio
+import Structures
 import Testing
 
+@testable import DeskEngine
 @testable import Persistence
 
 @Suite("Shares in the tables")
