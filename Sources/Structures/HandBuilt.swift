@@ -59,7 +59,8 @@ public func buildByHand(_ kind: StructureKind, legs: [Leg], in context: BuildCon
       models.append(found.model)
     }
   }
-  if picks.count == legs.count, !legs.isEmpty, let text = unprovenText(models, context) {
+  let isWhole = picks.count == legs.count && legs.allSatisfy { $0.ratio != 0 }
+  if isWhole, !legs.isEmpty, let text = unprovenText(models, context) {
     hand.faults.append(text)
   }
   guard hand.faults.isEmpty, let first = homes.min(), let last = homes.max() else { return hand }

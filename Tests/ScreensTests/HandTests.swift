@@ -197,6 +197,7 @@ struct HandTests {
     script.type("flatten")
     script.press("Enter")
     #expect(screen(script).contains("no market order is ever sent"))
+    script.wait(300)
     script.type("FLATTE")
     script.press("Enter")
     #expect(script.commands.isEmpty)
