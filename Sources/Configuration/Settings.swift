@@ -35,6 +35,8 @@ public struct Settings: Hashable, Sendable {
   public var costs = Costs()
   /// How old or worse an approved candidate may be.
   public var approvals = Approvals()
+  /// When a delta asks for a hedge.
+  public var hedging = Hedging()
 
   /// The built-in defaults.
   public init() {}
@@ -42,5 +44,5 @@ public struct Settings: Hashable, Sendable {
   /// Every setting, in the order of the shipped file.
   public static let fields: [SettingField] =
     deskFields + RiskLimits.fields + Throttle.fields + RegimeRules.fields + EdgeRules.fields
-    + Calibration.fields + StructureRules.fields + tradingFields
+    + Calibration.fields + StructureRules.fields + tradingFields + Hedging.fields
 }

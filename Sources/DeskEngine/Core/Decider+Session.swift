@@ -56,6 +56,7 @@ extension Decider {
   mutating func closeSession(_ end: SessionEnd) {
     lapse(reason: "session closed")
     markBook(force: true)
+    explainProfits(isClosing: true)
     let realised = state.money.realised - state.session.realisedAtOpen
     emit(
       .sessionClosed(

@@ -33,6 +33,7 @@ public enum EventBody: Hashable, Sendable {
   case settled(Settled)
   case ledgerPosted(LedgerPosted)
   case equityMarked(EquityMarked)
+  case profitExplained(ProfitExplained)
   case limitCrossed(LimitCrossed)
   case tradingStateChanged(TradingStateChanged)
   case killEngaged(KillEngaged)
@@ -77,6 +78,7 @@ public enum EventBody: Hashable, Sendable {
     case .settled: "Settled"
     case .ledgerPosted: "LedgerPosted"
     case .equityMarked: "EquityMarked"
+    case .profitExplained: "ProfitExplained"
     case .limitCrossed: "LimitCrossed"
     case .tradingStateChanged: "TradingStateChanged"
     case .killEngaged: "KillEngaged"
@@ -122,6 +124,7 @@ public enum EventBody: Hashable, Sendable {
     case .settled(let p): self = .settled(try coded(p, &coder))
     case .ledgerPosted(let p): self = .ledgerPosted(try coded(p, &coder))
     case .equityMarked(let p): self = .equityMarked(try coded(p, &coder))
+    case .profitExplained(let p): self = .profitExplained(try coded(p, &coder))
     case .limitCrossed(let p): self = .limitCrossed(try coded(p, &coder))
     case .tradingStateChanged(let p): self = .tradingStateChanged(try coded(p, &coder))
     case .killEngaged(let p): self = .killEngaged(try coded(p, &coder))
@@ -175,6 +178,7 @@ public enum EventBody: Hashable, Sendable {
     case "Settled": .settled(Settled())
     case "LedgerPosted": .ledgerPosted(LedgerPosted())
     case "EquityMarked": .equityMarked(EquityMarked())
+    case "ProfitExplained": .profitExplained(ProfitExplained())
     case "LimitCrossed": .limitCrossed(LimitCrossed())
     case "TradingStateChanged": .tradingStateChanged(TradingStateChanged())
     case "KillEngaged": .killEngaged(KillEngaged())

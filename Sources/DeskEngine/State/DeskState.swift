@@ -5,6 +5,7 @@
 
 public import Edges
 public import MarketData
+public import Portfolio
 
 /// Everything the desk remembers, folded from events.
 public struct DeskState: LineRecord, Hashable, Sendable {
@@ -66,6 +67,10 @@ public struct DeskState: LineRecord, Hashable, Sendable {
   public internal(set) var calibration = CalibrationBook()
   /// The hash of the configuration of the last event.
   public internal(set) var configHash = ""
+  /// Profit by leg.
+  public internal(set) var profits = ProfitLedger()
+  /// Profit explained by Greeks.
+  public internal(set) var explained = ExplainedBook()
 
   /// An empty book.
   public init() {}
@@ -100,6 +105,8 @@ public struct DeskState: LineRecord, Hashable, Sendable {
     try coder.word("feed", &feed)
     try coder.record("calibration", &calibration)
     try coder.field("config_hash", &configHash)
+    try coder.record("profits", &profits)
+    try coder.record("explained", &explained)
   }
 
   /// The state as one line of JSON, for a snapshot.
