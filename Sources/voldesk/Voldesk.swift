@@ -55,6 +55,7 @@ let programVersion = "0.1.0"
     case .regimes: return runRegimes(invocation)
     case .report: return runReport(invocation)
     case .explain: return runExplain(invocation)
+    case .attribution: return runAttribution(invocation)
     }
   }
 }

@@ -54,7 +54,9 @@ struct ProfitExplainedTests {
       faults.append("realised by leg after posting \(e.posting)")
     }
     for entry in state.positions
-    where state.profits.positions.first(where: { $0.position == entry.position })?.cost != entry.cost {
+    where state.profits.positions.first(where: { $0.position == entry.position })?.cost
+      != entry.cost
+    {
       faults.append("cost by leg of P\(entry.position) after posting \(e.posting)")
     }
     return faults

@@ -15,7 +15,11 @@ extension Decider {
   ///
   /// - Parameter isClosing: True at the close, when every position is due.
   mutating func explainProfits(isClosing: Bool = false) {
-    guard !state.explained.positions.isEmpty else { return }
+    if !state.explained.positions.isEmpty { explainHoldings(isClosing: isClosing) }
+    if isClosing { judgeResidual() }
+  }
+
+  private mutating func explainHoldings(isClosing: Bool) {
     for entry in state.explained.positions where entry.realised != nil { explainEnd(entry) }
     for position in marked() {
       let id = position.entry.position
@@ -24,7 +28,6 @@ extension Decider {
       else { continue }
       explain(entry, position, isClosing: isClosing)
     }
-    if isClosing { judgeResidual() }
   }
 
   /// The last interval of a position that is gone.

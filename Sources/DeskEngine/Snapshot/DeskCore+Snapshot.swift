@@ -32,6 +32,7 @@ extension DeskCore {
     snapshot.orders = state.orders.map(\.asOrder)
     let marked = figures.marked ?? []
     snapshot.positions = positionSummaries(marked)
+    profitSummaries(&snapshot, marked)
     snapshot.greeks = bookGreeks(marked)
     snapshot.book = bookSummary()
     snapshot.limits = figures.limits

@@ -20,6 +20,9 @@ public struct ExplainedSum: LineRecord, Hashable, Sendable {
   /// What is left.
   public var residual = Money.zero
 
+  /// Nothing explained.
+  public init() {}
+
   mutating func code<C: LineCoder>(_ coder: inout C) throws(LineError) {
     try coder.field("total", &total)
     try coder.field("delta", &delta)
@@ -72,6 +75,16 @@ public struct ExplainedPosition: LineRecord, Hashable, Sendable {
   /// What its fills cost by then.
   public var costs = Money.zero
 
+  /// A blank entry.
+  public init() {}
+
+  init(position: Int, underlying: String, kind: EdgeKind, time: Instant) {
+    self.position = position
+    self.underlying = underlying
+    self.kind = kind
+    self.time = time
+  }
+
   mutating func code<C: LineCoder>(_ coder: inout C) throws(LineError) {
     try coder.field("position", &position)
     try coder.field("underlying", &underlying)
@@ -95,6 +108,9 @@ public struct ExplainedGroup: LineRecord, Hashable, Sendable {
   /// Everything explained so far.
   public var sum = ExplainedSum()
 
+  /// A blank entry.
+  public init() {}
+
   mutating func code<C: LineCoder>(_ coder: inout C) throws(LineError) {
     try coder.field("underlying", &underlying)
     try coder.word("kind", &kind)
@@ -110,6 +126,9 @@ public struct ExplainedBook: LineRecord, Hashable, Sendable {
   public var groups: [ExplainedGroup] = []
   /// Of the session.
   public var session = ExplainedSum()
+
+  /// Nothing explained.
+  public init() {}
 
   /// Of the whole run.
   public var total: ExplainedSum {
@@ -137,7 +156,9 @@ public struct ExplainedBook: LineRecord, Hashable, Sendable {
     if let group {
       groups[group].sum.add(e)
     } else {
-      var new = ExplainedGroup(underlying: entry.underlying, kind: entry.kind)
+      var new = ExplainedGroup()
+      new.underlying = entry.underlying
+      new.kind = entry.kind
       new.sum.add(e)
       groups.append(new)
     }

@@ -76,6 +76,7 @@ enum Verb: String, CaseIterable, Sendable {
   case data, ticks
   case regimes
   case report, explain
+  case attribution
 }
 
 /// A verb with all it takes.
