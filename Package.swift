@@ -126,7 +126,7 @@ let package = Package(
         "Execution", "Portfolio", "DeskEngine", "Screens", "TestKit", "MarketFixtures",
       ], exclude: ["Golden"], swiftSettings: rules),
     tests("ExecutionTests", ["Numerics", "Execution", "MarketData", "Structures"]),
-    tests("PortfolioTests", ["Portfolio", "MarketData"]),
+    tests("PortfolioTests", ["Portfolio", "MarketData", "Edges", "Structures", "Pricing", "Risk"]),
     tests(
       "DeskEngineTests",
       [

@@ -43,6 +43,8 @@ public struct Settings: Hashable, Sendable {
   public var settlement = Settlement()
   /// Exits that no target or stop asks for.
   public var exits = Exits()
+  /// When a delta asks for a hedge.
+  public var hedging = Hedging()
 
   /// The built-in defaults.
   public init() {}
@@ -51,5 +53,5 @@ public struct Settings: Hashable, Sendable {
   public static let fields: [SettingField] =
     deskFields + RiskLimits.fields + Throttle.fields + RegimeRules.fields + EdgeRules.fields
     + Calibration.fields + StructureRules.fields + tradingFields
-    + Execution.fields + Ledger.fields + Settlement.fields + Exits.fields
+    + Execution.fields + Ledger.fields + Settlement.fields + Exits.fields + Hedging.fields
 }

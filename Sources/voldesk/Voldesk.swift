@@ -57,6 +57,7 @@ let programVersion = "0.1.0"
     case .explain: return runExplain(invocation)
     case .audit: return runAudit(invocation)
     case .diff: return runDiff(invocation)
+    case .attribution: return runAttribution(invocation)
     }
   }
 }

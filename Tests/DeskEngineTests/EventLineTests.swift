@@ -17,7 +17,7 @@ struct EventLineTests {
     "PositionChanged", "PositionClosed", "Settled", "SharesTraded", "LedgerPosted", "EquityMarked",
     "LimitCrossed", "TradingStateChanged", "KillEngaged", "KillReset", "AlertRaised",
     "AlertAcknowledged", "RunStarted", "RunEnded", "JobRequested", "JobFinished",
-    "ParametersFitted",
+    "ParametersFitted", "ProfitExplained",
   ]
 
   @Test("every type comes back from its line, whatever its values", arguments: names)

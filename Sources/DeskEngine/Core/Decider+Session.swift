@@ -61,6 +61,7 @@ extension Decider {
     accrueInterest(to: end.next)
     lapse(reason: "session closed")
     markBook(force: true)
+    explainProfits(isClosing: true)
     let realised = state.money.realised - state.session.realisedAtOpen
     emit(
       .sessionClosed(

@@ -103,7 +103,7 @@ public struct DeskCore: Sendable {
     for event in events {
       // Marks come every minute and stand on the page themselves, fits have a table of their own.
       switch event.body {
-      case .equityMarked, .jobRequested, .parametersFitted: continue
+      case .equityMarked, .profitExplained, .jobRequested, .parametersFitted: continue
       default: break
       }
       log.append(LogEntry(event))
@@ -129,6 +129,8 @@ extension Decider {
     fillOrders()
     markBook(force: batch.start != nil)
     applyLimits()
+    explainProfits()
+    signalHedges()
     readRegime()
     if figures.metrics.isEmpty { gatherMetrics() }
     readHealth()
@@ -159,6 +161,7 @@ extension Decider {
     fillOrders()
     if state.seq > before { markBook(force: true) }
     if !state.positions.isEmpty { applyLimits() }
+    explainProfits()
   }
 
   private mutating func finish(_ batch: MarketBatch) {

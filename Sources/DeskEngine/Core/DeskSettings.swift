@@ -3,6 +3,7 @@
 public import Edges
 public import Execution
 public import MarketData
+public import Portfolio
 public import Regimes
 public import Risk
 public import Structures
@@ -137,6 +138,8 @@ public struct DeskSettings: Sendable {
   public var dividends: [CashDividend] = []
   /// Hash of the configuration.
   public var configHash = ""
+  /// When a delta asks for a hedge.
+  public var hedging = HedgeRules.standard
 
   /// The built-in settings.
   public init() {}

@@ -34,6 +34,7 @@ public enum EventBody: Hashable, Sendable {
   case sharesTraded(SharesTraded)
   case ledgerPosted(LedgerPosted)
   case equityMarked(EquityMarked)
+  case profitExplained(ProfitExplained)
   case limitCrossed(LimitCrossed)
   case tradingStateChanged(TradingStateChanged)
   case killEngaged(KillEngaged)
@@ -79,6 +80,7 @@ public enum EventBody: Hashable, Sendable {
     case .sharesTraded: "SharesTraded"
     case .ledgerPosted: "LedgerPosted"
     case .equityMarked: "EquityMarked"
+    case .profitExplained: "ProfitExplained"
     case .limitCrossed: "LimitCrossed"
     case .tradingStateChanged: "TradingStateChanged"
     case .killEngaged: "KillEngaged"
@@ -125,6 +127,7 @@ public enum EventBody: Hashable, Sendable {
     case .sharesTraded(let p): self = .sharesTraded(try coded(p, &coder))
     case .ledgerPosted(let p): self = .ledgerPosted(try coded(p, &coder))
     case .equityMarked(let p): self = .equityMarked(try coded(p, &coder))
+    case .profitExplained(let p): self = .profitExplained(try coded(p, &coder))
     case .limitCrossed(let p): self = .limitCrossed(try coded(p, &coder))
     case .tradingStateChanged(let p): self = .tradingStateChanged(try coded(p, &coder))
     case .killEngaged(let p): self = .killEngaged(try coded(p, &coder))
@@ -179,6 +182,7 @@ public enum EventBody: Hashable, Sendable {
     case "SharesTraded": .sharesTraded(SharesTraded())
     case "LedgerPosted": .ledgerPosted(LedgerPosted())
     case "EquityMarked": .equityMarked(EquityMarked())
+    case "ProfitExplained": .profitExplained(ProfitExplained())
     case "LimitCrossed": .limitCrossed(LimitCrossed())
     case "TradingStateChanged": .tradingStateChanged(TradingStateChanged())
     case "KillEngaged": .killEngaged(KillEngaged())

@@ -34,6 +34,7 @@ extension DeskCore {
     let marked = figures.marked ?? []
     snapshot.positions = positionSummaries(marked)
     deliverySummaries(&snapshot)
+    profitSummaries(&snapshot, marked)
     snapshot.greeks = bookGreeks(marked)
     snapshot.book = bookSummary()
     snapshot.limits = figures.limits

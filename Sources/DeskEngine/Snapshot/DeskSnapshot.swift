@@ -79,6 +79,14 @@ public struct DeskSnapshot: Sendable {
 
   /// How the source of a live desk does, in words; empty for a stored or simulated market.
   public var source = ""
+  /// Profit by leg with the marks of this minute.
+  public var profits = ProfitLedger()
+  /// What Greeks explain of it.
+  public var explained = ExplainedBook()
+  /// When a delta asks for a hedge.
+  public var hedging = HedgeRules.standard
+  /// Underlyings for which a hedge is due.
+  public var hedgesDue: [String] = []
 
   /// What the trader's own orders are judged by.
   public var trade = TradeDesk()

@@ -23,7 +23,7 @@ private func words(_ body: EventBody) -> (Severity, String) {
     .candidateRejected, .candidateRestored, .commandRefused:
     candidateWords(body)
   case .orderCreated, .orderChanged, .legFilled, .positionOpened, .positionChanged,
-    .positionClosed, .settled, .sharesTraded, .ledgerPosted, .equityMarked:
+    .positionClosed, .settled, .sharesTraded, .ledgerPosted, .equityMarked, .profitExplained:
     bookWords(body)
   case .riskVerdict, .limitCrossed, .tradingStateChanged, .killEngaged, .killReset, .alertRaised,
     .alertAcknowledged:
@@ -128,6 +128,7 @@ private func bookWords(_ body: EventBody) -> (Severity, String) {
       e.ref + " " + e.entries.map { "\($0.account) \(price($0.amount))" }.joined(separator: ", ")
     )
   case .equityMarked(let e): (.info, "equity \(grouped(e.equity))")
+  case .profitExplained(let e): (.info, explainedText(e))
   default: (.info, "")
   }
 }

@@ -48,8 +48,10 @@ extension DeskState {
     case .jobRequested(let e): requestJob(e)
     case .jobFinished(let e): finishJob(e)
     case .parametersFitted(let e): fitParameters(e)
+    case .profitExplained(let e): explain(e)
     case .commandRefused, .runStarted, .runEnded: break
     }
+    noteProfit(event.body)
     for metric in alerts.isEmpty ? [] : event.body.clearedMetrics {
       alerts.removeAll { $0.metric == metric }
     }
@@ -65,6 +67,7 @@ extension DeskState {
     refusals = []
     openings = []
     ended = []
+    explained.openSession()
     stops.removeAll { e.date.days(since: $0.date) > 30 }
     // A new session tells again of a cause that still stands.
     alerts.removeAll(where: \.isAcknowledged)

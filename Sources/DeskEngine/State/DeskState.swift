@@ -5,6 +5,7 @@
 
 public import Edges
 public import MarketData
+public import Portfolio
 
 /// Everything the desk remembers, folded from events.
 public struct DeskState: LineRecord, Hashable, Sendable {
@@ -70,6 +71,10 @@ public struct DeskState: LineRecord, Hashable, Sendable {
   public internal(set) var ended: [EndedOrder] = []
   /// Underlyings on which nothing may be traded, and those that were.
   public internal(set) var frozen: [FrozenEntry] = []
+  /// Profit by leg.
+  public internal(set) var profits = ProfitLedger()
+  /// Profit explained by Greeks.
+  public internal(set) var explained = ExplainedBook()
 
   /// An empty book.
   public init() {}
@@ -106,6 +111,8 @@ public struct DeskState: LineRecord, Hashable, Sendable {
     try coder.field("config_hash", &configHash)
     try coder.records("ended", &ended)
     try coder.records("frozen", &frozen)
+    try coder.record("profits", &profits)
+    try coder.record("explained", &explained)
   }
 
   /// The state as one line of JSON, for a snapshot.

@@ -11,6 +11,9 @@ func drawGreeks(_ scene: Scene, in rect: Rect, on buffer: inout CellBuffer) {
     drawEmpty(["no book yet"], in: rect, on: &buffer)
     return
   }
+  if scene.ui.isZoomed, snapshot.exposure != nil {
+    return drawGreekPage(scene, in: rect, on: &buffer)
+  }
   let room = max(0, (rect.width - 5 - 8) / 8)
   let table = greekTable(snapshot.greeks, year: scene.year, columns: room)
   table.draw(in: rect, on: &buffer)

@@ -17,6 +17,7 @@ public func paneText(_ pane: Pane, _ snapshot: DeskSnapshot, _ ui: UIState) -> S
   case .greeks:
     return tabbed(greekTable(snapshot.greeks, year: nil, columns: 64))
       + joined([stressLine(snapshot.stress)])
+      + (ui.isZoomed ? joined(greekPageLines(snapshot, width: 200)) : "")
   case .risk:
     let rows = limitRows(snapshot.limits, room: .max).map { row in
       [row.label, row.value, row.percent, row.bound].joined(separator: "\t")

@@ -34,8 +34,8 @@ extension Turn {
   mutating func move(by step: Int) {
     let pane = ui.focus
     guard pane.isList else {
-      // Only the limits scroll; their last line is what the desk may do.
-      let most = pane == .risk ? riskScroll : 0
+      // The limits scroll, whose last line is what the desk may do, and the zoomed Greeks.
+      let most = pane == .risk ? riskScroll : pane == .greeks ? greekScroll : 0
       ui[pane].top = min(max(0, min(ui[pane].top, most) + step), max(0, most))
       return
     }
@@ -59,6 +59,16 @@ extension Turn {
     let frame = layout.isFramed ? 2 : 0
     let width = rect.width - (layout.isFramed ? 4 : 2)
     return riskZoomRows(shown, ui, width: width) - (rect.height - frame)
+  }
+
+  /// How far the zoomed pane of Greeks scrolls.
+  private var greekScroll: Int {
+    guard ui.isZoomed else { return 0 }
+    let layout = deskLayout(ui.size, focus: ui.focus, isZoomed: true)
+    guard let rect = layout.rect(of: .greeks) else { return 0 }
+    let frame = layout.isFramed ? 2 : 0
+    let width = rect.width - (layout.isFramed ? 4 : 2)
+    return greekPageLines(shown, width: width).count - (rect.height - frame)
   }
 
   /// Selects a row by its place.

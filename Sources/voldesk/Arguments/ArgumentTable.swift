@@ -76,7 +76,7 @@ enum Verb: String, CaseIterable, Sendable {
   case data, ticks
   case regimes
   case report, explain
-  case audit, diff
+  case audit, diff, attribution
 }
 
 /// A verb with all it takes.

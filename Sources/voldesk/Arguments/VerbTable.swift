@@ -4,7 +4,7 @@ extension VerbSpec {
   /// The verbs, the desk first.
   static let all: [VerbSpec] =
     [desk, doctor, health, kill, config, export, verify, recover, bench, buildDay] + models
-    + [chain, risk, importing, data, ticks, regimes, report, explain, audit, diff]
+    + [chain, risk, importing, data, ticks, regimes, report, explain, audit, diff, attribution]
 
   /// The row of a verb.
   static func row(of verb: Verb) -> VerbSpec { all.first { $0.verb == verb } ?? desk }

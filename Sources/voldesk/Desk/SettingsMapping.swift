@@ -33,6 +33,7 @@ func deskSettings(_ configuration: DeskConfiguration) -> DeskEngine.DeskSettings
   desk.edges = edgeRules(settings)
   desk.calibration.minutes = settings.calibration.minutes
   desk.calibration.expiries = settings.calibration.expiries
+  desk.hedging = hedgeRules(settings)
   desk.symbols = configuration.universe.symbols.map { underlying in
     let cluster = configuration.universe.clusters.first { $0.contains(underlying.name) }
     return SymbolRisk(

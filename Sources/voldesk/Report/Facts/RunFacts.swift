@@ -35,6 +35,11 @@ struct RunFacts: Sendable {
   private(set) var settings: [Timed<ConfigChanged>] = []
   private(set) var fits: [Timed<ParametersFitted>] = []
   private(set) var jobs: [Timed<JobFinished>] = []
+  private(set) var explanations: [Timed<ProfitExplained>] = []
+  /// Profit by leg up to the end.
+  private(set) var attribution = AttributionReading()
+  /// The same as it stood when each session opened.
+  private(set) var attributionAtOpen: [Timed<AttributionReading>] = []
 
   /// No facts.
   init() {}
@@ -46,7 +51,10 @@ struct RunFacts: Sendable {
     func timed<Fact>(_ fact: Fact) -> Timed<Fact> {
       Timed(seq: event.seq, time: event.time, fact: fact)
     }
+    if case .sessionOpened = event.body { attributionAtOpen.append(timed(attribution)) }
+    attribution.take(event)
     switch event.body {
+    case .profitExplained(let e): explanations.append(timed(e))
     case .sessionOpened(let e): sessions.append(timed(e))
     case .sessionClosed(let e): closes.append(timed(e))
     case .dayRolled(let e): rolls.append(timed(e))

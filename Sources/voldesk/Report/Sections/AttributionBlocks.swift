@@ -1,38 +1,30 @@
-// Where the day's change of equity came from: closed trades by edge, fees, and what stays open.
+// Where the change of equity came from: by edge, regime and position, and by the Greeks.
 
 import DeskEngine
 import Edges
 import MarketData
+import Portfolio
 
-/// The change of equity by its sources; they add up, with a row for what is left.
+/// The change of equity by its sources; every table sums to it to the last unit.
 func attributionBlocks(_ input: ReportInput) -> [ReportBlock] {
   guard let mark = input.facts.lastMark(input.date)?.fact,
-    let session = input.facts.session(of: input.date)?.fact
+    let session = input.facts.session(of: input.date)?.fact,
+    let before = input.facts.attributionAtOpen.last(where: { $0.date == input.date })?.fact
   else { return [.missing(what: "Attribution", reason: "The book was not marked.")] }
-  let before = input.facts.marks.last { $0.date < input.date }?.fact
-  let closed = input.facts.positionList.filter { $0.closed?.date == input.date }
-  let kinds = Set(closed.map { kind(of: $0, input) }).sorted()
-  var rows: [(String, Int, Money)] = kinds.map { name in
-    let own = closed.filter { kind(of: $0, input) == name }
-    let sum = own.compactMap(\.closed).reduce(Money.zero) { $0 + $1.fact.realised }
-    return (name, own.count, sum)
-  }
+  let now = input.facts.attribution
   let change = mark.equity - session.baseEquity
-  let unrealised = mark.unrealised - (before?.unrealised ?? .zero)
-  rows.append((openLabel(input), input.facts.openPositions.count, unrealised))
-  let known = rows.reduce(Money.zero) { $0 + $1.2 }
-  rows.append(("timing of fees, and partial results", 0, change - known))
-  rows.append(("change of equity", closed.count, change))
-  let table = ReportTable(
-    "attribution",
-    [.text("source", "source"), .number("positions", "positions"), .number("result", "result")],
-    rows.map { [.text($0.0), .count($0.1), .money($0.2, signed: true)] })
-  return [
-    .table(table),
+  var blocks = [ProfitGrouping.edge, .regime, .structure].map { grouping in
+    ReportBlock.table(
+      changeTable(grouping, now.rows(by: grouping), before.rows(by: grouping), change))
+  }
+  blocks.append(
     .text(
-      "A closed trade counts with its whole result after fees on the day it closed; the change of "
-        + "unrealised profit gives back what earlier days had shown of it."),
-  ]
+      "A row is the change of realised profit, fees and unrealised profit since the session's open; "
+        + "the rows sum to the change of equity."))
+  blocks.append(.table(contributionTable(now)))
+  blocks.append(.group(title: "P&L explained", explainedBlocks(input)))
+  blocks.append(.group(title: "Hedging", hedgeBlocks(input)))
+  return blocks
 }
 
 /// The kind of edge behind a position.
@@ -40,9 +32,59 @@ func kind(of position: PositionStory, _ input: ReportInput) -> String {
   input.facts.edge(of: position)?.found.fact.kind.rawValue ?? "MANUAL"
 }
 
-/// How the open positions are called: by their edge when they share one.
-private func openLabel(_ input: ReportInput) -> String {
-  let kinds = Set(input.facts.openPositions.map { kind(of: $0, input) }).sorted()
-  let names = kinds.isEmpty ? "none open" : kinds.joined(separator: ", ")
-  return "change of unrealised profit (\(names))"
+private func changeTable(
+  _ grouping: ProfitGrouping, _ now: [ProfitRow], _ before: [ProfitRow], _ change: Money
+) -> ReportTable {
+  var rows: [(name: String, sum: ProfitSum)] = []
+  func add(_ list: [ProfitRow], sign: Int) {
+    for row in list {
+      let name = row.detail.isEmpty ? row.name : "\(row.name) \(row.detail)"
+      let index = rows.firstIndex { $0.name == name } ?? rows.count
+      if index == rows.count { rows.append((name, ProfitSum())) }
+      rows[index].sum.realised += row.sum.realised * sign
+      rows[index].sum.fees += row.sum.fees * sign
+      rows[index].sum.unrealised += row.sum.unrealised * sign
+    }
+  }
+  add(now, sign: 1)
+  add(before, sign: -1)
+  rows.removeAll { $0.sum == ProfitSum() }
+  let known = rows.reduce(Money.zero) { $0 + $1.sum.total }
+  var cells = rows.map { row in
+    [
+      ReportCell.text(row.name), .money(row.sum.realised, signed: true), .money(row.sum.fees),
+      .money(row.sum.unrealised, signed: true), .money(row.sum.total, signed: true),
+    ]
+  }
+  if known != change {
+    cells.append([
+      .text("between the sessions"), .missing, .missing, .missing,
+      .money(change - known, signed: true),
+    ])
+  }
+  cells.append([
+    .text("change of equity"), .missing, .missing, .missing, .money(change, signed: true),
+  ])
+  return ReportTable(
+    grouping == .edge ? "attribution" : "attribution_\(grouping.rawValue)",
+    [
+      .text("source", grouping.rawValue), .number("realised", "realised"),
+      .number("fees", "fees"), .number("unrealised", "unrealised"), .number("result", "result"),
+    ], cells)
+}
+
+private func contributionTable(_ reading: AttributionReading) -> ReportTable {
+  ReportTable(
+    "contributions",
+    [
+      .text("edge", "edge, the run so far"), .number("capital", "capital"),
+      .number("weight", "weight"), .number("return", "return"),
+      .number("contribution", "contribution"),
+    ],
+    reading.contributions(by: .edge).map { row in
+      [
+        .text(row.name), .money(row.capital), .percent(row.weight, 2),
+        .percent(row.rate, 2, signed: true), .percent(row.contribution, 4, signed: true),
+      ]
+    })
 }

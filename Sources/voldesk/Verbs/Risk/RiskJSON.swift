@@ -27,7 +27,7 @@ extension RiskReport {
               ("share", jsonNumber($0.share)),
             ])
           })
-      ), ("gaps", list(book.gaps.map(jsonText))),
+      ), ("greeks", greekJSON), ("hedging", hedgeJSON), ("gaps", list(book.gaps.map(jsonText))),
     ])
   }
 

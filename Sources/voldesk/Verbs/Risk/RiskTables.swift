@@ -11,6 +11,7 @@ extension RiskReport {
     var lines = [heading, buyingPowerText]
     lines += ["", "limits"] + tableLines(limitColumns)
     guard !book.exposure.structures.isEmpty else { return lines + ["", "the book is flat"] }
+    lines += [""] + greekLines
     lines += ["", "stress, dollars: the price against points of volatility"] + stressLines
     lines += ["", "value at risk of one session, dollars; \(past)"] + tailLines
     lines += ["", "scenarios, dollars; S&P 500 and VIX from close to close"]

@@ -5,6 +5,7 @@ import DeskEngine
 import Feeds
 import MarketData
 import Persistence
+import Portfolio
 import Risk
 
 /// Measures the book of a database and prints it.
@@ -61,12 +62,15 @@ struct RiskReport {
   let picture: RiskPicture
   /// Trading days of past moves, and where they came from.
   let past: String
+  /// When a delta asks for a hedge.
+  let hedging: HedgeRules
 
   /// Reads a database.
   init(_ invocation: Invocation, custom: [MarketShock]) throws {
     let configuration = try loadConfiguration(
       configurationSources(invocation), keys: DeskPlan.vocabulary)
     let settings = deskSettings(configuration)
+    hedging = settings.hedging
     let archive = try DeskArchive(databasePath(invocation))
     defer { archive.close() }
     run = try archive.run(invocation.integer("--run"))

@@ -1,0 +1,32 @@
+// Profit by leg, what the Greeks explain of it, and the rules of hedging, for the screens.
+
+import MarketData
+import Portfolio
+import Risk
+
+extension DeskCore {
+  /// Hands over profit with the marks of this minute.
+  func profitSummaries(_ snapshot: inout DeskSnapshot, _ marked: [MarkedPosition]) {
+    var profits = state.profits
+    for position in marked {
+      let entry = position.entry
+      guard let index = profits.index(of: entry.position) else { continue }
+      let values = profits.positions[index].legs.map { leg -> Money? in
+        guard
+          let place = entry.legs.firstIndex(where: { $0.contract == leg.contract }),
+          position.marks.indices.contains(place), !entry.legs[place].isSettled
+        else { return nil }
+        return position.marks[place].value(
+          contracts: leg.contracts, multiplier: leg.multiplier)
+      }
+      profits.mark(entry.position, values: values, total: position.value)
+    }
+    snapshot.profits = profits
+    snapshot.explained = state.explained
+    snapshot.hedging = settings.hedging
+    snapshot.hedgesDue = state.levels.filter { $0.level > 0 }.compactMap { entry in
+      guard entry.limit.hasPrefix(HedgeMetric.delta) else { return nil }
+      return String(entry.limit.dropFirst(HedgeMetric.delta.count))
+    }
+  }
+}

@@ -1,0 +1,107 @@
+// What hedging the delta of one underlying would take: a signal, never an order.
+//
+// The desk holds no naked shares, and an index has none: what is said of shares is said of a vertical
+// of about the same delta too.
+
+import Glibc
+public import Risk
+public import Structures
+
+/// The delta of one underlying against its no-trade band.
+public struct HedgeReading: Hashable, Sendable {
+  /// The symbol.
+  public var underlying: String
+  /// Price of it.
+  public var spot: Double
+  /// Shares.
+  public var delta: Double
+  /// Shares a point.
+  public var gamma: Double
+  /// Half the width of the no-trade band in shares.
+  public var halfWidth: Double
+  /// Shares to trade, negative for selling; zero inside the band.
+  public var trade: Double
+  /// What that trade would cost in dollars.
+  public var cost: Double
+  /// Whether gamma is beyond its bound.
+  public var isGammaHigh: Bool
+
+  /// Whether the delta is beyond the band.
+  public var isDue: Bool { trade != 0 }
+
+  /// Delta after the trade, in shares.
+  public var residual: Double { delta + trade }
+
+  /// Delta of one package of a vertical with legs near 50 and 25 delta, in shares.
+  public static let verticalDelta = 25.0
+
+  /// How many such verticals trade about the same delta.
+  public var verticals: Int { Int((abs(trade) / HedgeReading.verticalDelta).rounded()) }
+
+  /// Reads the delta of one underlying.
+  ///
+  /// - Parameters:
+  ///   - underlying: The symbol.
+  ///   - spot: Its price, above zero.
+  ///   - greeks: Net Greeks of the book on it.
+  ///   - discount: Discount factor to the last expiry.
+  ///   - wasDue: Whether a hedge was due before: one that was ends only a tenth inside the band.
+  ///   - rules: When a hedge is due.
+  public init(
+    _ underlying: String, spot: Double, greeks: PositionGreeks, discount: Double,
+    wasDue: Bool = false, rules: HedgeRules
+  ) {
+    self.underlying = underlying
+    self.spot = spot
+    delta = greeks.delta
+    gamma = greeks.gamma
+    halfWidth = rules.halfWidth(gamma: greeks.gamma, spot: spot, discount: discount)
+    isGammaHigh = abs(greeks.gamma) > rules.gamma
+    let bound = wasDue ? 0.9 * halfWidth : halfWidth
+    guard abs(delta) > bound else {
+      trade = 0
+      cost = 0
+      return
+    }
+    let target = rules.band == .fixed ? 0 : min(abs(delta), halfWidth)
+    trade = (delta > 0 ? -1 : 1) * max(1, (abs(delta) - target).rounded())
+    cost = abs(trade) * spot * rules.cost
+  }
+
+  /// What to do, in words.
+  public var advice: String {
+    guard isDue else {
+      return isGammaHigh ? "gamma is high: the delta will not stay where it is" : "inside the band"
+    }
+    let side = trade < 0 ? "sell" : "buy"
+    let structure = trade < 0 ? "PUT_DEBIT or BEAR_CALL" : "CALL_DEBIT or BULL_PUT"
+    let count = max(1, verticals)
+    return "\(side) \(Int(abs(trade))) share-equivalents; the desk holds no shares: about \(count) "
+      + "\(structure) \(count == 1 ? "vertical" : "verticals") of 25 shares each"
+  }
+}
+
+/// Reads the delta of every underlying of a book, in the order in which they come.
+///
+/// A structure with a leg that cannot be priced makes its underlying unreadable, and it is left out.
+///
+/// - Parameters:
+///   - structures: What is held.
+///   - due: Underlyings for which a hedge was due before.
+///   - rules: When a hedge is due.
+public func hedgeReadings(
+  of structures: [StructureRisk], due: [String] = [], rules: HedgeRules
+) -> [HedgeReading] {
+  var names: [String] = []
+  for structure in structures where !names.contains(structure.underlying) {
+    names.append(structure.underlying)
+  }
+  return names.compactMap { name in
+    let legs = structures.flatMap { $0.underlying == name ? $0.legs : [] }
+    guard let spot = legs.first?.spot, legs.allSatisfy(\.isPriceable) else { return nil }
+    let discount = legs.max { $0.years < $1.years }?.discount ?? 1
+    return HedgeReading(
+      name, spot: spot, greeks: positionGreeks(of: legs), discount: discount,
+      wasDue: due.contains(name), rules: rules)
+  }
+}
