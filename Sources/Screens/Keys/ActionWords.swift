@@ -61,7 +61,7 @@ extension Action {
   private var deskWords: (label: String, doc: String)? {
     switch self {
     case .approve: ("Approve", "open the approval of the selected candidate; y there sends it")
-    case .reject: ("Reject", "reject the selected candidate, or take its unfilled order back")
+    case .reject: ("Reject", "reject with a reason, or take its order back")
     case .undoReject: ("Undo", "take the last rejection back, within 10 seconds")
     case .size: ("Size", "change the packages of the selected candidate")
     case .mark: ("Mark", "mark the candidate for a common approval")

@@ -86,7 +86,7 @@ struct FeedBlockTests {
     let second = try #require(index(live, "\"CommandRefused\",\"command\":\"file-2\""))
     let approved = try #require(index(live, "\"type\":\"CandidateApproved\"", "file-3"))
     let cancelled = try #require(
-      index(live, "\"type\":\"OrderChanged\"", "CANCELLED", "\"feed down\""))
+      index(live, "\"type\":\"OrderChanged\"", "CANCELLED", "\"feed down; mid "))
     #expect(stale < first && first < down && down < second && second < approved)
     #expect(approved < cancelled)
     let isUp = live.lines[..<approved].last { $0.contains("\"FeedChanged\"") }?.contains("\"UP\"")

@@ -19,8 +19,11 @@ extension RunFacts {
     let legs = multipliers(of: story)
     let filled = story.changes.last?.fact.filled ?? 0
     let end = story.changes.dropFirst().last.flatMap { OrderNote($0.fact.reason).mid }
+    // What a replaced order left open is the business of the order in its place.
+    let isReplaced = story.changes.last.flatMap { OrderNote.successor(in: $0.fact.reason) } != nil
     return ExecutedOrder(
-      quantity: created.quantity, filled: filled, multiplier: legs.first ?? 100,
+      quantity: isReplaced ? filled : created.quantity, filled: filled,
+      multiplier: legs.first ?? 100,
       decision: decision, arrival: arrival, last: end,
       legs: story.fills.enumerated().map { index, fill in
         ExecutedLeg(
