@@ -65,7 +65,7 @@ struct EarlyAssignmentTests {
     #expect(
       print.source.hasPrefix(
         "SPY closing price 2024-09-11, assigned and 200 shares delivered at 440: assigned early, "
-          + "the dividend 1.75 of 2024-09-12 above the time value 0.0"))
+          + "the dividend 1.75 of 2024-09-12 above the time value 0.1"))
     #expect(print.cash == Money(wholeDollars: 88_000))
     let held = try #require(rig.core.state.positions.first)
     #expect(held.shares == -200 && held.sharesCost == Money(wholeDollars: -92_000))
