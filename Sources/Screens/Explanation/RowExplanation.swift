@@ -46,7 +46,8 @@ private func explain(_ one: CandidateSummary, in snapshot: DeskSnapshot) -> Expl
 
 private func explain(_ order: Order, in snapshot: DeskSnapshot) -> Explanation {
   let candidate = snapshot.candidates.first { $0.id == order.candidate }
-  let isSame = candidate?.revision == order.revision
+  // A roll's candidate is the new structure alone: its net is not that of the order.
+  let isSame = candidate?.revision == order.revision && order.intent != .roll
   return explain(
     order,
     OrderBackground(

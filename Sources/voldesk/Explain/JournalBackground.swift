@@ -94,7 +94,9 @@ extension ReportInput {
     return explain(
       order,
       OrderBackground(
-        approvedNet: record?.net, approvedMid: record?.netMid,
+        // A roll's candidate is the new structure alone: its net is not that of the order.
+        approvedNet: created.intent == .roll ? nil : record?.net,
+        approvedMid: created.intent == .roll ? nil : record?.netMid,
         fills: story.fills.map { FillReading($0.fact, at: $0.time) },
         verdicts: verdicts.map { GateReading($0.fact, at: $0.time) },
         story: ((candidate.map { approvals(of: $0) } ?? []) + events(of: story))
