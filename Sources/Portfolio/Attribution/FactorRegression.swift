@@ -34,12 +34,11 @@ public struct FactorRegression: Hashable, Sendable {
   /// Days below which a regression says nothing.
   public static let fewestDays = 20
 
-  /// Regresses returns on factors.
+  /// Regresses returns on factors; nil with fewer than twenty days or dependent factors.
   ///
   /// - Parameters:
   ///   - returns: Daily returns of the book.
   ///   - factors: Name and values of each factor, as long as the returns.
-  /// - Returns: Nil with fewer than twenty days or dependent factors.
   public init?(returns: [Double], factors: [(name: String, values: [Double])]) {
     let n = returns.count
     let p = factors.count + 1
@@ -100,13 +99,12 @@ public struct FactorDay: Hashable, Sendable {
   /// Sessions that momentum and z-score look back.
   public static let window = 20
 
-  /// Makes a day from closes.
+  /// Makes a day from closes; nil when there are too few or one is not above zero.
   ///
   /// - Parameters:
   ///   - rate: Return of the book.
   ///   - closes: Closes of the benchmark up to the day, at least 22, all above zero.
   ///   - points: Volatility index at the close before and at the day's.
-  /// - Returns: Nil when there are too few closes or one is not above zero.
   public init?(rate: Double, closes: ArraySlice<Double>, points: (before: Double, now: Double)) {
     let window = FactorDay.window
     let last = Array(closes.suffix(window + 2))

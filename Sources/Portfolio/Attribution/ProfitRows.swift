@@ -30,8 +30,10 @@ public struct ProfitRow: Hashable, Sendable {
 }
 
 extension ProfitLedger {
-  /// Rows of a grouping. Legs and positions stand in the order of their opening, other groups by
-  /// name, results of no position last; they sum to `total`.
+  /// Rows of a grouping, which sum to `total`.
+  ///
+  /// Legs and positions stand in the order of their opening, other groups by
+  /// name, results of no position last.
   public func rows(by grouping: ProfitGrouping) -> [ProfitRow] {
     var rows: [ProfitRow] = []
     for position in positions { add(position, by: grouping, to: &rows) }

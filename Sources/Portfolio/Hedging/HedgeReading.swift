@@ -89,6 +89,7 @@ public struct HedgeReading: Hashable, Sendable {
 ///   - structures: What is held.
 ///   - due: Underlyings for which a hedge was due before.
 ///   - rules: When a hedge is due.
+/// - Returns: One reading an underlying.
 public func hedgeReadings(
   of structures: [StructureRisk], due: [String] = [], rules: HedgeRules
 ) -> [HedgeReading] {

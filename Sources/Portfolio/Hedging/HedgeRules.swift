@@ -52,6 +52,7 @@ public struct HedgeRules: Hashable, Sendable {
   ///   - gamma: Shares a point.
   ///   - spot: Price of the underlying.
   ///   - discount: Discount factor to the last expiry.
+  /// - Returns: Shares, zero or more.
   public func halfWidth(gamma: Double, spot: Double, discount: Double) -> Double {
     switch band {
     case .fixed: delta

@@ -82,6 +82,7 @@ extension AttributionReading {
   ///   - benchmark: The symbol of the market.
   ///   - closes: Its closes before the run, oldest first.
   ///   - points: Its volatility index before the run, oldest first.
+  /// - Returns: The days that have every factor, oldest first.
   func factorDays(benchmark: String, closes: [Double], points: [Double]) -> [FactorDay] {
     var closes = closes
     var last = points.last
