@@ -55,8 +55,8 @@ extension AuditChain {
   /// States that may follow one another.
   private func mayFollow(_ state: OrderState) -> [OrderState] {
     switch state {
-    case .new: [.working, .partial, .filled, .cancelled, .rejected, .expired]
-    case .working, .partial: [.working, .partial, .filled, .cancelled, .rejected, .expired]
+    case .new: [.working, .cancelled, .rejected, .expired]
+    case .working, .partial: [.partial, .filled, .cancelled, .rejected, .expired]
     case .filled, .cancelled, .rejected, .expired: []
     }
   }
