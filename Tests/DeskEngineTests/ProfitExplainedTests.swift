@@ -1,5 +1,6 @@
 // Profit by leg and by Greeks over simulated days: everything sums to the last unit.
 
+import Execution
 import Feeds
 import MarketData
 import Portfolio
@@ -84,7 +85,7 @@ struct ProfitExplainedTests {
     let (state, faults) = fold(rig.events)
     #expect(faults == [])
     #expect(state.counters.positions >= 3)
-    #expect(state.profits.positions.contains(where: \.isClosed))
+    #expect(state.profits.positions.contains { $0.isClosed })
     // At the close everything is marked in one moment: the groups are the book.
     let sum = state.profits.total
     #expect(sum.total == state.money.equity - state.money.capital)

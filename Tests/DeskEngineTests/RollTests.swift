@@ -1,6 +1,7 @@
 // Rolling: one combo that closes a position and opens the same structure later.
 
 import Candidates
+import Edges
 import Execution
 import MarketData
 import MarketFixtures
