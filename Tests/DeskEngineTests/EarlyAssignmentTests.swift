@@ -51,7 +51,9 @@ struct EarlyAssignmentTests {
     #expect(Found.alerts(early, "assignment P1").count == 1)
     let events = rig.play(fixture.day(eve) { _ in 460 })
     let change = try #require(Found.changes(events).first { $0.state == .working })
-    #expect(change.reason == "exit DTE, assignment of 440 before ex-dividend 2024-09-12")
+    let note = OrderNote(change.reason)
+    #expect(note.close == .dte)
+    #expect(note.remark == "assignment of 440 before ex-dividend 2024-09-12")
     #expect(try #require(Found.closed(events).first).reason == .dte)
     #expect(Found.settled(events).isEmpty)
   }

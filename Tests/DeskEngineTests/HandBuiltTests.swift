@@ -161,7 +161,7 @@ struct HandBuiltTests {
     var desk = HandRig()
     let record = try #require(desk.build(.ironCondor, desk.condor(), id: "key-1").proposed)
     for _ in 0..<12 {
-      desk.market.spot += 4
+      desk.market.spot += 10
       desk.step()
     }
     let entry = try #require(desk.state.candidates.last { $0.kind == .manual })

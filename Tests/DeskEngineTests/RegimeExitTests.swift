@@ -3,6 +3,7 @@
 import Candidates
 import Execution
 import MarketData
+import Portfolio
 import Regimes
 import Structures
 import Testing
@@ -44,9 +45,9 @@ struct RegimeExitTests {
     return core.decide(.market(batch)).events
   }
 
-  private func exits(_ events: [Event]) -> [String] {
+  private func exits(_ events: [Event]) -> [CloseReason] {
     events.compactMap { event in
-      if case .orderChanged(let change) = event.body { return change.reason }
+      if case .orderChanged(let change) = event.body { return OrderNote(change.reason).close }
       return nil
     }
   }
@@ -54,7 +55,7 @@ struct RegimeExitTests {
   @Test("a bull put of a rising trend leaves a falling one, and says both")
   func leaves() {
     let events = minute(then: .trendUp, now: .trendDown, held: .minutes(31))
-    #expect(exits(events) == ["exit REGIME"])
+    #expect(exits(events) == [.regime])
     let notes = events.compactMap { event -> String? in
       if case .noted(let note) = event.body, note.ref == "P1" { return note.text }
       return nil
@@ -78,7 +79,7 @@ struct RegimeExitTests {
     #expect(exits(minute(then: .trendUp, now: .highVolPanic, held: .minutes(31))).isEmpty)
     let near = minute(
       then: .trendUp, now: .highVolPanic, held: .minutes(31), strikes: (2_600, 2_650))
-    #expect(exits(near) == ["exit REGIME"])
+    #expect(exits(near) == [.regime])
   }
 
   @Test("what a regime objects to")

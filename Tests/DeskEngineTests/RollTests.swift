@@ -133,7 +133,8 @@ struct RollTests {
       if case .orderChanged(let change) = event.body { return change.reason }
       return nil
     }
-    #expect(reasons.contains("exit STOP") || reasons.contains("gives way to the STOP exit"))
+    #expect(
+      reasons.contains { OrderNote($0).close == .stop || $0.hasPrefix("gives way to the STOP exit") })
     #expect(desk.state.orders.allSatisfy { $0.intent != .roll })
   }
 

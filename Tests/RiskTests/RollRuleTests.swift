@@ -62,7 +62,8 @@ struct RollRuleTests {
   func states() {
     #expect(Book.breaches(roll(loss: 4_000), exposure, state: .reducing) == [])
     #expect(
-      Book.breaches(roll(loss: 4_001), exposure, state: .reducing) == ["reducing_max_loss"])
+      Book.breaches(roll(loss: 4_001), exposure, state: .reducing)
+        == ["reducing_max_loss", "reducing_margin"])
     #expect(Book.breaches(roll(), exposure, state: .halted).contains("trading_state"))
   }
 

@@ -11,6 +11,7 @@ import Risk
 extension DeskState {
   /// Folds one event into the state.
   public mutating func apply(_ event: Event) {
+    let isRepeated = isBooked(event.body)
     seq = event.seq
     time = event.time
     switch event.body {
@@ -51,7 +52,7 @@ extension DeskState {
     case .profitExplained(let e): explain(e)
     case .commandRefused, .runStarted, .runEnded: break
     }
-    noteProfit(event.body)
+    if !isRepeated { noteProfit(event.body) }
     for metric in alerts.isEmpty ? [] : event.body.clearedMetrics {
       alerts.removeAll { $0.metric == metric }
     }

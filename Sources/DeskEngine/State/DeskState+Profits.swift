@@ -12,6 +12,21 @@ extension DeskState {
     return state
   }
 
+  /// Whether the book has what an event says already, so that its profit must not count again.
+  func isBooked(_ body: EventBody) -> Bool {
+    switch body {
+    case .legFilled(let e):
+      e.fill <= counters.fills || !orders.contains { $0.order == e.order }
+    case .positionOpened(let e): e.position <= counters.positions
+    case .positionClosed(let e): !positions.contains { $0.position == e.position }
+    case .ledgerPosted(let e): e.posting <= counters.postings
+    case .settled(let e):
+      positions.first { $0.position == e.position }?.legs
+        .first { $0.contract == e.contract }?.isSettled ?? true
+    default: false
+    }
+  }
+
   /// Folds what an event says of profit, after the rest of the book.
   mutating func noteProfit(_ body: EventBody) {
     switch body {

@@ -40,7 +40,7 @@ private let greekColumns: [GreekColumn] = [
 ]
 
 /// Width of the names; columns that do not fit beside them leave from the right.
-private func nameWidth(_ width: Int) -> Int { width >= 120 ? 34 : width >= 96 ? 22 : 12 }
+private func nameWidth(_ width: Int) -> Int { width >= 120 ? 34 : 28 }
 
 /// The lines of the page.
 func greekPageLines(_ snapshot: DeskSnapshot, width: Int) -> [TextLine] {

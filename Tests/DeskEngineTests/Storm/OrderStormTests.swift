@@ -28,7 +28,8 @@ struct OrderStormTests {
     // A storm in which nothing happens would keep every identity too.
     #expect(desk.inputs >= 10_000 && desk.moves > 1_000 && desk.check.orders > 150, "seed \(seed)")
     #expect(desk.check.fills > 400 && desk.check.settlements > 10 && desk.check.kills > 2)
-    for state in [OrderState.filled, .cancelled, .rejected, .expired] {
+    // Refusals at the fill are too rare for every seed to have one; they have tests of their own.
+    for state in [OrderState.filled, .cancelled, .expired] {
       #expect(ends[state] ?? 0 > 0, "seed \(seed): no order ended as \(state.rawValue)")
     }
   }
