@@ -67,15 +67,13 @@ private struct GammaEntry {
 /// Sums gamma over expiries.
 private struct GammaBook {
   private let context: EdgeContext
-  private var net: [Double]
-  private let logGrid: [Double]
+  private var net: GammaGrid
   private var entries: [GammaEntry] = []
   private var openInterest = 0
 
   init(_ context: EdgeContext) {
     self.context = context
-    net = [Double](repeating: 0, count: GammaProfile.grid.count)
-    logGrid = GammaProfile.grid.map { log($0) }
+    net = GammaGrid()
     entries.reserveCapacity(context.chain.options.count / 2)
   }
 
@@ -106,7 +104,7 @@ private struct GammaBook {
       let width = sigma * root
       let d1 = -k / width + 0.5 * width
       let unit = size * context.spot / width
-      spread(d1: d1, width: width, amount: unit * (callInterest - putInterest))
+      net.add(d1: d1, width: width, amount: unit * (callInterest - putInterest))
       let atSpot = unit * normalPDF(d1)
       entries.append(
         GammaEntry(
@@ -124,25 +122,14 @@ private struct GammaBook {
     return interest >= context.rules.minimumOpenInterest ? Double(interest) : 0
   }
 
-  /// Adds one strike's gamma at every price of the grid.
-  private mutating func spread(d1: Double, width: Double, amount: Double) {
-    guard amount != 0 else { return }
-    let slope = 1 / width
-    for index in logGrid.indices {
-      let d = d1 + logGrid[index] * slope
-      // Beyond seven deviations the density is under 1e-11 of its peak.
-      guard abs(d) < 7 else { continue }
-      net[index] += amount * GammaProfile.grid[index] * normalPDF(d)
-    }
-  }
-
-  mutating func profile() -> GammaProfile {
+  func profile() -> GammaProfile {
     let spot = context.spot
+    let net = net.sums
     let strikes = byStrike(entries)
     let short = byStrike(entries.filter { $0.isShort })
     var profile = GammaProfile(
       time: context.time, spot: spot, net: net,
-      netAtSpot: entries.reduce(0) { $0 + $1.call - $1.put }, flip: flip(), callWall: nil,
+      netAtSpot: entries.reduce(0) { $0 + $1.call - $1.put }, flip: flip(net), callWall: nil,
       putWall: nil, pin: nil, pinExpiry: nil, pinShare: 0, openInterest: openInterest,
       strikes: strikes.count)
     var (mostCall, mostPut, mostPin) = (0.0, 0.0, 0.0)
@@ -190,7 +177,7 @@ private struct GammaBook {
   }
 
   /// The sign change nearest to the spot, by linear interpolation on the grid.
-  private func flip() -> Double? {
+  private func flip(_ net: [Double]) -> Double? {
     var best: Double?
     for index in 1..<net.count where (net[index] > 0) != (net[index - 1] > 0) {
       let (a, b) = (net[index - 1], net[index])
