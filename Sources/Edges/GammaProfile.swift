@@ -161,17 +161,30 @@ private struct GammaBook {
   /// One entry a strike, ascending; the expiry of the first stays.
   private func byStrike(_ entries: [GammaEntry]) -> [GammaEntry] {
     var merged: [GammaEntry] = []
-    merged.reserveCapacity(entries.count)
-    let order = entries.indices.sorted {
-      entries[$0].strike == entries[$1].strike ? $0 < $1 : entries[$0].strike < entries[$1].strike
-    }
-    for index in order {
-      if let last = merged.indices.last, merged[last].strike == entries[index].strike {
-        merged[last].call += entries[index].call
-        merged[last].put += entries[index].put
-      } else {
-        merged.append(entries[index])
+    var before: [GammaEntry] = []
+    var start = 0
+    // The strikes of an expiry ascend: each run is merged into those before it.
+    while start < entries.count {
+      var end = start + 1
+      while end < entries.count, entries[end].expiry == entries[start].expiry { end += 1 }
+      swap(&merged, &before)
+      merged.removeAll(keepingCapacity: true)
+      merged.reserveCapacity(before.count + end - start)
+      var known = 0
+      for entry in entries[start..<end] {
+        while known < before.count, before[known].strike < entry.strike {
+          merged.append(before[known])
+          known += 1
+        }
+        guard known < before.count, before[known].strike == entry.strike else {
+          merged.append(entry)
+          continue
+        }
+        before[known].call += entry.call
+        before[known].put += entry.put
       }
+      merged.append(contentsOf: before[known...])
+      start = end
     }
     return merged
   }

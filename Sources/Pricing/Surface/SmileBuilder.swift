@@ -179,7 +179,11 @@ struct SmileBuilder {
     check(puts[index], least: put, most: parity.discount * strike)
 
     func check(_ option: Int, least: Double, most: Double) {
-      guard option >= 0, mids[option] > 0, let quote = chain.quotes[first + option] else { return }
+      guard option >= 0, mids[option] > 0 else { return }
+      // What stands clear of the bounds is not looked up in the chain.
+      let (mid, half) = (mids[option], halves[option])
+      if mid + half > least, mid - half < most { return }
+      guard let quote = chain.quotes[first + option] else { return }
       // A fitted forward is known to a few cents only.
       let slack = 0.05 + 1e-4 * parity.forward
       if quote.ask.dollars < least - slack || quote.bid.dollars > most + slack {
