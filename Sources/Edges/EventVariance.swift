@@ -81,32 +81,46 @@ public enum EventMeasure: Hashable, Sendable {
 extension EdgeContext {
   /// Measures the next event of the symbol or the market.
   public func measureEvent() -> EventMeasure {
-    let ahead = events.filter {
-      $0.time > time && ($0.symbol == nil || $0.symbol == chain.underlying)
-    }
-    guard let event = ahead.first else { return .none(daysToNext: nil) }
+    guard let event = nextEvent(after: time) else { return .none(daysToNext: nil) }
     let days = NewYorkTime.date(event.time).days(since: session.date)
     guard rules.eventDays.contains(days) else { return .none(daysToNext: days) }
-    let usable = surface.slices.filter { $0.atmVolatility != nil }
-    func expiration(_ slice: ExpirySlice) -> Instant { chain.expiries[slice.expiry].expiration }
-    let after = usable.filter { expiration($0) > event.time }
-    guard let first = after.first else {
-      return .failed(event: event, reason: "no expiry after it")
-    }
-    let nextEvent = ahead.dropFirst().first { $0.time > event.time }
+    // Positions, not slices: each slice would bring its arrays.
+    let slices = surface.slices
+    func expiration(_ index: Int) -> Instant { chain.expiries[slices[index].expiry].expiration }
+    func isUsable(_ index: Int) -> Bool { slices[index].atmVolatility != nil }
+    guard
+      let first = slices.indices.first(where: { isUsable($0) && expiration($0) > event.time })
+    else { return .failed(event: event, reason: "no expiry after it") }
+    let following = nextEvent(after: event.time)?.time
+    let near = total(slices[first])
     // Half a session more than the first, or two roots of one date would divide noise by hours.
-    let second = after.dropFirst().first {
-      total($0).time > total(first).time + 0.5 / 252
-        && (nextEvent.map { $0.time } ?? expiration($0)) >= expiration($0)
+    let second = slices.indices.dropFirst(first + 1).first {
+      isUsable($0) && expiration($0) > event.time
+        && (following ?? expiration($0)) >= expiration($0)
+        && total(slices[$0]).time > near.time + 0.5 / 252
     }
-    let before = usable.last { expiration($0) <= event.time }
+    let before = slices.indices.last { isUsable($0) && expiration($0) <= event.time }
     guard
       let variance = EventVariance(
-        first: total(first), second: second.map(total), before: before.map(total))
+        first: near, second: second.map { total(slices[$0]) },
+        before: before.map { total(slices[$0]) })
     else { return .failed(event: event, reason: "no ambient variance above zero") }
     return .priced(
       PricedEvent(
-        event: event, days: days, variance: variance, first: first.expiry, second: second?.expiry))
+        event: event, days: days, variance: variance, first: slices[first].expiry,
+        second: second.map { slices[$0].expiry }))
+  }
+
+  /// The first event of the symbol or the market after a moment.
+  private func nextEvent(after moment: Instant) -> MarketEvent? {
+    // Sorted by time, and years of them are past.
+    var low = 0
+    var high = events.count
+    while low < high {
+      let middle = (low + high) / 2
+      if events[middle].time > moment { high = middle } else { low = middle + 1 }
+    }
+    return events[low...].first { $0.symbol == nil || $0.symbol == chain.underlying }
   }
 
   /// Total variance at the forward, and trading time in years of 252 sessions.

@@ -67,15 +67,13 @@ private struct GammaEntry {
 /// Sums gamma over expiries.
 private struct GammaBook {
   private let context: EdgeContext
-  private var net: [Double]
-  private let logGrid: [Double]
+  private var net: GammaGrid
   private var entries: [GammaEntry] = []
   private var openInterest = 0
 
   init(_ context: EdgeContext) {
     self.context = context
-    net = [Double](repeating: 0, count: GammaProfile.grid.count)
-    logGrid = GammaProfile.grid.map { log($0) }
+    net = GammaGrid()
     entries.reserveCapacity(context.chain.options.count / 2)
   }
 
@@ -106,7 +104,7 @@ private struct GammaBook {
       let width = sigma * root
       let d1 = -k / width + 0.5 * width
       let unit = size * context.spot / width
-      spread(d1: d1, width: width, amount: unit * (callInterest - putInterest))
+      net.add(d1: d1, width: width, amount: unit * (callInterest - putInterest))
       let atSpot = unit * normalPDF(d1)
       entries.append(
         GammaEntry(
@@ -124,25 +122,14 @@ private struct GammaBook {
     return interest >= context.rules.minimumOpenInterest ? Double(interest) : 0
   }
 
-  /// Adds one strike's gamma at every price of the grid.
-  private mutating func spread(d1: Double, width: Double, amount: Double) {
-    guard amount != 0 else { return }
-    let slope = 1 / width
-    for index in logGrid.indices {
-      let d = d1 + logGrid[index] * slope
-      // Beyond seven deviations the density is under 1e-11 of its peak.
-      guard abs(d) < 7 else { continue }
-      net[index] += amount * GammaProfile.grid[index] * normalPDF(d)
-    }
-  }
-
-  mutating func profile() -> GammaProfile {
+  func profile() -> GammaProfile {
     let spot = context.spot
+    let net = net.sums
     let strikes = byStrike(entries)
     let short = byStrike(entries.filter { $0.isShort })
     var profile = GammaProfile(
       time: context.time, spot: spot, net: net,
-      netAtSpot: entries.reduce(0) { $0 + $1.call - $1.put }, flip: flip(), callWall: nil,
+      netAtSpot: entries.reduce(0) { $0 + $1.call - $1.put }, flip: flip(net), callWall: nil,
       putWall: nil, pin: nil, pinExpiry: nil, pinShare: 0, openInterest: openInterest,
       strikes: strikes.count)
     var (mostCall, mostPut, mostPin) = (0.0, 0.0, 0.0)
@@ -174,23 +161,36 @@ private struct GammaBook {
   /// One entry a strike, ascending; the expiry of the first stays.
   private func byStrike(_ entries: [GammaEntry]) -> [GammaEntry] {
     var merged: [GammaEntry] = []
-    merged.reserveCapacity(entries.count)
-    let order = entries.indices.sorted {
-      entries[$0].strike == entries[$1].strike ? $0 < $1 : entries[$0].strike < entries[$1].strike
-    }
-    for index in order {
-      if let last = merged.indices.last, merged[last].strike == entries[index].strike {
-        merged[last].call += entries[index].call
-        merged[last].put += entries[index].put
-      } else {
-        merged.append(entries[index])
+    var before: [GammaEntry] = []
+    var start = 0
+    // The strikes of an expiry ascend: each run is merged into those before it.
+    while start < entries.count {
+      var end = start + 1
+      while end < entries.count, entries[end].expiry == entries[start].expiry { end += 1 }
+      swap(&merged, &before)
+      merged.removeAll(keepingCapacity: true)
+      merged.reserveCapacity(before.count + end - start)
+      var known = 0
+      for entry in entries[start..<end] {
+        while known < before.count, before[known].strike < entry.strike {
+          merged.append(before[known])
+          known += 1
+        }
+        guard known < before.count, before[known].strike == entry.strike else {
+          merged.append(entry)
+          continue
+        }
+        before[known].call += entry.call
+        before[known].put += entry.put
       }
+      merged.append(contentsOf: before[known...])
+      start = end
     }
     return merged
   }
 
   /// The sign change nearest to the spot, by linear interpolation on the grid.
-  private func flip() -> Double? {
+  private func flip(_ net: [Double]) -> Double? {
     var best: Double?
     for index in 1..<net.count where (net[index] > 0) != (net[index - 1] > 0) {
       let (a, b) = (net[index - 1], net[index])

@@ -66,6 +66,12 @@ private func select(_ values: inout MutableSpan<Double>, _ rank: Int) -> Double 
       high = border - 1
       continue
     }
+    // What equals the pivot is gathered only where nothing is smaller, so that every round that costs
+    // a second pass takes a whole value out of the list.
+    guard border == low else {
+      low = border
+      continue
+    }
     var end = border
     for index in border...high {
       let value = values[unchecked: index]

@@ -75,7 +75,9 @@ extension UnderlyingState {
       doubts[option] = .invalid
       return
     }
-    let doubt = doubt(of: quote, option: option, rules: rules)
+    let doubt = UnderlyingState.doubt(
+      of: quote, last: lastGood[option], suspect: suspects[option], spot: spot ?? 0,
+      goodSpot: goodSpots[option], rules: rules)
     guard doubt == .good else {
       doubts[option] = doubt
       suspects[option] = quote
@@ -101,12 +103,17 @@ extension UnderlyingState {
     return offTick * UnderlyingState.offTickShare <= onTick
   }
 
-  private func doubt(of quote: Quote, option: Int, rules: QuoteRules) -> QuoteQuality {
-    guard let last = lastGood[option] else { return .good }
-    let suspect = suspects[option].flatMap { $0.time < quote.time ? $0 : nil }
-    let move = abs((spot ?? 0) - goodSpots[option])
-    if !isExplained(quote, by: last, move: move) {
-      guard let suspect, isExplained(quote, by: suspect, move: 0) else { return .invalid }
+  /// Static, for a method that reads `self` beside one that writes it works on a copy.
+  private static func doubt(
+    of quote: Quote, last: Quote?, suspect before: Quote?, spot: Double, goodSpot: Double,
+    rules: QuoteRules
+  ) -> QuoteQuality {
+    guard let last else { return .good }
+    let suspect = before.flatMap { $0.time < quote.time ? $0 : nil }
+    if !isExplained(quote, by: last, spot: spot, move: abs(spot - goodSpot)) {
+      guard let suspect, isExplained(quote, by: suspect, spot: spot, move: 0) else {
+        return .invalid
+      }
     }
     if quote.spread > UnderlyingState.spreadJump * last.spread, quote.spread > rules.tightDollars {
       guard let suspect, quote.spread <= 2 * suspect.spread else { return .wide }
@@ -119,9 +126,12 @@ extension UnderlyingState {
   /// An option moves by at most the underlying's move, given a fifth more; volatility is given a
   /// third of its price, and six hundredths of a percent of the underlying beside both spreads. A
   /// spread that has itself grown out of all measure explains nothing.
-  private func isExplained(_ quote: Quote, by last: Quote, move: Double) -> Bool {
+  @inline(__always)
+  private static func isExplained(
+    _ quote: Quote, by last: Quote, spot: Double, move: Double
+  ) -> Bool {
     let room =
-      1.2 * move + 0.35 * last.mid + 0.0006 * (spot ?? 0) + min(quote.spread, 3 * last.spread)
+      1.2 * move + 0.35 * last.mid + 0.0006 * spot + min(quote.spread, 3 * last.spread)
       + last.spread
     return abs(quote.mid - last.mid) <= room
   }

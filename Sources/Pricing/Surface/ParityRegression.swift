@@ -105,8 +105,12 @@ extension ParityFit {
     else { return pairs }
     // 1.4826 scales the median deviation to a standard deviation.
     let limit = max(3 * 1.4826 * deviation, 1e-9)
-    let kept = pairs.indices.filter { abs(residuals[$0] - centre) <= limit }
-    return kept.count >= 3 ? kept.map { pairs[$0] } : pairs
+    var kept: [ParityPair] = []
+    kept.reserveCapacity(pairs.count)
+    for index in pairs.indices where abs(residuals[index] - centre) <= limit {
+      kept.append(pairs[index])
+    }
+    return kept.count >= 3 ? kept : pairs
   }
 
   private static func line(_ pairs: [ParityPair]) -> LineFit? {

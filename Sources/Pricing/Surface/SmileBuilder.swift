@@ -5,7 +5,6 @@
 // than half its spread. At the two strikes around the forward both sides are solved and averaged.
 
 import MarketData
-import Numerics
 
 /// Works on one expiry; arrays over options start at the expiry's first option.
 struct SmileBuilder {
@@ -95,9 +94,9 @@ struct SmileBuilder {
     _ chain: OptionChain, parity: ParityFit, years: Double, tally: inout ChainTally
   ) {
     let root = years.squareRoot()
-    let forward = parity.forward
-    // The last strike at or below the forward and the one after it are solved on both sides.
-    let above = strikes.firstIndex { $0 > forward } ?? strikes.count
+    let line = MoneynessLine(strikes: strikes, parity: parity)
+    for index in strikes.indices { checkBounds(index, chain, parity: parity, tally: &tally) }
+    let totals = totalVolatilities(line, parity: parity)
     var smile: [Double] = []
     var k: [Double] = []
     var positions: [Int] = []
@@ -105,19 +104,14 @@ struct SmileBuilder {
     k.reserveCapacity(strikes.count)
     positions.reserveCapacity(strikes.count)
     for index in strikes.indices {
-      checkBounds(index, chain, parity: parity, tally: &tally)
-      guard hasPrice(index) else { continue }
-      let moneyness = -logMoneyness(forward: forward, strike: strikes[index])
-      let isNear = index == above || index == above - 1
-      let total = totalVolatility(index, x: moneyness, parity: parity, bothSides: isNear)
-      guard total > 0 else { continue }
-      let volatility = total / root
+      guard totals[index] > 0 else { continue }
+      let volatility = totals[index] / root
       guard volatility >= 0.01, volatility <= 5 else {
         tally.badVolatilities += 1
         continue
       }
       smile.append(volatility)
-      k.append(moneyness)
+      k.append(line.k[index])
       positions.append(index)
     }
     for position in smileOutliers(k: k, volatilities: smile).reversed() {
@@ -131,35 +125,46 @@ struct SmileBuilder {
     fill(k: k, smile: smile, positions: positions, root: root, discount: parity.discount)
   }
 
-  private func hasPrice(_ index: Int) -> Bool {
-    (calls[index] >= 0 && mids[calls[index]] > 0) || (puts[index] >= 0 && mids[puts[index]] > 0)
+  /// Total volatility of each strike from its out-of-the-money mid, or of both mids; zero for none.
+  private func totalVolatilities(_ line: MoneynessLine, parity: ParityFit) -> [Double] {
+    let forward = parity.forward
+    // The last strike at or below the forward and the one after it are solved on both sides.
+    let above = strikes.firstIndex { $0 > forward } ?? strikes.count
+    var job = TotalVolatilityJob(capacity: strikes.count)
+    for index in strikes.indices {
+      let isCallOutside = strikes[index] > forward
+      let outer = isCallOutside ? calls[index] : puts[index]
+      var value = normalised(outer, inside: 0, line, index, parity)
+      if value == 0 {
+        let inner = isCallOutside ? puts[index] : calls[index]
+        value = normalised(
+          inner, inside: abs(forward - strikes[index]), line, index, parity)
+      }
+      job.add(x: -abs(line.k[index]), value: value, bound: line.bounds[index])
+    }
+    var totals = job.solved()
+    for index in max(above - 1, 0)..<min(above + 1, strikes.count) where totals[index] > 0 {
+      let isCallOutside = strikes[index] > forward
+      let (outer, inner) =
+        isCallOutside ? (calls[index], puts[index]) : (puts[index], calls[index])
+      let value = normalised(inner, inside: abs(forward - strikes[index]), line, index, parity)
+      guard value > 0, normalised(outer, inside: 0, line, index, parity) > 0 else { continue }
+      let other = impliedTotalVolatility(x: -abs(line.k[index]), value: value)
+      totals[index] = 0.5 * (totals[index] + other)
+    }
+    return totals
   }
 
-  /// Total volatility of a strike from its out-of-the-money mid, or of both mids; zero for none.
-  private func totalVolatility(
-    _ index: Int, x: Double, parity: ParityFit, bothSides: Bool
+  /// The time value of a mid over D sqrt(F K); zero when no volatility gives it, or when it is not
+  /// more than half of the spread of an option in the money.
+  private func normalised(
+    _ option: Int, inside: Double, _ line: MoneynessLine, _ index: Int, _ parity: ParityFit
   ) -> Double {
-    let strike = strikes[index]
-    let (call, put) = (calls[index], puts[index])
-    let isCallOutside = strike > parity.forward
-    let (outer, inner) = isCallOutside ? (call, put) : (put, call)
-    let distance = abs(parity.forward - strike)
-    let scale = 1 / (parity.discount * (parity.forward * strike).squareRoot())
-    func solve(_ option: Int, inside: Double) -> Double {
-      guard option >= 0, mids[option] > 0 else { return 0 }
-      let timeValue = mids[option] - inside * parity.discount
-      guard inside == 0 || timeValue > halves[option] else { return 0 }
-      let value = timeValue * scale
-      guard value > 0 else { return 0 }
-      let point = SteepestPoint(x: -abs(x))
-      guard value < point.maximum else { return 0 }
-      return impliedTotalVolatility(point, value: value, gap: point.maximum - value)
-    }
-    let outerTotal = solve(outer, inside: 0)
-    guard outerTotal == 0 || bothSides else { return outerTotal }
-    let innerTotal = solve(inner, inside: distance)
-    if outerTotal > 0, innerTotal > 0 { return 0.5 * (outerTotal + innerTotal) }
-    return max(outerTotal, innerTotal)
+    guard option >= 0, mids[option] > 0 else { return 0 }
+    let timeValue = mids[option] - inside * parity.discount
+    guard inside == 0 || timeValue > halves[option] else { return 0 }
+    let value = timeValue * line.scales[index]
+    return value > 0 && value < line.bounds[index] ? value : 0
   }
 
   /// Counts quotes no trader could hold against the forward: an ask under the exercise value, or a
@@ -174,7 +179,11 @@ struct SmileBuilder {
     check(puts[index], least: put, most: parity.discount * strike)
 
     func check(_ option: Int, least: Double, most: Double) {
-      guard option >= 0, mids[option] > 0, let quote = chain.quotes[first + option] else { return }
+      guard option >= 0, mids[option] > 0 else { return }
+      // What stands clear of the bounds is not looked up in the chain.
+      let (mid, half) = (mids[option], halves[option])
+      if mid + half > least, mid - half < most { return }
+      guard let quote = chain.quotes[first + option] else { return }
       // A fitted forward is known to a few cents only.
       let slack = 0.05 + 1e-4 * parity.forward
       if quote.ask.dollars < least - slack || quote.bid.dollars > most + slack {
@@ -187,21 +196,16 @@ struct SmileBuilder {
   private mutating func fill(
     k: [Double], smile: [Double], positions: [Int], root: Double, discount: Double
   ) {
+    let shares = callShares(k: k, volatilities: smile, root: root)
     for index in smile.indices {
-      let width = smile[index] * root
-      let d1 = -k[index] / width + 0.5 * width
-      // The smaller of the two deltas keeps its relative digits.
-      let outer = normalCDF(-abs(d1))
-      let callShare = d1 > 0 ? 1 - outer : outer
-      let putShare = d1 > 0 ? outer : 1 - outer
       let (call, put) = (calls[positions[index]], puts[positions[index]])
       if call >= 0 {
         volatilities[call] = smile[index]
-        deltas[call] = discount * callShare
+        deltas[call] = discount * shares.calls[index]
       }
       if put >= 0 {
         volatilities[put] = smile[index]
-        deltas[put] = -discount * putShare
+        deltas[put] = -discount * shares.puts[index]
       }
     }
   }

@@ -61,6 +61,38 @@ struct SurfaceTests {
     #expect(compared > 400)
   }
 
+  @Test("agrees with the scalar solver to a tenth of a billionth wherever vega is not negligible")
+  func scalarTwin() throws {
+    let market = SyntheticMarket()
+    let chain = market.chain()
+    var compared = 0
+    for slice in market.surface(chain).slices {
+      let forward = slice.parity.forward
+      let scale = forward * slice.parity.discount * slice.years.squareRoot()
+      for option in chain.expiries[slice.expiry].options {
+        let contract = chain.options[option].contract
+        let strike = contract.strike.dollars
+        let isOutside = contract.right == .call ? strike > forward + 10 : strike < forward - 10
+        guard isOutside, let sigma = slice.volatility(of: option), let quote = chain.quotes[option],
+          quote.bid.units > 0
+        else { continue }
+        // A price carries sixteen digits of itself: where vega is under a millionth of that of the
+        // money, the last of them are worth more volatility than the tolerance.
+        let vega = black76Greeks(
+          contract.right, forward: forward, strike: strike, years: slice.years, volatility: sigma,
+          discount: slice.parity.discount
+        ).vega
+        guard vega > 1e-6 * scale else { continue }
+        let twin = try impliedVolatility(
+          contract.right, price: quote.mid, forward: forward, strike: strike, years: slice.years,
+          discount: slice.parity.discount)
+        #expect(abs(sigma - twin) < 1e-10, "\(contract) \(sigma) against \(twin)")
+        compared += 1
+      }
+    }
+    #expect(compared > 400)
+  }
+
   private func bisect(
     _ right: OptionRight, price: Double, forward: Double, strike: Double, years: Double,
     discount: Double
