@@ -38,6 +38,8 @@ public struct ProposalContext: Sendable {
   public var isMarketOpen: Bool
   /// The vote of the underlying's signals; nil when none votes.
   public var vote: SignalTally?
+  /// The book measured; nil to measure it with each proposal.
+  public var book: MeasuredBook?
 
   /// Makes a context.
   public init(

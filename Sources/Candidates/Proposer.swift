@@ -20,7 +20,7 @@ struct Proposer {
     let packages = max(choice.size.packages, 1)
     let verdict = judge(
       order(built, packages: packages), stage: .propose, exposure: context.exposure,
-      limits: context.limits, state: context.state)
+      limits: context.limits, state: context.state, book: context.book)
     let vote = VoteAdvice(edge, vote: context.vote)
     let advice = Advice(
       pass: reasonsToPass(size: choice.size, verdict: verdict) + vote.pass,

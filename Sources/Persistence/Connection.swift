@@ -21,6 +21,8 @@ enum Access: Sendable {
 final class Connection {
   let handle: OpaquePointer
   let path: String
+  /// How it was opened.
+  let openedAs: Access
   private var statements: [String: Statement] = [:]
 
   init(_ path: String, _ access: Access) throws(StoreError) {
@@ -37,6 +39,7 @@ final class Connection {
     }
     handle = made
     self.path = path
+    openedAs = access
     sqlite3_extended_result_codes(made, 1)
     sqlite3_busy_timeout(made, 2000)
   }

@@ -56,6 +56,9 @@ struct ExitTally: Hashable {
     return Money(units: holding.received / Int64(holding.packages))
   }
 
-  /// Drops a closed position.
-  mutating func forget(_ position: Int) { holdings[position] = nil }
+  /// Drops a closed position and the orders that left it.
+  mutating func forget(_ position: Int) {
+    holdings[position] = nil
+    closing = closing.filter { $0.value != position }
+  }
 }

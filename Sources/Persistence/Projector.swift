@@ -16,6 +16,8 @@ import Structures
 struct Projector {
   let run: Int
   private var exits = ExitTally()
+  /// Alerts that nothing has cleared yet, by metric.
+  private var standing: [String: [Int]] = [:]
 
   /// Starts before the first event.
   init(run: Int) { self.run = run }
@@ -23,6 +25,13 @@ struct Projector {
   /// Goes on after the events that a connection holds.
   init(run: Int, resuming db: Connection) throws(StoreError) {
     self.run = run
+    let alerts =
+      "SELECT metric, alert FROM alerts WHERE run=? AND cleared_at IS NULL ORDER BY alert"
+    for row in try db.rows(alerts, [.int(run)]) {
+      if let metric = row[0].string, let alert = row[1].int {
+        standing[metric, default: []].append(alert)
+      }
+    }
     let open = "SELECT count(*) FROM positions WHERE run=? AND closed_at IS NULL"
     guard let count = try db.value(open, [.int(run)])?.int, count > 0 else { return }
     let lines = """
@@ -79,11 +88,7 @@ struct Projector {
         [at, .string(word.by.rawValue), .int(run), .int(word.alert)])
     default: break
     }
-    for metric in event.body.clearedMetrics {
-      try db.run(
-        "UPDATE alerts SET cleared_at=? WHERE run=? AND metric=? AND cleared_at IS NULL",
-        [at, .int(run), .string(metric)])
-    }
+    for metric in event.body.clearedMetrics { try clear(metric, at, db) }
     if case .positionClosed(let position) = event.body { exits.forget(position.position) }
   }
 
@@ -295,7 +300,10 @@ struct Projector {
       ])
   }
 
-  private func raised(_ alert: AlertRaised, _ at: SQLValue, _ db: Connection) throws(StoreError) {
+  private mutating func raised(
+    _ alert: AlertRaised, _ at: SQLValue, _ db: Connection
+  ) throws(StoreError) {
+    standing[alert.metric, default: []].append(alert.alert)
     try db.run(
       "INSERT INTO alerts VALUES(?,?,?,?,?,?,?,?,NULL,NULL,NULL)",
       [
@@ -303,6 +311,16 @@ struct Projector {
         .string(alert.metric), .number(alert.value), .number(alert.threshold),
         .string(alert.text),
       ])
+  }
+
+  /// Clears the alerts of a metric by number: a search by metric would read all that ever were.
+  private mutating func clear(
+    _ metric: String, _ at: SQLValue, _ db: Connection
+  ) throws(StoreError) {
+    for alert in standing.removeValue(forKey: metric) ?? [] {
+      try db.run(
+        "UPDATE alerts SET cleared_at=? WHERE run=? AND alert=?", [at, .int(run), .int(alert)])
+    }
   }
 }
 

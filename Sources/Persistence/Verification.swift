@@ -76,8 +76,7 @@ struct Verifier {
 
   /// Runs every check; a check that cannot read becomes a finding.
   mutating func verify() {
-    attempt(.structure) { (v: inout Verifier) throws(StoreError) in try v.checkStructure() }
-    attempt(.references) { (v: inout Verifier) throws(StoreError) in try v.checkReferences() }
+    let structure = StructureCheck(of: db)
     attempt(.chain) { (v: inout Verifier) throws(StoreError) in try v.checkChains() }
     attempt(.witness) { (v: inout Verifier) throws(StoreError) in try v.checkWitness() }
     attempt(.runs) { (v: inout Verifier) throws(StoreError) in try v.checkRuns() }
@@ -91,6 +90,16 @@ struct Verifier {
     attempt(.layers) { (v: inout Verifier) throws(StoreError) in try v.checkSetApart() }
     attempt(.tapes) { (v: inout Verifier) throws(StoreError) in try v.checkTapeParts() }
     attempt(.ticks) { (v: inout Verifier) throws(StoreError) in try v.checkTicks() }
+    // What SQLite itself finds stands first, whenever it was found.
+    let others = report.findings
+    report.findings = []
+    take(structure.wait())
+    attempt(.references) { (v: inout Verifier) throws(StoreError) in try v.checkQuoteOwners() }
+    for finding in others where report.findings.count < 200 { report.findings.append(finding) }
+  }
+
+  private mutating func take(_ found: [StructureFinding]) {
+    for finding in found { find(finding.check, finding.text) }
   }
 
   private mutating func attempt(
@@ -107,35 +116,19 @@ struct Verifier {
     }
   }
 
-  private mutating func checkStructure() throws(StoreError) {
-    // integrity_check makes every check of quick_check, and compares indexes with their tables.
-    for row in try db.rows("PRAGMA integrity_check") where row.first?.string != "ok" {
-      find(.structure, row.first?.string ?? "no answer")
-    }
-  }
-
-  private mutating func checkReferences() throws(StoreError) {
-    for row in try db.rows("PRAGMA foreign_key_check") {
-      find(
-        .references,
-        "row \(row[1].int ?? 0) of \(row[0].string ?? "") refers to a missing row of "
-          + "\(row[2].string ?? "")")
-    }
-    try checkQuoteOwners()
-  }
-
   mutating func checkChains() throws(StoreError) {
     let runs = try db.rows("SELECT run, key, last_seq, last_hash FROM runs ORDER BY run")
     projected = try? ProjectedTables(of: db)
     for row in runs {
       guard let run = row[0].int else { continue }
-      var reader = ChainReader(run: run)
+      var reader = ChainBlocks()
       let lines = "SELECT seq, ts, type, line, hash FROM journal WHERE run=? ORDER BY seq"
       projected?.begin(run: run)
       try db.each(lines, [.int(run)]) { row throws(StoreError) in
         // A journal is read and its lines are understood once, for the chain and for the tables.
-        if let (event, line) = reader.read(row) { projected?.take(event, line: line) }
+        for known in reader.take(JournalRow(row)) { projected?.take(known.event, line: known.line) }
       }
+      for known in reader.finish() { projected?.take(known.event, line: known.line) }
       if !reader.problems.isEmpty { projected = nil }
       for (seq, text) in reader.problems { find(.chain, run: run, seq: seq, text) }
       if row[2].int != reader.seq {

@@ -27,10 +27,15 @@ struct BookSensitivities {
 
   /// Those of one structure; nil when a leg cannot be priced.
   init?(_ structure: StructureRisk) {
-    let legs = structure.exposedLegs
-    guard structure.beta.isFinite, legs.allSatisfy(\.isPriceable) else { return nil }
-    greeks = positionGreeks(of: legs)
-    let spot = legs.first?.spot ?? 0
+    guard structure.beta.isFinite else { return nil }
+    if let known = structure.greeks {
+      greeks = known
+    } else {
+      let legs = structure.exposedLegs
+      guard legs.allSatisfy(\.isPriceable) else { return nil }
+      greeks = positionGreeks(of: legs)
+    }
+    let spot = (structure.legs.first ?? structure.lot)?.spot ?? 0
     let move = structure.beta * spot * 0.01
     deltaDollars = structure.beta * greeks.delta * spot
     gammaDollars = 0.5 * greeks.gamma * move * move

@@ -23,12 +23,14 @@ public struct BookSummary: Hashable, Sendable {
   ///
   /// - Parameter structures: Positions and reservations.
   public init(of structures: [StructureRisk]) {
-    self.init(of: structures, grid: BookRevaluation(structures).profits(gridColumns))
+    self.init(
+      of: structures, grid: BookRevaluation(structures).profits(gridColumns),
+      margin: marginRequirement(of: structures))
   }
 
-  /// Measures structures whose stress grid is known.
-  init(of structures: [StructureRisk], grid: [Double]) {
-    measureLosses(of: structures, grid: grid)
+  /// Measures structures whose stress grid and margin are known.
+  init(of structures: [StructureRisk], grid: [Double], margin: Double?) {
+    take(grid: grid, margin: margin, budget: RiskBudget(structures))
     var sum = BookSensitivities.zero
     for structure in structures {
       guard let own = BookSensitivities(structure) else { return }
@@ -37,12 +39,12 @@ public struct BookSummary: Hashable, Sendable {
     take(sum)
   }
 
-  /// The measures with one more structure, its grid added already.
+  /// The measures with one more structure, which grid, margin and budget hold already.
   func adding(
-    _ trade: StructureRisk, to structures: [StructureRisk], grid: [Double]
+    _ trade: StructureRisk, grid: [Double], margin: Double?, budget: RiskBudget?
   ) -> BookSummary {
     var after = BookSummary()
-    after.measureLosses(of: structures + [trade], grid: grid)
+    after.take(grid: grid, margin: margin, budget: budget)
     if let greeks, let deltaDollars, let gammaDollars, let own = BookSensitivities(trade) {
       after.take(
         BookSensitivities(
@@ -53,10 +55,10 @@ public struct BookSummary: Hashable, Sendable {
 
   private init() {}
 
-  private mutating func measureLosses(of structures: [StructureRisk], grid: [Double]) {
-    budget = RiskBudget(structures)
+  private mutating func take(grid: [Double], margin: Double?, budget: RiskBudget?) {
+    self.budget = budget
     maxLoss = budget?.total
-    margin = marginRequirement(of: structures)
+    self.margin = margin
     worstStress = worstProfit(grid)
   }
 
@@ -89,9 +91,12 @@ public struct BookSummary: Hashable, Sendable {
 /// - Parameters:
 ///   - exposure: The book with its working orders.
 ///   - limits: The limits.
+///   - book: The same book measured; nil to measure it here.
 /// - Returns: A reading of every limit, missing ones without a value.
-public func readLimits(of exposure: Exposure, limits: RiskLimits) -> [LimitReading] {
-  let summary = BookSummary(of: exposure.all)
+public func readLimits(
+  of exposure: Exposure, limits: RiskLimits, book: MeasuredBook? = nil
+) -> [LimitReading] {
+  let summary = book?.summary ?? BookSummary(of: exposure.all)
   return assessLosses(of: exposure, limits: limits).readings
     + bookReadings(summary, exposure: exposure, all: exposure.all, limits: limits)
     + messageReadings(exposure.messages, limits: limits.throttle)
@@ -109,10 +114,19 @@ private func messageReadings(
 }
 
 /// Why the book as it stands demands the latch: drawdown and the stress limit.
-public func latchReasons(of exposure: Exposure, limits: RiskLimits) -> [LatchReason] {
+///
+/// - Parameters:
+///   - exposure: The book.
+///   - limits: The limits.
+///   - book: The same book measured; nil to measure it here.
+/// - Returns: The reasons.
+public func latchReasons(
+  of exposure: Exposure, limits: RiskLimits, book: MeasuredBook? = nil
+) -> [LatchReason] {
   var reasons = assessLosses(of: exposure, limits: limits).latches
   if let equity = exposure.equity, equity.isFinite,
-    let worst = Risk.worstStress(of: exposure.structures), -worst > limits.stressLoss * equity
+    let worst = book.map(\.worstHeld) ?? Risk.worstStress(of: exposure.structures),
+    -worst > limits.stressLoss * equity
   {
     reasons.append(.stress)
   }
@@ -131,9 +145,9 @@ func bookReadings(
   func share(_ whole: Double?, _ part: Double) -> Double? { whole.map { $0 * part } }
   func size(_ value: Double?) -> Double? { value.map { abs($0) } }
   let decay = summary.greeks.map { max(-$0.theta, 0) }
-  let underlying = summary.budget.map { worst(all.map(\.underlying), $0.loss(underlying:)) }
-  let week = summary.budget.map { worst(all.compactMap(\.expiry), $0.loss(weekOf:)) }
-  let cluster = summary.budget.map { worst(all.compactMap(\.cluster), $0.loss(cluster:)) }
+  let underlying = summary.budget?.largestUnderlying
+  let week = summary.budget?.largestWeek
+  let cluster = summary.budget?.largestCluster
   var readings = [
     reading("total_max_loss", summary.maxLoss, budget),
     reading("open_structures", Double(all.count), Double(limits.maximumOpen)),
@@ -154,9 +168,4 @@ func bookReadings(
   }
   return readings
     + optionalReadings(summary, exposure: exposure, all: all, limits: limits.optional)
-}
-
-/// The largest of a measure over keys, zero for none.
-private func worst<Key>(_ keys: [Key], _ measure: (Key) -> Double) -> Double {
-  keys.reduce(0) { max($0, measure($1)) }
 }

@@ -16,7 +16,7 @@ public struct StructureRisk: Hashable, Sendable {
   /// Beta of the underlying to the benchmark.
   public var beta: Double
   /// Legs with the whole holding as their counts.
-  public var legs: [ModelLeg]
+  public var legs: [ModelLeg] { didSet { greeks = nil } }
   /// Packages.
   public var quantity: Int
   /// Proven maximum loss of the holding in dollars, fees included; nil when it is not known.
@@ -26,7 +26,9 @@ public struct StructureRisk: Hashable, Sendable {
   /// Profit so far at mids, fees included, in dollars; nil when it is not known.
   public var profit: Double?
   /// Its shares of the underlying; nil for none.
-  public var lot: ModelLeg?
+  public var lot: ModelLeg? { didSet { greeks = nil } }
+  /// Sensitivities of legs and shares when whoever priced them knows them; another leg forgets them.
+  public var greeks: PositionGreeks?
 
   /// Makes a structure; its profit so far is set apart.
   public init(
@@ -44,7 +46,7 @@ public struct StructureRisk: Hashable, Sendable {
   }
 
   /// The earliest expiry date of its legs.
-  public var expiry: CivilDate? { legs.map(\.contract.expiry).min() }
+  public var expiry: CivilDate? { legs.lazy.map(\.contract.expiry).min() }
 }
 
 /// Orders sent so far, rejected ones included.
@@ -123,5 +125,7 @@ public struct Exposure: Hashable, Sendable {
   }
 
   /// Positions, then reservations.
-  public var all: [StructureRisk] { structures + reservations }
+  public var all: [StructureRisk] {
+    reservations.isEmpty ? structures : structures + reservations
+  }
 }

@@ -16,41 +16,20 @@ import Structures
 /// - Parameter structures: Positions and reservations.
 /// - Returns: The margin; nil when a structure has no proven loss or a short without cover.
 public func marginRequirement(of structures: [StructureRisk]) -> Double? {
-  var groups: [MarginGroup] = []
-  var rest: [(underlying: String, dollars: [Double])] = []
-  for structure in structures {
-    guard let maxLoss = structure.maxLoss, maxLoss.isFinite,
-      let parts = marginParts(of: structure)
-    else { return nil }
-    let remainder = maxLoss + structure.shareMargin - orderedSum(parts.map(\.loss))
-    for part in parts {
-      if let index = groups.firstIndex(where: { $0.isSameSettlement(as: part) }) {
-        groups[index].legs += part.legs
-      } else {
-        groups.append(part)
-      }
-    }
-    if let index = rest.firstIndex(where: { $0.underlying == structure.underlying }) {
-      rest[index].dollars.append(remainder)
-    } else {
-      rest.append((structure.underlying, [remainder]))
-    }
-  }
-  let margins = rest.map { item in
-    let losses = groups.filter { $0.underlying == item.underlying }.map(\.loss)
-    return max(orderedSum(losses + item.dollars), 0)
-  }
-  return orderedSum(margins)
+  MarginBook(structures).requirement
 }
-
-/// A sum that does not depend on the order of its terms.
-private func orderedSum(_ terms: [Double]) -> Double { terms.sorted().reduce(0, +) }
 
 /// Legs of one underlying that settle, or whose shorts settle, at one moment.
 struct MarginGroup {
   var underlying: String
   var settlement: Instant
-  var legs: [(leg: ModelLeg, count: Int)]
+  var bends: [PayoffBend]
+
+  init(underlying: String, settlement: Instant, legs: [(leg: ModelLeg, count: Int)]) {
+    self.underlying = underlying
+    self.settlement = settlement
+    bends = legs.map { PayoffBend($0.leg, count: $0.count) }
+  }
 
   func isSameSettlement(as other: MarginGroup) -> Bool {
     settlement == other.settlement && underlying == other.underlying
@@ -60,10 +39,7 @@ struct MarginGroup {
   ///
   /// The payoff is a line between strikes: from zero up, each strike bends it by its calls and puts.
   var loss: Double {
-    let bends = legs.map { item in
-      let units = Double(item.count * item.leg.multiplier)
-      return (strike: item.leg.strike, units: units, isCall: item.leg.right == .call)
-    }.sorted { $0.strike < $1.strike }
+    let bends = bends.sorted { $0.strike < $1.strike }
     // At zero every put is exercised and no call.
     var value = bends.reduce(0.0) { $0 + ($1.isCall ? 0 : $1.units * $1.strike) }
     var slope = bends.reduce(0.0) { $0 - ($1.isCall ? 0 : $1.units) }
@@ -75,6 +51,20 @@ struct MarginGroup {
       worst = min(worst, value)
     }
     return -worst
+  }
+}
+
+/// What contracts of one strike do to a payoff.
+struct PayoffBend {
+  var strike: Double
+  /// Contracts times multiplier.
+  var units: Double
+  var isCall: Bool
+
+  init(_ leg: ModelLeg, count: Int) {
+    strike = leg.strike
+    units = Double(count * leg.multiplier)
+    isCall = leg.right == .call
   }
 }
 
@@ -99,10 +89,12 @@ func marginParts(of structure: StructureRisk) -> [MarginGroup]? {
   else { return nil }
   var groups: [MarginGroup] = []
   for pair in pairs {
-    let part = [(legs[pair.short], -units), (legs[pair.long], units)]
+    let part: [(leg: ModelLeg, count: Int)] = [
+      (legs[pair.short], -units), (legs[pair.long], units),
+    ]
     let settlement = legs[pair.short].expiration
     if let index = groups.firstIndex(where: { $0.settlement == settlement }) {
-      groups[index].legs += part
+      groups[index].bends += part.map { PayoffBend($0.leg, count: $0.count) }
     } else {
       groups.append(
         MarginGroup(underlying: structure.underlying, settlement: settlement, legs: part))

@@ -17,13 +17,19 @@ import MarketData
 ///   - exposure: The book without the order.
 ///   - limits: The limits.
 ///   - state: What the desk may do.
+///   - book: The same book measured; nil to measure it here.
 /// - Returns: Every breach, and the book after the order.
 public func judge(
   _ order: OrderIntentCheck, stage: RiskStage, exposure: Exposure, limits: RiskLimits,
-  state: TradingState
+  state: TradingState, book: MeasuredBook? = nil
 ) -> RiskVerdict {
   let effect = OrderEffect(of: order, on: exposure)
-  let after = BookSummary(of: effect.structures)
+  let after =
+    if let book, order.purpose == .open, let trade = effect.structures.last {
+      book.summary(adding: trade)
+    } else {
+      BookSummary(of: effect.structures)
+    }
   var check = BreachList()
   checkState(order, state: state, into: &check)
   checkOrder(order, exposure: exposure, limits: limits, into: &check)
@@ -35,7 +41,8 @@ public func judge(
   }
   if state == .reducing || order.purpose != .open {
     checkReducing(
-      order, effect, after: after, exposure: exposure, isReducing: state == .reducing, into: &check)
+      order, effect, before: { book?.summary ?? BookSummary(of: exposure.all) }, after: after,
+      exposure: exposure, isReducing: state == .reducing, into: &check)
   }
   return RiskVerdict(breaches: check.breaches, after: after.record)
 }
@@ -88,21 +95,21 @@ private func checkState(
 /// whole; what it opens instead is held to the limits on new risk, and while reducing to the book's
 /// loss and margin before it.
 private func checkReducing(
-  _ order: OrderIntentCheck, _ effect: OrderEffect, after: BookSummary, exposure: Exposure,
-  isReducing: Bool, into check: inout BreachList
+  _ order: OrderIntentCheck, _ effect: OrderEffect, before: () -> BookSummary,
+  after: BookSummary, exposure: Exposure, isReducing: Bool, into check: inout BreachList
 ) {
   if isReducing || !order.purpose.opens {
-    requireNoMoreRisk(order, effect, after: after, exposure: exposure, into: &check)
+    requireNoMoreRisk(
+      order, effect, before: before(), after: after, exposure: exposure, into: &check)
   }
   check.require("reducing_legs", Double(effect.grownLegs), atMost: 0)
   check.require("position", effect.isPositionKnown ? 0 : nil, atMost: 0)
 }
 
 private func requireNoMoreRisk(
-  _ order: OrderIntentCheck, _ effect: OrderEffect, after: BookSummary, exposure: Exposure,
-  into check: inout BreachList
+  _ order: OrderIntentCheck, _ effect: OrderEffect, before: BookSummary, after: BookSummary,
+  exposure: Exposure, into check: inout BreachList
 ) {
-  let before = BookSummary(of: exposure.all)
   // Sums of the same numbers in another order may differ in the last digits: a cent is nothing.
   check.require("reducing_max_loss", after.maxLoss, atMost: before.maxLoss.map { $0 + 0.01 })
   var margins = (before: before.margin, after: after.margin)

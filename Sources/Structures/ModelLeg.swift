@@ -51,9 +51,9 @@ public struct ModelLeg: Hashable, Sendable {
 
   /// True when every number can price: positive and finite.
   public var isPriceable: Bool {
-    let positive = [forward, discount, volatility, spot, strike]
-    return positive.allSatisfy { $0 > 0 && $0.isFinite } && years.isFinite && count != 0
-      && multiplier > 0
+    func isSound(_ number: Double) -> Bool { number > 0 && number.isFinite }
+    return isSound(forward) && isSound(discount) && isSound(volatility) && isSound(spot)
+      && isSound(strike) && years.isFinite && count != 0 && multiplier > 0
   }
 
   /// The exercise value of one long contract a unit of the underlying.

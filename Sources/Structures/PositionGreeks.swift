@@ -42,15 +42,30 @@ public struct PositionGreeks: Hashable, Sendable {
 ///
 /// The model's delta is to the forward; one point of the underlying moves the forward by F/S.
 public func positionGreeks(of legs: [ModelLeg]) -> PositionGreeks {
-  legs.reduce(.zero) { sum, leg in
+  var worth = 0.0
+  return positionGreeks(of: legs, worth: &worth)
+}
+
+/// The sensitivities of legs, and what the model says they are worth, which comes with them.
+///
+/// - Parameters:
+///   - legs: The legs.
+///   - worth: A sum in dollars to which the value of each leg is added in turn.
+/// - Returns: The sensitivities of all legs.
+public func positionGreeks(of legs: [ModelLeg], worth: inout Double) -> PositionGreeks {
+  var sum = PositionGreeks.zero
+  for leg in legs {
     let greeks = black76Greeks(
       leg.right, forward: leg.forward, strike: leg.strike, years: leg.years,
       volatility: leg.volatility, discount: leg.discount)
     let units = Double(leg.count * leg.multiplier)
     let carry = leg.forward / leg.spot
-    return sum
+    worth += units * greeks.price
+    sum =
+      sum
       + PositionGreeks(
         delta: units * greeks.delta * carry, gamma: units * greeks.gamma * carry * carry,
         vega: units * greeks.vega / 100, theta: units * greeks.theta / 365)
   }
+  return sum
 }

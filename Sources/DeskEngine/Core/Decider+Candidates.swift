@@ -30,6 +30,12 @@ struct CandidateKey: Hashable {
     structure = proposal.identity.structure
     expiry = proposal.legs.map(\.leg.contract.expiry).min()
   }
+
+  /// Whether a candidate has this key.
+  func isKey(of entry: CandidateEntry) -> Bool {
+    entry.kind == kind && entry.record.structure == structure
+      && entry.record.underlying == underlying && CandidateKey(entry).expiry == expiry
+  }
 }
 
 extension Decider {
@@ -59,11 +65,11 @@ extension Decider {
       let id = entry.record.candidate
       let isPriced = figures.candidates.contains { $0.candidate == id && $0.priced == now }
       guard !isPriced, let index = market.index(of: entry.record.underlying),
-        market.underlyings[index].quoted == now, let previous = previousProposal(entry),
-        let context = proposalContext(index, exposure: exposure),
+        market.underlyings[index].quoted == now,
         let live = figures.lastEdges.first(where: {
           $0.edge.underlying == entry.record.underlying && $0.edge.kind == entry.kind
-        })
+        }), let previous = previousProposal(entry),
+        let context = proposalContext(index, exposure: exposure)
       else { continue }
       do throws(RefusalCode) {
         let trade = try priceAgain(previous, for: live.edge, in: context)
@@ -120,7 +126,7 @@ extension Decider {
 
   private mutating func take(_ trade: ProposedTrade, live: LiveEdge) {
     let key = CandidateKey(trade.proposal)
-    let same = state.candidates.last { CandidateKey($0) == key && $0.state != .closed }
+    let same = state.candidates.last { $0.state != .closed && key.isKey(of: $0) }
     guard let same else { return proposeNew(trade, live: live) }
     guard same.state == .open else { return }
     var record = candidateRecord(
@@ -219,6 +225,7 @@ extension Decider {
       exposure: exposure, limits: limits, state: state.trading.state,
       cluster: symbol.cluster, beta: symbol.beta, isMarketOpen: market.isOpen)
     context.vote = vote(on: underlying.symbol)
+    context.book = measured(exposure)
     return context
   }
 

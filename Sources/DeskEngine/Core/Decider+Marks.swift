@@ -31,20 +31,36 @@ extension Decider {
 
   /// Marks every position on the latest quotes.
   mutating func markPositions() -> [MarkedPosition] {
-    state.positions.map { mark($0) }
+    let places = figures.places(of: state.positions, in: market)
+    var marked: [MarkedPosition] = []
+    marked.reserveCapacity(state.positions.count)
+    for (position, place) in zip(state.positions, places) {
+      let board = place.underlying.flatMap { self.board($0) }
+      marked.append(mark(position, at: place, on: board))
+    }
+    return marked
   }
 
+  /// Marks one position.
   mutating func mark(_ position: PositionEntry) -> MarkedPosition {
-    let underlying = market.index(of: position.underlying)
+    let place = LegPlaces(position, in: market)
+    let board = place.underlying.flatMap { self.board($0) }
+    return mark(position, at: place, on: board)
+  }
+
+  private func mark(
+    _ position: PositionEntry, at place: LegPlaces, on board: MarkingBoard?
+  ) -> MarkedPosition {
     var marks: [LegMark] = []
+    var models: [ModelLeg] = []
+    marks.reserveCapacity(position.legs.count)
+    models.reserveCapacity(position.legs.count)
     var value = Money.zero
     var exit = Money.zero
-    var models: [ModelLeg] = []
-    for leg in position.legs {
-      let index = underlying.flatMap { market.underlyings[$0].chain.index(of: leg.contract) }
+    for (leg, option) in zip(position.legs, place.options) {
       let mark = markLeg(
-        latest: quote(underlying, index), lastGood: lastGood(underlying, index), entry: leg.entry,
-        isLong: leg.ratio > 0, now: now)
+        latest: quote(place.underlying, option), lastGood: lastGood(place.underlying, option),
+        entry: leg.entry, isLong: leg.ratio > 0, now: now)
       marks.append(mark)
       if leg.isSettled { continue }
       let contracts = leg.ratio * position.quantity
@@ -53,31 +69,39 @@ extension Decider {
       models.append(
         modelLeg(
           leg.contract, count: contracts, multiplier: leg.multiplier,
-          expiration: leg.expiration, underlying: underlying))
+          expiration: leg.expiration, option: option, on: board))
     }
     let symbol = symbolRisk(position.underlying)
     var risk = StructureRisk(
       position: position.position, underlying: position.underlying, cluster: symbol.cluster,
       beta: symbol.beta, legs: models, quantity: position.quantity,
       maxLoss: position.maxLoss.dollars, openedOn: NewYorkTime.date(position.opened))
-    if !position.legs.contains(where: \.isSettled) { risk.profit = profit(models, position) }
     if let shares = shareMark(position) {
       value += shares.value
       exit += shares.exit
       risk.lot = .shares(
         position.shares, of: position.underlying, at: shares.price, time: now)
     }
+    let greeks = price(&risk, position)
     return MarkedPosition(
-      entry: position, marks: marks, value: value, exitValue: exit, risk: risk,
-      greeks: positionGreeks(of: risk.exposedLegs.filter(\.isPriceable)))
+      entry: position, marks: marks, value: value, exitValue: exit, risk: risk, greeks: greeks)
   }
 
-  /// What legs made so far by the model that stresses them; nil when one cannot be priced.
-  private func profit(_ models: [ModelLeg], _ position: PositionEntry) -> Double? {
-    guard models.allSatisfy(\.isPriceable) else { return nil }
-    return models.reduce(-position.cost.dollars) {
-      $0 + Double($1.count * $1.multiplier) * $1.value
+  /// Finds the sensitivities of a structure and, by the model that stresses it, its profit so far;
+  /// nil in the structure when a leg cannot be priced.
+  private func price(_ risk: inout StructureRisk, _ position: PositionEntry) -> PositionGreeks {
+    var profit = -position.cost.dollars
+    let lot = risk.lot.flatMap { $0.isPriceable ? $0 : nil }
+    let shares = lot.map { positionGreeks(of: [$0]) } ?? .zero
+    guard risk.legs.allSatisfy(\.isPriceable) else {
+      let legs = positionGreeks(of: risk.legs.filter(\.isPriceable))
+      return lot == nil ? legs : legs + shares
     }
+    let legs = positionGreeks(of: risk.legs, worth: &profit)
+    let greeks = lot == nil ? legs : legs + shares
+    if (lot == nil) == (risk.lot == nil) { risk.greeks = greeks }
+    if !position.legs.contains(where: \.isSettled) { risk.profit = profit }
+    return greeks
   }
 
   private func quote(_ underlying: Int?, _ index: Int?) -> Quote? {
@@ -88,6 +112,14 @@ extension Decider {
   private func lastGood(_ underlying: Int?, _ index: Int?) -> Quote? {
     guard let underlying, let index else { return nil }
     return market.underlyings[underlying].lastGood[index]
+  }
+
+  /// A book measured, once while it stays the same.
+  mutating func measured(_ exposure: Exposure) -> MeasuredBook {
+    if let known = figures.book, known.measures(exposure) { return known }
+    let made = MeasuredBook(exposure, after: figures.book)
+    figures.book = made
+    return made
   }
 
   /// The book as the risk rules see it.

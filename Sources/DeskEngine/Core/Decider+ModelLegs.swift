@@ -11,30 +11,43 @@ extension Decider {
     _ contract: OptionContract, count: Int, multiplier: Int, expiration: Instant,
     underlying: Int?
   ) -> ModelLeg {
+    let option = underlying.flatMap { market.underlyings[$0].chain.index(of: contract) }
+    let board = underlying.flatMap { self.board($0) }
+    return modelLeg(
+      contract, count: count, multiplier: multiplier, expiration: expiration, option: option,
+      on: board)
+  }
+
+  /// The same for a leg whose place in the chain is known.
+  func modelLeg(
+    _ contract: OptionContract, count: Int, multiplier: Int, expiration: Instant, option: Int?,
+    on board: MarkingBoard?
+  ) -> ModelLeg {
     var leg = ModelLeg(
       contract: contract, count: count, multiplier: multiplier, expiration: expiration,
       years: max((expiration - now).years, 1 / (365.0 * 1440)), forward: 0, discount: 0,
       volatility: 0, spot: 0)
-    guard let underlying, let surface = surface(underlying) else { return leg }
-    leg.spot = surface.spot
-    let chain = market.underlyings[underlying].chain
-    let slice = surface.slices.first { chain.expiries[$0.expiry].expiration == expiration }
+    guard let board else { return leg }
+    leg.spot = board.surface.spot
     // What a refused chain says of forwards and volatilities must not move the risk of the book.
-    guard let slice, surface.verdict != .refused else { return quoted(leg, underlying) }
-    leg.forward = slice.parity.forward
-    leg.discount = slice.parity.discount
-    let expiry = chain.expiries[slice.expiry]
-    leg.volatility = smileVolatility(contract, slice: slice, expiry: expiry, chain: chain) ?? 0
+    guard board.surface.verdict != .refused, let slice = board.slice(until: expiration) else {
+      return quoted(leg, board.underlying)
+    }
+    leg.forward = board.surface.slices[slice].parity.forward
+    leg.discount = board.surface.slices[slice].parity.discount
+    let own = option.flatMap { board.surface.slices[slice].volatility(of: $0) }
+    leg.volatility =
+      own ?? nearestVolatility(contract, board.surface.slices[slice], board.underlying) ?? 0
     return leg
   }
 
-  /// A contract's own volatility, else that of the nearest strike of its expiry that has one.
-  private func smileVolatility(
-    _ contract: OptionContract, slice: ExpirySlice, expiry: ChainExpiry, chain: OptionChain
+  /// The volatility of the nearest strike of an expiry that has one.
+  private func nearestVolatility(
+    _ contract: OptionContract, _ slice: ExpirySlice, _ underlying: Int
   ) -> Double? {
-    if let index = chain.index(of: contract), let own = slice.volatility(of: index) { return own }
+    let chain = market.underlyings[underlying].chain
     var best: (gap: Int64, volatility: Double)?
-    for index in expiry.options {
+    for index in chain.expiries[slice.expiry].options {
       guard let volatility = slice.volatility(of: index) else { continue }
       let gap = abs(chain.options[index].contract.strike.units - contract.strike.units)
       if best == nil || gap < best?.gap ?? 0 { best = (gap, volatility) }

@@ -11,7 +11,8 @@ extension Decider {
   mutating func applyLimits() {
     let exposure = exposure(marked())
     let limits = self.limits
-    let readings = readLimits(of: exposure, limits: limits)
+    let book = measured(exposure)
+    let readings = readLimits(of: exposure, limits: limits, book: book)
     figures.limits = readings
     for reading in readings { cross(reading) }
     var causes = state.trading.causes
@@ -20,9 +21,9 @@ extension Decider {
       causes.append(cause)
     }
     setTrading(causes: causes)
-    sayFaults(of: exposure)
+    sayFaults(book.faults)
     if state.trading.isKilled { return }
-    for reason in latchReasons(of: exposure, limits: limits) {
+    for reason in latchReasons(of: exposure, limits: limits, book: book) {
       engageKill(killSource(reason), reason: killText(reason))
       break
     }
@@ -31,8 +32,8 @@ extension Decider {
   }
 
   /// Says aloud when a structure could lose more in the stress grid than was proven possible.
-  private mutating func sayFaults(of exposure: Exposure) {
-    for fault in stressFaults(of: exposure.structures) {
+  private mutating func sayFaults(_ faults: [StressFault]) {
+    for fault in faults {
       let name = fault.position.map { "P\($0)" } ?? fault.underlying
       alert(
         .error, metric: "stress_fault \(name)", value: rounded(fault.profit),

@@ -37,7 +37,13 @@ struct Decider {
 
   /// The surface of an underlying, built once for its latest quotes.
   mutating func surface(_ index: Int) -> VolatilitySurface? {
-    figures.surface(
+    board(index)?.surface
+  }
+
+  /// The same, with its slices by expiration.
+  mutating func board(_ index: Int) -> MarkingBoard? {
+    if let known = figures.knownBoard(index, in: market) { return known }
+    return figures.board(
       index, in: market, held: state.verdict(of: market.underlyings[index].symbol))
   }
 

@@ -59,12 +59,16 @@ struct LiveEdge: Sendable {
 
 /// Figures that follow from the market and the book.
 struct DeskFigures: Sendable {
-  private var surfaces: [VolatilitySurface?] = []
+  private var boards: [MarkingBoard?] = []
   private var builtFor: [Instant] = []
   /// Session figures by underlying.
   var sessions: [SessionFigures?] = []
   /// Positions as marked last.
   var marked: [MarkedPosition]?
+  /// Where the legs of positions stand in the session's chains.
+  var places: [LegPlaces] = []
+  /// The book as measured last.
+  var book: MeasuredBook?
   /// What risk rules need of the past, for the session.
   var risk: SessionRisk?
   /// Limits as read last.
@@ -120,15 +124,30 @@ struct DeskFigures: Sendable {
   mutating func surface(
     _ index: Int, in market: MarketState, held: ChainVerdict?
   ) -> VolatilitySurface? {
+    board(index, in: market, held: held)?.surface
+  }
+
+  /// The board that was made for the latest quotes; nil when none was.
+  func knownBoard(_ index: Int, in market: MarketState) -> MarkingBoard? {
+    guard index < boards.count, builtFor[index] == market.underlyings[index].quoted else {
+      return nil
+    }
+    return boards[index]
+  }
+
+  /// The surface of an underlying for its latest quotes, with its slices by expiration.
+  mutating func board(
+    _ index: Int, in market: MarketState, held: ChainVerdict?
+  ) -> MarkingBoard? {
+    if let known = knownBoard(index, in: market) { return known }
     let underlying = market.underlyings[index]
     guard let quoted = underlying.quoted, let spot = underlying.quotedSpot,
       let session = market.session
     else { return nil }
-    while surfaces.count < market.underlyings.count {
-      surfaces.append(nil)
+    while boards.count < market.underlyings.count {
+      boards.append(nil)
       builtFor.append(Instant(nanoseconds: .min))
     }
-    if builtFor[index] == quoted, let known = surfaces[index] { return known }
     var rules = SurfaceRules.standard(rate: market.rate, yield: market.yield)
     rules.quotes = market.quoteRules
     let hysteresis = VerdictHysteresis(held: held)
@@ -137,20 +156,21 @@ struct DeskFigures: Sendable {
       underlying.chain, spot: spot, time: quoted, sessionDate: session.date, rules: rules,
       doubts: underlying.doubts)
     hysteresis.hold(&built)
-    surfaces[index] = built
+    let board = MarkingBoard(index, surface: built, chain: underlying.chain)
+    boards[index] = board
     builtFor[index] = quoted
-    return built
+    return board
   }
 
   /// Forgets the surfaces, which follow from the settings too.
   mutating func forgetSurfaces() {
-    surfaces = []
+    boards = []
     builtFor = []
   }
 
   /// Forgets everything of a session that has ended.
   mutating func beginSession() {
-    surfaces = []
+    boards = []
     builtFor = []
     sessions = []
     edges = []
@@ -163,6 +183,8 @@ struct DeskFigures: Sendable {
     health = nil
     gamma = []
     marked = nil
+    places = []
+    book = nil
     risk = nil
     tracker = nil
     closedTracker = nil

@@ -12,6 +12,17 @@ public struct RiskBudget: Hashable, Sendable {
     var week: Int
     var openedOn: CivilDate
     var loss: Double
+
+    init?(_ structure: StructureRisk) {
+      guard let loss = structure.maxLoss, loss.isFinite, let expiry = structure.expiry else {
+        return nil
+      }
+      underlying = structure.underlying
+      cluster = structure.cluster
+      week = RiskBudget.week(of: expiry)
+      openedOn = structure.openedOn
+      self.loss = loss
+    }
   }
 
   /// Adds up structures; nil when one has no proven loss.
@@ -19,15 +30,17 @@ public struct RiskBudget: Hashable, Sendable {
     var entries: [Entry] = []
     entries.reserveCapacity(structures.count)
     for structure in structures {
-      guard let loss = structure.maxLoss, loss.isFinite, let expiry = structure.expiry else {
-        return nil
-      }
-      entries.append(
-        Entry(
-          underlying: structure.underlying, cluster: structure.cluster,
-          week: RiskBudget.week(of: expiry), openedOn: structure.openedOn, loss: loss))
+      guard let entry = Entry(structure) else { return nil }
+      entries.append(entry)
     }
     self.entries = entries
+  }
+
+  private init(entries: [Entry]) { self.entries = entries }
+
+  /// The budget with one more structure; nil when it has no proven loss.
+  func adding(_ structure: StructureRisk) -> RiskBudget? {
+    Entry(structure).map { RiskBudget(entries: entries + [$0]) }
   }
 
   /// All of it.
@@ -47,6 +60,29 @@ public struct RiskBudget: Hashable, Sendable {
   public func loss(weekOf expiry: CivilDate) -> Double {
     let week = RiskBudget.week(of: expiry)
     return entries.reduce(0) { $0 + ($1.week == week ? $1.loss : 0) }
+  }
+
+  /// The largest part of one underlying.
+  var largestUnderlying: Double { largestSum { $0.underlying } }
+
+  /// The largest part of one week of first expiries.
+  var largestWeek: Double { largestSum { $0.week } }
+
+  /// The largest part of one cluster.
+  var largestCluster: Double { largestSum { $0.cluster } }
+
+  /// The largest sum of entries with one key, zero for none; what has no key is left out.
+  private func largestSum<Key: Equatable>(_ key: (Entry) -> Key?) -> Double {
+    var sums: [(key: Key, loss: Double)] = []
+    for entry in entries {
+      guard let own = key(entry) else { continue }
+      if let index = sums.firstIndex(where: { $0.key == own }) {
+        sums[index].loss += entry.loss
+      } else {
+        sums.append((own, entry.loss))
+      }
+    }
+    return sums.reduce(0) { max($0, $1.loss) }
   }
 
   /// The largest loss of one structure.

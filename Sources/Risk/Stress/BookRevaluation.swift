@@ -136,17 +136,30 @@ struct MovedUnderlying {
 struct RevaluedLeg {
   let beta: Double
   let years: Double
-  private let volatility: Double
-  private let forward: Double
+  let volatility: Double
+  let forward: Double
   private let strike: Double
   private let sign: Double
   /// Contracts times multiplier times discount.
-  private let weight: Double
+  let weight: Double
   private let moneyness: Double
   /// Value of one unit now, before the discount.
   private var base: Double
 
   init(_ leg: ModelLeg, beta: Double) {
+    self.init(unbased: leg, beta: beta)
+    let width = leg.volatility * years.squareRoot()
+    if width > 0 {
+      base =
+        value(
+          price: Lanes(repeating: leg.forward), shift: Lanes(), width: Lanes(repeating: width))[0]
+    } else {
+      base = max(sign * (leg.forward - leg.strike), 0)
+    }
+  }
+
+  /// A leg whose value now is found otherwise.
+  init(unbased leg: ModelLeg, beta: Double) {
     self.beta = beta
     years = max(leg.years, 0)
     volatility = leg.volatility
@@ -155,17 +168,7 @@ struct RevaluedLeg {
     sign = leg.right == .call ? 1 : -1
     weight = Double(leg.count * leg.multiplier) * leg.discount
     moneyness = log(leg.forward / leg.strike)
-    let width = leg.volatility * years.squareRoot()
-    var value = 0.0
     base = 0
-    if width > 0 {
-      value =
-        self.value(
-          price: Lanes(repeating: leg.forward), shift: Lanes(), width: Lanes(repeating: width))[0]
-    } else {
-      value = max(sign * (leg.forward - leg.strike), 0)
-    }
-    base = value
   }
 
   /// Adds the profits of the leg under every move.
@@ -198,7 +201,7 @@ struct RevaluedLeg {
   /// The forward times the density at d1 is the strike times that at d2, so one exponential serves
   /// both tails, each through its Mills ratio.
   @inline(__always)
-  private func value(price: Lanes, shift: Lanes, width: Lanes) -> Lanes {
+  func value(price: Lanes, shift: Lanes, width: Lanes) -> Lanes {
     let first = sign * ((moneyness + shift) / width + 0.5 * width)
     let second = first - sign * width
     let density = price * (0.398_942_280_401_432_677_94 * vectorExponential(-0.5 * first * first))

@@ -104,12 +104,24 @@ public func stressReport(
 /// A structure without a known profit so far is left out. A cent is no fault.
 public func stressFaults(of structures: [StructureRisk]) -> [StressFault] {
   structures.compactMap { structure in
+    var grid = BookGrid()
+    return grid.add(structure).flatMap { StressFault(structure, worst: $0) }
+  }
+}
+
+extension StressFault {
+  /// The fault of a structure; nil when it has none.
+  ///
+  /// - Parameters:
+  ///   - structure: The structure.
+  ///   - least: The least profit of its stress grid, at most zero.
+  init?(_ structure: StructureRisk, worst least: Double) {
     guard let maxLoss = structure.maxLoss, let profit = structure.profit,
-      let worst = worstCell(stressGrid(of: [structure])), let stressed = worst.profit,
-      profit + stressed < -(maxLoss + 0.01)
+      profit + least < -(maxLoss + 0.01), let cell = worstCell(stressGrid(of: [structure])),
+      let stressed = cell.profit
     else { return nil }
-    return StressFault(
-      position: structure.position, underlying: structure.underlying, cell: worst,
+    self.init(
+      position: structure.position, underlying: structure.underlying, cell: cell,
       profit: profit + stressed, maxLoss: maxLoss)
   }
 }

@@ -102,6 +102,9 @@ struct SeededBook {
     let loss = "50000"
     try take("CandidateProposed", SeededBook.candidate(id, legs: offered, net: net, loss: loss))
     try take(
+      "CandidateApproved",
+      "\"candidate\":\(id),\"rev\":1,\"by\":\"USER\",\"command\":\"key-\(id)\"")
+    try take(
       "OrderCreated",
       "\"order\":\(id),\"candidate\":\(id),\"rev\":1,\"intent\":\"OPEN\",\"position\":null,"
         + "\"quantity\":1,\"limit\":\(net),\"tif\":\"DAY\"")

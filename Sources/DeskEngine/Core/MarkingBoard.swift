@@ -1,0 +1,61 @@
+// What pricing many legs needs of a market again and again: slices by expiration, legs by place.
+
+import MarketData
+import Pricing
+
+/// A surface with the expirations of its slices.
+struct MarkingBoard: Sendable {
+  let underlying: Int
+  let surface: VolatilitySurface
+  private let ends: [Instant]
+
+  init(_ underlying: Int, surface: VolatilitySurface, chain: OptionChain) {
+    self.underlying = underlying
+    self.surface = surface
+    ends = surface.slices.map { chain.expiries[$0.expiry].expiration }
+  }
+
+  /// The slice that ends at a moment; nil when its expiry has no fit.
+  func slice(until expiration: Instant) -> Int? { ends.firstIndex(of: expiration) }
+}
+
+/// Where the legs of a position stand in its chain, which holds for a session.
+struct LegPlaces: Sendable {
+  let position: Int
+  let underlying: Int?
+  private let contracts: [OptionContract]
+  /// Chain indices of the legs; nil for one that is not listed.
+  let options: [Int?]
+
+  /// Looks the legs of a position up.
+  init(_ entry: PositionEntry, in market: MarketState) {
+    let index = market.index(of: entry.underlying)
+    position = entry.position
+    underlying = index
+    contracts = entry.legs.map(\.contract)
+    options = contracts.map { contract in
+      index.flatMap { market.underlyings[$0].chain.index(of: contract) }
+    }
+  }
+
+  /// Whether these are the places of a position as it is now.
+  func hold(for entry: PositionEntry) -> Bool {
+    guard position == entry.position, contracts.count == entry.legs.count else { return false }
+    for index in contracts.indices where contracts[index] != entry.legs[index].contract {
+      return false
+    }
+    return true
+  }
+}
+
+extension DeskFigures {
+  /// The places of the legs of every position, in the order of the positions.
+  mutating func places(of positions: [PositionEntry], in market: MarketState) -> [LegPlaces] {
+    for index in positions.indices {
+      if index < places.count, places[index].hold(for: positions[index]) { continue }
+      let found = LegPlaces(positions[index], in: market)
+      if index < places.count { places[index] = found } else { places.append(found) }
+    }
+    return places
+  }
+}
