@@ -134,7 +134,9 @@ struct RollTests {
       return nil
     }
     #expect(
-      reasons.contains { OrderNote($0).close == .stop || $0.hasPrefix("gives way to the STOP exit") })
+      reasons.contains {
+        OrderNote($0).close == .stop || $0.hasPrefix("gives way to the STOP exit")
+      })
     #expect(desk.state.orders.allSatisfy { $0.intent != .roll })
   }
 
