@@ -134,31 +134,12 @@ extension Decider {
 
   private mutating func book(_ order: OrderEntry, _ fill: PackageFill) {
     if order.intent == .roll { return bookRoll(order, fill) }
-    var fees = Money.zero
-    var cash = Money.zero
-    let underlying = market.index(of: order.underlying)
-    for (position, leg) in order.legs.enumerated() {
-      let contracts = leg.ratio * fill.quantity
-      let fee = settings.structures.feePerContract * abs(contracts)
-      let multiplier = listedExpiry(leg.contract, underlying)?.root.multiplier ?? 100
-      let index = underlying.flatMap { market.underlyings[$0].chain.index(of: leg.contract) }
-      let quote = underlying.flatMap { u in index.flatMap { market.underlyings[u].chain.quotes[$0] }
-      }
-      let mid =
-        quote.map { Money(units: ($0.bid.units + $0.ask.units) / 2) } ?? fill.prices[position]
-      emit(
-        .legFilled(
-          LegFilled(
-            fill: state.counters.fills + 1, order: order.order, leg: position + 1,
-            contract: leg.contract, quantity: contracts, price: fill.prices[position], mid: mid,
-            worstPrice: fill.worstPrices[position], fee: fee)))
-      fees += fee
-      cash -= fill.prices[position] * (contracts * multiplier)
-    }
+    var flow = FillFlow()
+    for index in order.legs.indices { flow.add(fillLeg(index, of: order, fill)) }
     if order.intent == .open {
-      bookOpening(order, fill, cash: cash, fees: fees)
+      bookOpening(order, fill, cash: flow.cash, fees: flow.fees)
     } else {
-      bookClosing(order, fill, cash: cash, fees: fees)
+      bookClosing(order, fill, cash: flow.cash, fees: flow.fees)
     }
   }
 

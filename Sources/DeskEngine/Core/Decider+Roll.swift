@@ -87,13 +87,6 @@ extension Decider {
     return order
   }
 
-  private func quote(of contract: OptionContract, on symbol: String) -> Quote? {
-    guard let index = market.index(of: symbol),
-      let option = market.underlyings[index].chain.index(of: contract)
-    else { return nil }
-    return market.underlyings[index].chain.quotes[option]
-  }
-
   /// Cancels a roll whose position has to be left at once.
   mutating func giveWay(_ position: Int, to reason: CloseReason) {
     for order in state.orders where order.position == position && order.intent == .roll {
@@ -109,8 +102,8 @@ extension Decider {
       change(order.order, .cancel, reason: "its position is gone")
       return
     }
-    var closed = Flow()
-    var opened = Flow()
+    var closed = FillFlow()
+    var opened = FillFlow()
     for index in order.legs.indices {
       let flow = fillLeg(index, of: order, fill)
       if index < order.closes { closed.add(flow) } else { opened.add(flow) }
@@ -120,40 +113,9 @@ extension Decider {
     count(fill.quantity, filledOf: order.order)
   }
 
-  /// Cash received and fees paid.
-  private struct Flow {
-    var cash = Money.zero
-    var fees = Money.zero
-
-    mutating func add(_ other: Flow) {
-      cash += other.cash
-      fees += other.fees
-    }
-  }
-
-  private mutating func fillLeg(
-    _ index: Int, of order: OrderEntry, _ fill: PackageFill
-  ) -> Flow {
-    let leg = order.legs[index]
-    let contracts = leg.ratio * fill.quantity
-    let fee = settings.structures.feePerContract * abs(contracts)
-    let underlying = market.index(of: order.underlying)
-    let multiplier = listedExpiry(leg.contract, underlying)?.root.multiplier ?? 100
-    let quote = quote(of: leg.contract, on: order.underlying)
-    let mid =
-      quote.map { Money(units: ($0.bid.units + $0.ask.units) / 2) } ?? fill.prices[index]
-    emit(
-      .legFilled(
-        LegFilled(
-          fill: state.counters.fills + 1, order: order.order, leg: index + 1,
-          contract: leg.contract, quantity: contracts, price: fill.prices[index], mid: mid,
-          worstPrice: fill.worstPrices[index], fee: fee)))
-    return Flow(cash: .zero - fill.prices[index] * (contracts * multiplier), fees: fee)
-  }
-
   /// Takes packages out of the position that is rolled.
   private mutating func leave(
-    _ held: PositionEntry, _ order: OrderEntry, packages: Int, _ flow: Flow
+    _ held: PositionEntry, _ order: OrderEntry, packages: Int, _ flow: FillFlow
   ) {
     let id = held.position
     let left = held.quantity - packages
@@ -192,7 +154,7 @@ extension Decider {
   }
 
   /// Puts packages into the position that takes its place.
-  private mutating func enter(_ order: OrderEntry, _ fill: PackageFill, _ flow: Flow) {
+  private mutating func enter(_ order: OrderEntry, _ fill: PackageFill, _ flow: FillFlow) {
     let (opening, part, loss) = openingPart(order, fill)
     let bound = loss * part.quantity
     let held = state.positions.first { $0.order == order.order }
