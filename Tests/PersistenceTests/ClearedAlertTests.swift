@@ -1,10 +1,10 @@
 // Alerts in the tables: cleared by what ends them, however long ago and in whatever start.
 
-import DeskEngine
 import MarketData
 import Risk
 import Testing
 
+@testable import DeskEngine
 @testable import Persistence
 
 @Suite("Cleared alerts in the tables")
