@@ -187,8 +187,7 @@ private func rollLines(
     TextRun("  PoP ", Style(.muted)), TextRun(percentText(roll.proposal.profitProbabilityP)),
   ])
   lines.append(bookRuns(roll.verdict, snapshot))
-  let how =
-    roll.plan.keepsStrikes ? "its own strikes" : "the deltas its kind aims at in this regime"
+  let how = roll.plan.keepsStrikes ? "its own strikes" : "the deltas of its kind"
   lines.append([TextRun("one combo for the whole position, at \(how)", Style(.muted))])
   if roll.verdict.passed { lines.append([TextRun("gate passed", Style(.limitOk))]) }
   return lines
