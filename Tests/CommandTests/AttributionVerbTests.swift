@@ -111,7 +111,7 @@ struct AttributionVerbTests {
     ]
     let found = try CommandRun(words, in: scratch).finish()
     #expect(found.code == 0, "\(found.error)")
-    for word in ["P&L explained", "the day", "residual", "Hedging", "change of equity"] {
+    for word in ["Profit explained", "the day", "residual", "Hedging", "change of equity"] {
       #expect(found.output.contains(word), "\(word)")
     }
     #expect(!found.output.contains("between the sessions"))

@@ -22,7 +22,7 @@ func attributionBlocks(_ input: ReportInput) -> [ReportBlock] {
       "A row is the change of realised profit, fees and unrealised profit since the session's open; "
         + "the rows sum to the change of equity."))
   blocks.append(.table(contributionTable(now)))
-  blocks.append(.group(title: "P&L explained", explainedBlocks(input)))
+  blocks.append(.group(title: "Profit explained", explainedBlocks(input)))
   blocks.append(.group(title: "Hedging", hedgeBlocks(input)))
   return blocks
 }
