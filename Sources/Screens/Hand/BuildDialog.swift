@@ -52,8 +52,8 @@ public struct BuildDialog: Hashable, Sendable {
   public var strikes: [Money]?
   /// The absolute delta aimed at; nil for the regime's.
   public var delta: Double?
-  /// Which of the usual widths, the widest first.
-  public var width = 0
+  /// Which of the usual widths, the widest first; nil for the first one that is listed.
+  public var width: Int?
   /// Packages, as typed.
   public var quantity = LineInput("1")
   /// The line that the keys change.

@@ -20,6 +20,8 @@ struct BuildDraft {
   var delta: Double?
   /// The width aimed at in points; nil where deltas set it.
   var width: Double?
+  /// Which of the usual widths that is.
+  var widthPlace = 0
   /// The legs in the order of the kind's ratios; empty when none were found.
   var legs: [Leg] = []
   /// The legs as a trade; nil when they are none.
@@ -79,21 +81,28 @@ struct BuildDraft {
     delta = dialog.delta ?? dialog.usualDelta(targets)
     if let delta = dialog.delta { targets.aim(dialog.kind, at: delta) }
     let widths = usualWidths(of: dialog.kind, expiry: home, in: build)
-    width = widths.isEmpty ? nil : widths[min(max(0, dialog.width), widths.count - 1)]
     var context = build
     context.targets = targets
-    let request = BuildRequest(
-      kind: dialog.kind, expiry: home, backExpiry: back.flatMap { index($0, build.chain) },
-      width: width, centre: nil, shortDistance: nil, right: dialog.right, frontIsDear: true)
-    do throws(RefusalCode) {
-      let found = try liquidFirst(request, in: context)
-      legs = dialog.kind.legs(of: found.map(\.contract)) ?? found
-    } catch {
-      problems = [
-        error == .validationFail
-          ? "no listed strike is near that width: take another, or choose by strikes"
-          : "no such legs: \(error.words)"
-      ]
+    let last = max(0, widths.count - 1)
+    let places = dialog.width.map { [min(max(0, $0), last)] } ?? Array(0...last)
+    for place in places {
+      widthPlace = place
+      width = widths.isEmpty ? nil : widths[place]
+      let request = BuildRequest(
+        kind: dialog.kind, expiry: home, backExpiry: back.flatMap { index($0, build.chain) },
+        width: width, centre: nil, shortDistance: nil, right: dialog.right, frontIsDear: true)
+      do throws(RefusalCode) {
+        let found = try liquidFirst(request, in: context)
+        legs = dialog.kind.legs(of: found.map(\.contract)) ?? found
+        problems = []
+        return
+      } catch {
+        problems = [
+          error == .validationFail
+            ? "no strike is listed near that width; try strikes"
+            : "no such legs: \(error.words)"
+        ]
+      }
     }
   }
 

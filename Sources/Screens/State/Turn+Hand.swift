@@ -104,7 +104,7 @@ extension Turn {
       dialog.kind = stepped(dialog.kind, in: StructureKind.allCases, by: step)
       dialog.strikes = nil
       dialog.delta = nil
-      dialog.width = 0
+      dialog.width = nil
     case .expiry, .back:
       let keys = draft.expiries.map(\.key)
       let chosen = dialog.field == .back ? draft.back : draft.front
@@ -117,7 +117,7 @@ extension Turn {
     case .delta:
       let delta = draft.delta ?? 0.16
       dialog.delta = min(0.80, max(0.01, ((delta * 100).rounded() + Double(step)) / 100))
-    case .width: dialog.width = min(4, max(0, dialog.width - step))
+    case .width: dialog.width = min(4, max(0, (dialog.width ?? draft.widthPlace) - step))
     case .strike(let leg):
       let listed = draft.strikes(of: leg, dialog)
       guard let strikes = dialog.strikes, strikes.indices.contains(leg), !listed.isEmpty else {
