@@ -25,18 +25,17 @@ private func heads(_ title: String, _ names: [String]) -> TextLine {
 
 private func explainedLines(_ book: ExplainedBook, width: Int) -> [TextLine] {
   guard !book.groups.isEmpty else { return [] }
+  let nameWidth = width >= 90 ? 22 : 15
   func line(_ name: String, _ sum: ExplainedSum) -> TextLine {
-    [TextRun(fitted(sanitize(name), width: 16))]
+    [TextRun(fitted(sanitize(name), width: nameWidth))]
       + [sum.total, sum.delta, sum.gamma, sum.vega, sum.theta, sum.costs, sum.residual].map {
-        cell($0, width >= 79 ? 9 : 8)
+        cell($0)
       }
   }
   let names = ["P&L", "delta", "gamma", "vega", "theta", "costs", "residual"]
   let title: TextLine =
-    [TextRun(fitted("P&L explained", width: 16), Style(.muted, .bold))]
-    + names.map {
-      TextRun(fitted($0, width: width >= 79 ? 9 : 8, .trailing), Style(.muted))
-    }
+    [TextRun(fitted("P&L explained", width: nameWidth), Style(.muted, .bold))]
+    + names.map { TextRun(fitted($0, width: 9, .trailing), Style(.muted)) }
   return [[], title]
     + book.positions.map { line("P\($0.position) \($0.underlying)", $0.sum) }
     + book.groups.map { line("\($0.underlying) \($0.kind.rawValue)", $0.sum) }
