@@ -15,14 +15,7 @@ import Testing
 struct GreekPageTests {
   /// Everything the zoomed pane shows, scrolled from its top to its end.
   private func whole(_ size: Size, _ desk: DeskSnapshot) -> String {
-    var script = KeyScript(desk, size: size)
-    script.press("5", "z")
-    var text = script.screen
-    for _ in 0..<90 {
-      script.press("j")
-      text += "\n" + script.screen
-    }
-    return text
+    KeyScript.whole("5", of: desk, size: size)
   }
 
   /// The measured desk with profit of two positions, one of them closed.

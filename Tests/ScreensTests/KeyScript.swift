@@ -83,3 +83,17 @@ struct KeyScript {
   /// The screen as text.
   var screen: String { render(desk, ui, size: ui.size).glyphText }
 }
+
+extension KeyScript {
+  /// Everything the zoomed pane of a digit shows, scrolled from its top to its end.
+  static func whole(_ pane: String, of desk: DeskSnapshot, size: Size) -> String {
+    var script = KeyScript(desk, size: size)
+    script.press(pane, "z")
+    var text = script.screen
+    for _ in 0..<90 {
+      script.press("j")
+      text += "\n" + script.screen
+    }
+    return text
+  }
+}

@@ -11,14 +11,7 @@ import Testing
 struct RiskZoomTests {
   /// Everything the zoomed pane shows, scrolled from its top to its end.
   private func whole(_ size: Size, _ desk: DeskSnapshot = DeskFixture.risky) -> String {
-    var script = KeyScript(desk, size: size)
-    script.press("6", "z")
-    var text = script.screen
-    for _ in 0..<80 {
-      script.press("j")
-      text += "\n" + script.screen
-    }
-    return text
+    KeyScript.whole("6", of: desk, size: size)
   }
 
   @Test(

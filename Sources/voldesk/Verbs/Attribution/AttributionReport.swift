@@ -8,7 +8,7 @@ import Persistence
 import Portfolio
 
 /// The attribution of a stored run.
-struct AttributionReport {
+struct AttributionReport: StoredReport {
   let run: RunRow
   let reading: AttributionReading
   let grouping: ProfitGrouping

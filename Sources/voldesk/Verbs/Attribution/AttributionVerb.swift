@@ -20,25 +20,13 @@ func runAttribution(_ invocation: Invocation) -> Int32 {
     }
     weights = found
   }
-  let report: AttributionReport
-  do {
-    report = try AttributionReport(invocation, weights: weights)
-  } catch let error as StoreError {
-    return refuse(error)
-  } catch let error as ConfigurationError {
-    return refuse(error)
-  } catch {
-    complain("\(error)")
-    return 3
+  return printReport(invocation) {
+    try AttributionReport(invocation, weights: weights)
+  } judge: { report in
+    let failed = report.reading.checks.filter { !$0.holds }
+    for check in failed { complain("the check fails: \(check.name)") }
+    return failed.isEmpty ? 0 : 1
   }
-  if invocation.has("--json") {
-    say(report.json)
-  } else {
-    for line in report.lines { say(line) }
-  }
-  let failed = report.reading.checks.filter { !$0.holds }
-  for check in failed { complain("the check fails: \(check.name)") }
-  return failed.isEmpty ? 0 : 1
 }
 
 /// Shares of `NAME=SHARE` pairs with a comma between them; nil when one is none or they exceed one.

@@ -22,25 +22,15 @@ func runRisk(_ invocation: Invocation) -> Int32 {
     }
     custom = found
   }
-  let report: RiskReport
-  do {
-    report = try RiskReport(invocation, custom: custom)
-  } catch let error as StoreError {
-    return refuse(error)
-  } catch let error as ConfigurationError {
-    return refuse(error)
-  } catch {
-    complain("\(error)")
-    return 3
+  return printReport(invocation) {
+    try RiskReport(invocation, custom: custom)
+  } judge: { report in
+    for gap in report.book.gaps { complain(gap) }
+    let isFull = report.picture.limits.contains {
+      $0.level == .full && $0.name != "open_structures"
+    }
+    return report.book.gaps.isEmpty && !isFull ? 0 : 1
   }
-  if invocation.has("--json") {
-    say(report.json)
-  } else {
-    for line in report.lines { say(line) }
-  }
-  for gap in report.book.gaps { complain(gap) }
-  let isFull = report.picture.limits.contains { $0.level == .full && $0.name != "open_structures" }
-  return report.book.gaps.isEmpty && !isFull ? 0 : 1
 }
 
 /// Moves of `percent,points` pairs with a slash between them; nil when a pair is none.
@@ -56,7 +46,7 @@ func customShocks(_ text: String) -> [MarketShock]? {
 }
 
 /// The risk of a stored book.
-struct RiskReport {
+struct RiskReport: StoredReport {
   let run: RunRow
   let book: MeasuredStoredBook
   let picture: RiskPicture
