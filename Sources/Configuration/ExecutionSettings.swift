@@ -3,7 +3,7 @@
 extension Settings {
   /// Time in force, fills, the cost estimate and its alert.
   public struct Execution: Hashable, Sendable {
-    /// How long an approved order lives: DAY or IOC.
+    /// How long an approved order lives: DAY, IOC or GTC.
     public var timeInForce = "DAY"
     /// Prices of fills: SHARE of the half-spread, or WORST, the far side.
     public var fills = "SHARE"
@@ -17,10 +17,16 @@ extension Settings {
     public var slippageAlert = 0.02
     /// Whether a candidate whose edge is under its cost is PASS.
     public var dropUnderCost = true
+    /// Seconds in which a limit moves from three tenths of the spread to its far side; 0 is at once.
+    public var patience = 0.0
+    /// How often an opening that was not filled in that time begins anew.
+    public var retries = 3
+    /// How an order in shares is cut: TWAP or VWAP.
+    public var shares = "TWAP"
 
     static let fields: [SettingField] = [
       .init(
-        "execution.tif", .choice(\.execution.timeInForce, ["DAY", "IOC"]),
+        "execution.tif", .choice(\.execution.timeInForce, ["DAY", "IOC", "GTC"]),
         "how long an approved order lives"),
       .init(
         "execution.fills", .choice(\.execution.fills, ["SHARE", "WORST"]),
@@ -38,6 +44,13 @@ extension Settings {
       .init(
         "execution.drop_under_cost", .flag(\.execution.dropUnderCost),
         "PASS when the edge is under its cost"),
+      .init(
+        "execution.patience_s", .number(\.execution.patience, 0...23_400),
+        "seconds from near to far side, 0 off"),
+      .init("execution.retries", .integer(\.execution.retries, 0...20), "attempts after the first"),
+      .init(
+        "execution.shares", .choice(\.execution.shares, ["TWAP", "VWAP"]),
+        "how an order in shares is cut"),
     ]
   }
 }

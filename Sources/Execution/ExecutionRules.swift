@@ -6,6 +6,16 @@ public enum TimeInForce: String, CaseIterable, Sendable {
   case day = "DAY"
   /// Immediate or cancel: what the first quotes of all its legs do not fill is cancelled.
   case ioc = "IOC"
+  /// Good till cancelled: it outlives the session, until the day on which a leg expires.
+  case gtc = "GTC"
+}
+
+/// How an order in shares is cut into slices.
+public enum ShareSlices: String, CaseIterable, Sendable {
+  /// Equal slices of time, each moved by up to a share of itself.
+  case twap = "TWAP"
+  /// Slices as large as the usual volume of their minutes.
+  case vwap = "VWAP"
 }
 
 /// The rules of orders, fills and their costs.
@@ -22,8 +32,12 @@ public struct ExecutionRules: Hashable, Sendable {
   public var slippageAlert: Double
   /// Whether a candidate whose expected profit is under its cost is passed over.
   public var dropsUnderCost: Bool
+  /// How an order's limit moves through the spread; nil for orders that work at their limit at once.
+  public var patience: OrderPatience?
+  /// How an order in shares is cut.
+  public var shareSlices: ShareSlices = .twap
 
-  /// Makes rules.
+  /// Makes rules for orders that work at their limit at once, and equal slices of shares.
   public init(
     timeInForce: TimeInForce, volumeShare: Double?, impact: Double, delayMinutes: Double,
     slippageAlert: Double, dropsUnderCost: Bool

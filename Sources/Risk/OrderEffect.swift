@@ -9,6 +9,8 @@ struct OrderEffect {
   var structures: [StructureRisk]
   /// Legs of the position that would grow, flip or appear.
   var grownLegs: Int
+  /// Legs of a structure that a roll opens: grown from nothing.
+  var openedLegs = 0
   /// Whether the position to close exists.
   var isPositionKnown: Bool
 
@@ -57,10 +59,12 @@ struct OrderEffect {
     closing.purpose = .close(position: position)
     closing.legs = order.legs.filter { held.contains($0.leg.contract) }
     self.init(of: closing, on: exposure)
+    let opened = order.legs.map(\.leg).filter { !held.contains($0.contract) }
+    openedLegs = opened.count
     structures.append(
       StructureRisk(
         position: nil, underlying: order.underlying, cluster: order.cluster, beta: order.beta,
-        legs: order.legs.map(\.leg).filter { !held.contains($0.contract) },
+        legs: opened,
         quantity: order.quantity, maxLoss: order.maxLoss, openedOn: exposure.session))
   }
 

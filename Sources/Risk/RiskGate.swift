@@ -92,8 +92,8 @@ private func checkState(
 ///
 /// The margin of a close is that of the position alone: two positions may offset each other in the
 /// book's payoff, and closing one of them whole is an exit all the same. A roll closes its position
-/// whole; what it opens instead is held to the limits on new risk, and while reducing to the book's
-/// loss and margin before it.
+/// whole; what it opens instead is held to the limits on new risk, and while reducing it grows legs
+/// from nothing, which is refused.
 private func checkReducing(
   _ order: OrderIntentCheck, _ effect: OrderEffect, before: () -> BookSummary,
   after: BookSummary, exposure: Exposure, isReducing: Bool, into check: inout BreachList
@@ -102,7 +102,8 @@ private func checkReducing(
     requireNoMoreRisk(
       order, effect, before: before(), after: after, exposure: exposure, into: &check)
   }
-  check.require("reducing_legs", Double(effect.grownLegs), atMost: 0)
+  let grown = effect.grownLegs + (isReducing ? effect.openedLegs : 0)
+  check.require("reducing_legs", Double(grown), atMost: 0)
   check.require("position", effect.isPositionKnown ? 0 : nil, atMost: 0)
 }
 
@@ -127,7 +128,7 @@ private func checkNewRisk(
 ) {
   let equity = exposure.equity.flatMap { $0.isFinite && $0 > 0 ? $0 : nil }
   let session = exposure.session
-  // After a loss the desk reduces, and a roll is then held to no more loss and margin than before.
+  // After a loss the desk reduces, and no roll passes then.
   let losses =
     order.purpose == .open ? assessLosses(of: exposure, limits: limits).readings : []
   for reading in losses where reading.level == .full {
@@ -141,10 +142,13 @@ private func checkNewRisk(
   for reading in readings {
     check.require(reading.name, reading.value, atMost: equity == nil ? nil : reading.bound)
   }
-  let today = exposure.all.count {
-    $0.openedOn == session && $0.underlying == order.underlying
+  // A roll takes the place of its position: it is no second structure of the day.
+  if order.purpose == .open {
+    let today = exposure.all.count {
+      $0.openedOn == session && $0.underlying == order.underlying
+    }
+    check.require("new_per_symbol_day", Double(today + 1), atMost: Double(limits.newPerSymbolDay))
   }
-  check.require("new_per_symbol_day", Double(today + 1), atMost: Double(limits.newPerSymbolDay))
   let days = effect.structures.last?.expiry.map { Double($0.days(since: session)) }
   check.require("days_to_expiry", days, atMost: Double(limits.days.upperBound))
   if let days, days < Double(limits.days.lowerBound) {

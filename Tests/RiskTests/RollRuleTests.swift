@@ -58,12 +58,13 @@ struct RollRuleTests {
     #expect(Book.breaches(roll(), exposure, limits: limits).contains("days_to_expiry"))
   }
 
-  @Test("while reducing it adds neither loss nor margin, and halted it is none")
+  @Test(
+    "while reducing it is refused for the legs that it grows from nothing, and halted it is none")
   func states() {
-    #expect(Book.breaches(roll(loss: 4_000), exposure, state: .reducing) == [])
+    #expect(Book.breaches(roll(loss: 4_000), exposure, state: .reducing) == ["reducing_legs"])
     #expect(
       Book.breaches(roll(loss: 4_001), exposure, state: .reducing)
-        == ["reducing_max_loss", "reducing_margin"])
+        == ["reducing_max_loss", "reducing_margin", "reducing_legs"])
     #expect(Book.breaches(roll(), exposure, state: .halted).contains("trading_state"))
   }
 

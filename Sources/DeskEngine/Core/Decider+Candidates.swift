@@ -211,8 +211,8 @@ extension Decider {
     let figures = sessionFigures(index)
     let implied =
       underlying.volatilityIndex.map { $0 / 100 } ?? surface.constantMaturityVolatility(days: 30)
-    let elapsed = max(
-      0, min(1, (now - session.open).seconds / (session.close - session.open).seconds))
+    let elapsed = SessionProfile.of(minutes: session.minutes)
+      .elapsedVolume(minutes: (now - session.open).seconds / 60)
     var context = ProposalContext(
       build: BuildContext(
         chain: underlying.chain, surface: surface, time: now, elapsedVolume: elapsed,

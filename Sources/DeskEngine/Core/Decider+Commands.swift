@@ -79,8 +79,11 @@ extension Decider {
 
   private mutating func restore(_ command: DeskCommand, candidate: Int) -> Bool {
     guard let entry = state.candidates.last(where: { $0.record.candidate == candidate }),
-      entry.state == .rejected
-    else { return refuse(command, .superseded, "C\(candidate) is not rejected") }
+      entry.state == .rejected || isUnfilled(entry)
+    else {
+      return refuse(
+        command, .superseded, "C\(candidate) is neither rejected nor left by its order")
+    }
     if state.trading.isKilled { return refuse(command, .killed, "the kill is engaged") }
     let twin = state.candidates.contains {
       $0.state == .open && CandidateKey($0) == CandidateKey(entry)
@@ -93,6 +96,12 @@ extension Decider {
         CandidateRestored(candidate: candidate, rev: entry.record.rev, command: command.id)))
     reviveHandEdge(of: entry)
     return true
+  }
+
+  /// Whether a candidate was approved and its orders have ended without a fill.
+  private func isUnfilled(_ entry: CandidateEntry) -> Bool {
+    entry.state == .approved && !entry.isSpent
+      && !state.orders.contains { $0.candidate == entry.record.candidate }
   }
 
   private mutating func closeByUser(_ command: DeskCommand, position: Int) -> Bool {

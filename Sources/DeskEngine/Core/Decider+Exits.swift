@@ -32,7 +32,7 @@ extension Decider {
     let entry = marked.entry
     if entry.legs.contains(where: \.isSettled) { return .settled }
     if deliveryExit(entry) != nil { return .dte }
-    if marked.marks.contains(where: { $0.age == nil }) { return nil }
+    if marked.marks.contains(where: { !$0.isQuoted }) { return nil }
     if let exit = pairExit(entry) { return exit }
     let units = multiplier(entry) * entry.quantity
     // Target and stop ask what closing now would leave, so both look at the exit side.

@@ -68,7 +68,7 @@ extension Decider {
     if entry.time == now { return false }
     if isClosing { return true }
     // A leg without a quote yet is marked at its entry, which would explain nothing.
-    let isMarked = zip(marked.entry.legs, marked.marks).allSatisfy { $0.isSettled || $1.age != nil }
+    let isMarked = zip(marked.entry.legs, marked.marks).allSatisfy { $0.isSettled || $1.isQuoted }
     guard isMarked else { return false }
     return NewYorkTime.wall(now).minuteOfDay % 15 == 0 || entry.time < state.session.open
   }

@@ -25,8 +25,9 @@ extension Decider {
       return
     }
     guard let legs = fillLegs(order) else { return sayWaiting(order) }
+    guard let limit = workingLimit(order, legs) else { return giveUp(order) }
     let terms = FillTerms(
-      limit: order.limit, mode: settings.fills, volumeShare: settings.execution.volumeShare,
+      limit: limit, mode: settings.fills, volumeShare: settings.execution.volumeShare,
       filled: order.filled)
     switch fillPackage(legs, packages: order.progress.open, terms: terms) {
     case .failure(let refusal):
@@ -111,8 +112,9 @@ extension Decider {
   /// An automatic one comes back with the other exits of the minute, while it is still wanted; the
   /// trader's own is renewed here, because nothing else would.
   private mutating func renewExit(_ order: OrderEntry) {
-    guard now - order.created >= .minutes(5) else { return }
-    change(order.order, .cancel, reason: "not filled in 5 minutes")
+    let time = settings.execution.patience?.timeout ?? OrderPatience.standard.timeout
+    guard (now - order.created).seconds >= time else { return }
+    change(order.order, .cancel, reason: "not filled in \(minutesText(time))")
     guard order.closeReason == .user || order.intent == .flatten,
       let position = state.positions.first(where: { $0.position == order.position })
     else { return }

@@ -32,8 +32,8 @@ extension Decider {
     if order.intent != .open, let frozen = frozenBreach(order.underlying) {
       verdict.breaches.append(frozen)
     }
-    if order.filled > 0 || (order.intent == .open && order.position != nil) {
-      // The rest of an order is no second structure: its first part is in the book already.
+    if order.filled > 0 || order.position != nil, order.intent.opens {
+      // The rest of an order, or what takes a position's place, is no second structure.
       verdict.breaches.removeAll { ["new_per_symbol_day", "open_structures"].contains($0.limit) }
     }
     return verdict

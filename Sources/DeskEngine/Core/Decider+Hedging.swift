@@ -53,6 +53,17 @@ extension Decider {
     }
   }
 
+  /// A reading with the listed vertical that would trade its hedge, where one is due.
+  mutating func withVertical(_ reading: HedgeReading) -> HedgeReading {
+    guard reading.isDue, let index = market.index(of: reading.underlying),
+      let surface = surface(index)
+    else { return reading }
+    var reading = reading
+    reading.vertical = HedgeVertical(
+      sellingDelta: reading.trade < 0, in: market.underlyings[index].chain, on: surface)
+    return reading
+  }
+
   private mutating func signal(_ reading: HedgeReading, held: [String]) {
     let name = HedgeMetric.delta + reading.underlying
     let isHeld = held.contains(name)
@@ -62,7 +73,7 @@ extension Decider {
         alert(
           .warn, metric: name, value: rounded(reading.delta), threshold: rounded(reading.halfWidth),
           text: "delta of \(reading.underlying) is \(Int(reading.delta.rounded())) shares: "
-            + reading.advice)
+            + withVertical(reading).advice)
       }
     }
     let gamma = HedgeMetric.gamma + reading.underlying

@@ -127,9 +127,24 @@ extension Decider {
     return refuse(command, code, cleaned(text, most: longText))
   }
 
-  /// Every breach of a verdict in words.
-  func text(_ verdict: RiskVerdict) -> String {
-    "refused by the gate: " + verdict.breaches.map(\.text).joined(separator: ", ")
+  /// Every breach of a verdict in words, and the legs whose quotes are not good by name.
+  func text(_ verdict: RiskVerdict, of order: OrderEntry? = nil) -> String {
+    var text = "refused by the gate: " + verdict.breaches.map(\.text).joined(separator: ", ")
+    if let order, verdict.breaches.contains(where: { $0.limit == "quote_quality" }) {
+      text += " (" + doubtfulLegs(order).joined(separator: ", ") + ")"
+    }
+    return text
+  }
+
+  /// The legs of an order whose quotes are not good, each with what its quote is.
+  private func doubtfulLegs(_ order: OrderEntry) -> [String] {
+    guard let underlying = market.index(of: order.underlying) else { return [] }
+    let chain = market.underlyings[underlying].chain
+    return order.legs.compactMap { leg in
+      let found = chain.index(of: leg.contract).flatMap { quality(underlying, $0) }
+      if found == .good { return nil }
+      return "\(leg.contract) \(found?.rawValue ?? "without a quote")"
+    }
   }
 
   /// A proposal in one line, for the journal.

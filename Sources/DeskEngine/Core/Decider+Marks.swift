@@ -60,7 +60,7 @@ extension Decider {
     for (leg, option) in zip(position.legs, place.options) {
       let mark = markLeg(
         latest: quote(place.underlying, option), lastGood: lastGood(place.underlying, option),
-        entry: leg.entry, isLong: leg.ratio > 0, now: now)
+        entry: leg.entry, carried: leg.carried, isLong: leg.ratio > 0, now: now)
       marks.append(mark)
       if leg.isSettled { continue }
       let contracts = leg.ratio * position.quantity

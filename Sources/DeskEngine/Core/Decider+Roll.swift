@@ -48,7 +48,7 @@ extension Decider {
     let verdict = judge(order, quantity: order.quantity, stage: .approve)
     guard verdict.passed else {
       emit(.riskVerdict(record(verdict, candidate: nil, rev: nil, stage: .approve)))
-      return refuse(command, refusal(verdict), text(verdict))
+      return refuse(command, refusal(verdict), text(verdict, of: order))
     }
     let proposal = desk.rolled(plan, from: entry.position, quantity: entry.quantity)
     let edge = detectByHand(

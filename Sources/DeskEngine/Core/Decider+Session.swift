@@ -55,7 +55,7 @@ extension Decider {
           openMaxLoss: .zero, drawdown: 0)))
   }
 
-  /// Closes the session: DAY orders expire, candidates lapse, the day is written down.
+  /// Closes the session: orders of the day expire, candidates lapse, the day is written down.
   mutating func closeSession(_ end: SessionEnd) {
     assignEarly()
     accrueInterest(to: end.next)
@@ -74,9 +74,9 @@ extension Decider {
         DayRolled(date: state.session.date, next: end.next, market: closingFigures(end))))
   }
 
-  /// Ends what does not outlive a session: DAY orders, candidates and edges.
+  /// Ends what does not outlive a session: orders of the day, candidates and edges.
   private mutating func lapse(reason: String) {
-    for order in state.orders {
+    for order in state.orders where !outlives(order) {
       change(order.order, .expire, reason: reason)
     }
     for candidate in state.candidates where candidate.state == .open {
@@ -90,6 +90,13 @@ extension Decider {
       emit(.edgeEnded(EdgeEnded(edge: edge.edge, reason: reason)))
     }
     endLoosening()
+  }
+
+  /// Whether an order works on in the next session: one to open that is good till cancelled, as long
+  /// as no leg of it has its last day.
+  private func outlives(_ order: OrderEntry) -> Bool {
+    order.tif == .gtc && order.intent == .open
+      && order.legs.allSatisfy { $0.contract.expiry > state.session.date }
   }
 
   /// Closing bars, the day's stored metrics and the simulator's opening state, by symbol.
@@ -113,6 +120,7 @@ extension Decider {
     if let tracker = figures.closedTracker {
       groups.append(NumberGroup(name: "regime", numbers: tracker.numbers))
     }
+    groups += marked().compactMap(\.carriedGroup)
     if !end.simulator.isEmpty {
       groups.append(NumberGroup(name: "simulator", numbers: end.simulator))
     }

@@ -1,8 +1,8 @@
 // Shares that a position was left with: what they are worth, and their way out.
 //
 // A feed tells last prices of shares and no quotes, so their market is a tick wide around the last
-// price. They leave by an order of intent HEDGE, cut into equal slices over the first fifteen minutes
-// after it was sent; each takes the far side within five percent of the mid, as one that must be out
+// price. They leave by an order of intent HEDGE, cut into slices of equal time or of the usual
+// volume over the first fifteen minutes after it was sent; each takes the far side within five percent of the mid, as one that must be out
 // does, and no more than a tenth of what traded. The slices follow from the order alone.
 
 import Execution
@@ -109,11 +109,23 @@ extension Decider {
     let count = DeliveryRules.saleMinutes
     let passed = Int(((now - order.created).seconds / 60).rounded(.down))
     guard passed < count else { return order.quantity - order.filled }
+    let plan = shareSlices(order, count: count)
+    return plan.prefix(max(0, passed)).reduce(0, +) - order.filled
+  }
+
+  /// The plan of an order in shares, a slice a minute from the one in which it was sent.
+  func shareSlices(_ order: OrderEntry, count: Int) -> [Int] {
+    if settings.execution.shareSlices == .vwap, let session = market.session {
+      let usual = SessionProfile.of(minutes: session.minutes).volume
+      let first = max(0, Int(((order.created - session.open).seconds / 60).rounded(.down)))
+      let weights = usual.dropFirst(first).prefix(count)
+      let plan = proportionalSlices(order.quantity, weights: Array(weights))
+      if !plan.isEmpty { return plan }
+    }
     var stream = RandomStream(
       seed: UInt64(bitPattern: order.created.nanoseconds), purpose: "slices of O\(order.order)")
-    let plan = timeSlices(
+    return timeSlices(
       order.quantity, count: count, jitter: DeliveryRules.sliceJitter, stream: &stream)
-    return plan.prefix(max(0, passed)).reduce(0, +) - order.filled
   }
 
   /// What the volume of the session so far leaves; nil where the feed tells none.

@@ -27,6 +27,9 @@ public struct CandidateEntry: LineRecord, Hashable, Sendable {
   public var reason: String = ""
   /// Packages set by the trader; nil for the sizing rule.
   public var sizedTo: Int?
+  /// True once an order of it was filled, if only in part, or it is what a roll opens: it does not
+  /// come back.
+  public var isSpent = false
 
   mutating func code<C: LineCoder>(_ coder: inout C) throws(LineError) {
     try coder.record("record", &record)
@@ -37,6 +40,7 @@ public struct CandidateEntry: LineRecord, Hashable, Sendable {
     try coder.field("changed", &changed)
     try coder.field("reason", &reason)
     try coder.field("sized_to", &sizedTo)
+    try coder.field("is_spent", &isSpent)
   }
 }
 
@@ -134,6 +138,18 @@ public struct PositionLegEntry: LineRecord, Hashable, Sendable {
   public var isSettled: Bool = false
   /// What its opening would have brought less at the far side, on what is still held; zero or negative.
   public var worstGap: Money = .zero
+  /// Twice its mid at the last close at which it had a quote.
+  public var carriedTwice: Money?
+  /// The price that would have closed it then.
+  public var carriedExit: Money?
+  /// When that was.
+  public var carriedAt: Instant?
+
+  /// Its mark of an earlier close.
+  var carried: CarriedMark? {
+    guard let twice = carriedTwice, let exit = carriedExit, let time = carriedAt else { return nil }
+    return CarriedMark(twiceMid: twice, exit: exit, time: time)
+  }
 
   mutating func code<C: LineCoder>(_ coder: inout C) throws(LineError) {
     try coder.field("contract", &contract)
@@ -143,6 +159,9 @@ public struct PositionLegEntry: LineRecord, Hashable, Sendable {
     try coder.field("expiration", &expiration)
     try coder.field("is_settled", &isSettled)
     try coder.field("worst_gap", &worstGap)
+    try coder.field("carried_twice", &carriedTwice)
+    try coder.field("carried_exit", &carriedExit)
+    try coder.field("carried_at", &carriedAt)
   }
 }
 

@@ -6,6 +6,7 @@
 import Candidates
 import Edges
 import MarketData
+import Portfolio
 import Risk
 
 extension DeskState {
@@ -66,20 +67,26 @@ extension DeskState {
     curve = []
     ordersSent = []
     refusals = []
-    openings = []
+    // What opens by an order that is good till cancelled is still to come.
+    openings.removeAll { opening in
+      opening.isFilled || !orders.contains { $0.order == opening.order }
+    }
     ended = []
     explained.openSession()
     stops.removeAll { e.date.days(since: $0.date) > 30 }
     // A new session tells again of a cause that still stands.
     alerts.removeAll(where: \.isAcknowledged)
-    candidates.removeAll { $0.state != .open }
+    let atWork = orders.compactMap(\.candidate)
+    candidates.removeAll { $0.state != .open && !atWork.contains($0.record.candidate) }
     edges.removeAll { $0.ended != nil }
     forgetSettledFits(before: e.open)
   }
 
   /// Keeps the bars and the stored numbers of every day; where things stood, of the last alone.
   private mutating func rollDay(_ e: DayRolled) {
-    days.append(DayEntry(date: e.date, next: e.next, equity: money.equity, market: e.market))
+    carryMarks(e.market)
+    let market = e.market.filter { LedgerAccount.position(of: $0.name) == nil }
+    days.append(DayEntry(date: e.date, next: e.next, equity: money.equity, market: market))
     forgetOpenings()
   }
 

@@ -50,7 +50,7 @@ extension DeskState {
         reason: "", sizedTo: nil))
   }
 
-  private mutating func update(
+  mutating func update(
     _ candidate: Int, _ change: (inout CandidateEntry, Instant) -> Void
   ) {
     guard let index = candidates.lastIndex(where: { $0.record.candidate == candidate }) else {
@@ -135,6 +135,9 @@ extension DeskState {
     }
     counters.fills = e.fill
     foldWorstFill(e)
+    if order.intent == .open, let candidate = order.candidate, e.leg == 1 {
+      update(candidate) { entry, _ in entry.isSpent = true }
+    }
     guard order.intent.opens,
       let index = positions.firstIndex(where: {
         $0.order == e.order || (order.intent == .open && $0.position == order.position)

@@ -25,6 +25,7 @@ extension DeskState {
     guard let id = e.candidate,
       let entry = candidates.last(where: { $0.record.candidate == id })
     else { return }
+    update(id) { entry, _ in entry.isSpent = true }
     order.legs += entry.record.legs.map { LegEntry(contract: $0.contract, ratio: $0.ratio) }
     order.maxLoss = entry.record.proof.bound
     openings.append(

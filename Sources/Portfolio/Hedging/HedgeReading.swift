@@ -4,6 +4,7 @@
 // of about the same delta too.
 
 import Glibc
+import MarketData
 public import Risk
 public import Structures
 
@@ -32,11 +33,13 @@ public struct HedgeReading: Hashable, Sendable {
   /// Delta after the trade, in shares.
   public var residual: Double { delta + trade }
 
-  /// Delta of one package of a vertical with legs near 50 and 25 delta, in shares.
-  public static let verticalDelta = 25.0
+  /// The listed vertical that would trade it; nil when none was looked for or found.
+  public var vertical: HedgeVertical?
 
-  /// How many such verticals trade about the same delta.
-  public var verticals: Int { Int((abs(trade) / HedgeReading.verticalDelta).rounded()) }
+  /// How many such verticals trade about the same delta; nil without one.
+  public var verticals: Int? {
+    vertical.map { max(1, Int((abs(trade) / abs($0.delta)).rounded())) }
+  }
 
   /// Reads the delta of one underlying.
   ///
@@ -74,10 +77,14 @@ public struct HedgeReading: Hashable, Sendable {
       return isGammaHigh ? "gamma is high: the delta will not stay where it is" : "inside the band"
     }
     let side = trade < 0 ? "sell" : "buy"
-    let structure = trade < 0 ? "PUT_DEBIT or BEAR_CALL" : "CALL_DEBIT or BULL_PUT"
-    let count = max(1, verticals)
-    return "\(side) \(Int(abs(trade))) share-equivalents; the desk holds no shares: about \(count) "
-      + "\(structure) \(count == 1 ? "vertical" : "verticals") of 25 shares each"
+    let shares = "\(side) \(Int(abs(trade))) share-equivalents; the desk holds no shares: "
+    guard let vertical, let count = verticals else {
+      return shares + (trade < 0 ? "PUT_DEBIT or BEAR_CALL" : "CALL_DEBIT or BULL_PUT")
+        + " verticals would"
+    }
+    let each = Int(abs(vertical.delta).rounded())
+    return shares + "about \(count) x \(vertical.kind.rawValue) \(vertical.long) / "
+      + "\(vertical.short.strike) of \(each) share\(each == 1 ? "" : "s") each"
   }
 }
 

@@ -368,4 +368,4 @@ final class DeskLoop {
 }
 
 /// The version of the encoding of a snapshot; another one is not read.
-let snapshotVersion = 3
+let snapshotVersion = 4

@@ -117,11 +117,16 @@ private func liquidityRules(_ settings: Settings) -> LiquidityRules {
 }
 
 private func executionRules(_ source: Settings.Execution) -> ExecutionRules {
-  ExecutionRules(
+  var rules = ExecutionRules(
     timeInForce: TimeInForce(rawValue: source.timeInForce) ?? .day,
     volumeShare: source.volumeShare > 0 ? source.volumeShare : nil, impact: source.impact,
     delayMinutes: source.delayMinutes, slippageAlert: source.slippageAlert,
     dropsUnderCost: source.dropUnderCost)
+  if source.patience > 0 {
+    rules.patience = OrderPatience(timeout: source.patience, retries: source.retries)
+  }
+  rules.shareSlices = ShareSlices(rawValue: source.shares) ?? .twap
+  return rules
 }
 
 private func exitRules(_ settings: Settings) -> ExitRules {

@@ -4,39 +4,48 @@
 // the density runs linearly between the quarters' middles and is scaled to the quarter's share.
 
 /// Shares of a session's variance and volume, minute by minute, each summing to one.
-struct SessionProfile: Sendable {
+public struct SessionProfile: Sendable {
   /// Share of the session's variance in each minute.
-  var variance: [Double]
+  public let variance: [Double]
   /// Share of the session's volume in each minute.
-  var volume: [Double]
+  public let volume: [Double]
 
   /// Per cent of variance in each quarter of an hour from 09:30.
-  static let varianceQuarters: [Double] = [
+  public static let varianceQuarters: [Double] = [
     9.2, 7.5, 7.0, 5.6, 5.0, 4.4, 3.8, 3.6, 3.4, 3.0, 2.8, 2.8, 2.8,
     2.6, 2.7, 2.7, 2.5, 2.4, 2.6, 2.5, 2.5, 2.5, 2.5, 2.6, 3.0, 6.0,
   ]
 
   /// Per cent of volume in each quarter of an hour from 09:30.
-  static let volumeQuarters: [Double] = [
+  public static let volumeQuarters: [Double] = [
     9.5, 5.1, 4.9, 4.2, 4.0, 3.7, 3.6, 3.4, 3.2, 2.9, 2.8, 2.7, 2.6,
     2.5, 2.6, 2.5, 2.5, 2.5, 2.7, 2.6, 2.7, 2.8, 3.1, 3.5, 4.5, 13.0,
   ]
 
   /// The share of a full day's volume in its last minute.
-  static let lastMinuteVolume = 0.025
+  public static let lastMinuteVolume = 0.025
 
   /// A full session of 390 minutes.
-  static let full = SessionProfile(quarters: 26)
+  public static let full = SessionProfile(quarters: 26)
 
   /// A half day of 210 minutes: cut at 13:00, with the closing quarter moved there.
-  static let half = SessionProfile(quarters: 14)
+  public static let half = SessionProfile(quarters: 14)
 
   /// The profile of a session by its length.
-  static func of(minutes: Int) -> SessionProfile { minutes < 390 ? half : full }
+  public static func of(minutes: Int) -> SessionProfile { minutes < 390 ? half : full }
+
+  /// The share of a usual session's volume that has traded when some minutes have passed, 0 to 1.
+  public func elapsedVolume(minutes: Double) -> Double {
+    guard minutes > 0 else { return 0 }
+    let whole = min(Int(minutes.rounded(.down)), volume.count)
+    let sum = volume[..<whole].reduce(0, +)
+    let part = whole < volume.count ? (minutes - Double(whole)) * volume[whole] : 0
+    return min(1, sum + part)
+  }
 
   private init(quarters: Int) {
     variance = SessionProfile.minutes(SessionProfile.varianceQuarters, quarters)
-    volume = SessionProfile.minutes(SessionProfile.volumeQuarters, quarters)
+    var volume = SessionProfile.minutes(SessionProfile.volumeQuarters, quarters)
     // The last minute carries more than a straight line gives it.
     let start = volume.count - 15
     let bucket = volume[start...].reduce(0, +)
@@ -44,6 +53,7 @@ struct SessionProfile: Sendable {
     let rest = volume[start..<(volume.count - 1)].reduce(0, +)
     for m in start..<(volume.count - 1) { volume[m] *= (bucket - last) / rest }
     volume[volume.count - 1] = last
+    self.volume = volume
   }
 
   private static func minutes(_ full: [Double], _ quarters: Int) -> [Double] {
@@ -70,15 +80,4 @@ struct SessionProfile: Sendable {
     let value = list[index] + (position - Double(index)) * (list[index + 1] - list[index])
     return max(value, 0.25 * min(list[index], list[index + 1]))
   }
-}
-
-/// Linear interpolation in a table of ascending abscissae, flat beyond its ends.
-func interpolate(_ x: Double, _ xs: [Double], _ ys: [Double]) -> Double {
-  guard let firstX = xs.first, let lastX = xs.last, let firstY = ys.first, let lastY = ys.last
-  else { return .nan }
-  if x <= firstX { return firstY }
-  if x >= lastX { return lastY }
-  var k = 1
-  while xs[k] < x { k += 1 }
-  return ys[k - 1] + (x - xs[k - 1]) / (xs[k] - xs[k - 1]) * (ys[k] - ys[k - 1])
 }
