@@ -33,6 +33,16 @@ struct OrderKeyTests {
     #expect(typed("cancel", two).commands.isEmpty, "which of the two?")
   }
 
+  @Test(":restore takes a candidate, with its letter or without")
+  func restore() {
+    for text in ["restore C12", "restore 12", "restore c12"] {
+      #expect(typed(text).commands == [.restore(candidate: 12)], "\(text)")
+    }
+    for text in ["restore", "restore O12", "restore -3", "restore C12 now"] {
+      #expect(typed(text).commands.isEmpty, "\(text)")
+    }
+  }
+
   @Test(":replace takes an order and a net with its sign")
   func replace() {
     func limit(_ units: Int64) -> [CommandAction] {

@@ -2,7 +2,7 @@
 
 /// A command of the palette.
 public enum TypedCommand: String, CaseIterable, Hashable, Sendable {
-  case resume, active, reduce, flatten, kill, new, cancel, replace, limit
+  case resume, active, reduce, flatten, kill, new, cancel, replace, restore, limit
   case seek, speed, theme, note, calibration
   case export, report, set, unset, events, event, quit
 
@@ -17,6 +17,7 @@ public enum TypedCommand: String, CaseIterable, Hashable, Sendable {
     case .new: ":new SPX BULL_PUT 20180316 P2500 P2550 1"
     case .cancel: ":cancel ORDER"
     case .replace: ":replace ORDER NET"
+    case .restore: ":restore CANDIDATE"
     case .limit: ":limit NAME VALUE"
     case .seek: ":seek 10:15"
     case .speed: ":speed 20 | max"
@@ -44,6 +45,7 @@ public enum TypedCommand: String, CaseIterable, Hashable, Sendable {
     case .new: "propose a structure in one line; alone it opens the dialog of n"
     case .cancel: "take a working order back, as :cancel O12"
     case .replace: "another least net for an order, as O12 +4.10"
+    case .restore: "bring back a candidate rejected, or left by its order, as C12"
     case .limit: "tighten a limit at once; loosening asks for LOOSEN and a reason"
     case .seek: "go to a time of the day; replay"
     case .speed: "market seconds a second, or as fast as it goes"

@@ -27,6 +27,16 @@ extension Turn {
     send(.replace(order: order, limit: net))
   }
 
+  /// Brings back the candidate of `C12`: one that was rejected, or whose order ended without a fill.
+  mutating func restore(_ argument: String) {
+    let digits =
+      argument.hasPrefix("C") || argument.hasPrefix("c") ? argument.dropFirst() : argument[...]
+    guard let candidate = Int(digits), candidate > 0 else {
+      return say("a candidate is needed, as :restore C12", .severityWarn)
+    }
+    send(.restore(candidate: candidate))
+  }
+
   /// Takes back the order of an approved candidate while nothing of it is filled.
   mutating func cancelApproved(_ candidate: CandidateSummary) {
     guard let order = snapshot.orders.first(where: { $0.candidate == candidate.id }),

@@ -139,7 +139,8 @@ extension Turn {
   /// Runs a typed command with what follows its name.
   mutating func run(_ command: TypedCommand, _ argument: String) {
     let needsDesk: [TypedCommand] = [
-      .resume, .active, .reduce, .flatten, .new, .cancel, .replace, .limit, .note,
+      .resume, .active, .reduce, .flatten, .new, .cancel, .replace, .restore, .limit,
+      .note,
     ]
     if snapshot.run.isReadOnly, needsDesk.contains(command) {
       say("read-only desk: :\(command.rawValue) is off", .severityWarn)
@@ -154,6 +155,7 @@ extension Turn {
     case .new: new(argument)
     case .cancel: cancel(argument)
     case .replace: replace(argument)
+    case .restore: restore(argument)
     case .limit: limit(argument)
     case .seek: seek(argument)
     case .speed: setSpeed(argument)

@@ -35,6 +35,8 @@ struct RunFacts: Sendable {
   private(set) var settings: [Timed<ConfigChanged>] = []
   private(set) var fits: [Timed<ParametersFitted>] = []
   private(set) var jobs: [Timed<JobFinished>] = []
+  /// Shares that changed hands, deliveries among them.
+  private(set) var shares: [Timed<SharesTraded>] = []
   private(set) var explanations: [Timed<ProfitExplained>] = []
   /// Profit by leg up to the end.
   private(set) var attribution = AttributionReading()
@@ -54,6 +56,7 @@ struct RunFacts: Sendable {
     if case .sessionOpened = event.body { attributionAtOpen.append(timed(attribution)) }
     attribution.take(event)
     switch event.body {
+    case .sharesTraded(let e): shares.append(timed(e))
     case .profitExplained(let e): explanations.append(timed(e))
     case .sessionOpened(let e): sessions.append(timed(e))
     case .sessionClosed(let e): closes.append(timed(e))

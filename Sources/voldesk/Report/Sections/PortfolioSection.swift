@@ -29,6 +29,7 @@ func portfolioSection(_ input: ReportInput) -> ReportSection {
   if !closed.isEmpty {
     blocks.append(.group(title: "Closed in this session", [.table(closedTable(closed, input))]))
   }
+  blocks += shareBlocks(input)
   return ReportSection(7, "portfolio", "Portfolio", blocks)
 }
 
