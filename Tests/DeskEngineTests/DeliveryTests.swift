@@ -152,6 +152,37 @@ struct DeliveryTests {
     #expect(end.reason == .user && end.realised == Money(wholeDollars: 600 - 1_200))
   }
 
+  @Test(
+    "from a halt one command sells the shares and then the options that they covered",
+    arguments: [CommandAction.close(position: 1), .flatten(word: "FLATTEN")])
+  func haltedCalendar(_ action: CommandAction) throws {
+    var fixture = DeliveryFixture()
+    let back = expiry.adding(days: 28)
+    fixture.expiries = [expiry, back]
+    let legs = [
+      ScriptLeg(right: .put, strike: 450, ratio: -1, cents: 400, expiry: expiry),
+      ScriptLeg(right: .put, strike: 450, ratio: 1, cents: 700, expiry: back),
+    ]
+    var rig = DeskRig(
+      fixture.book([(.calendar, legs, 2)], before: expiry), settings: DeliveryFixture.settings)
+    _ = rig.play(fixture.day(expiry) { _ in 447 })
+    #expect(rig.core.state.positions.first?.shares == 200)
+    rig.send(.kill(source: .user, reason: "drill"))
+    let morning = fixture.day(monday) { _ in 447 }
+    _ = rig.play(Array(morning[...3]))
+    #expect(refusedCodes(rig.send(action, id: "key-2")).isEmpty)
+    let events = rig.play(Array(morning[4...]))
+    let orders = Found.orders(events)
+    #expect(
+      orders.count == 1 && orders.first?.quantity == 2, "the options, once the shares are gone")
+    let lastShare = events.lastIndex { Found.shares([$0]).first?.order != nil }
+    let sent = events.firstIndex { !Found.orders([$0]).isEmpty }
+    #expect(try #require(lastShare) < #require(sent))
+    let end = try #require(Found.closed(events).first)
+    #expect(end.reason == (action == .close(position: 1) ? .user : .flatten))
+    #expect(rig.core.state.positions.isEmpty && rig.core.state.trading.isKilled)
+  }
+
   @Test("no price, no order: shares wait for the first good one")
   func unpriced() {
     var rig = rig()

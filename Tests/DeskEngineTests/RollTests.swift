@@ -142,6 +142,16 @@ struct RollTests {
     var desk = HandRig()
     desk.openCondor(days: 18, quantity: 2)
     desk.build(.bullPut, [desk.leg(.put, 2_500, -1), desk.leg(.put, 2_450, 1)], id: "k1")
+    if let record = desk.state.candidates.last?.record {
+      desk.rig.send(
+        .approve(candidate: record.candidate, rev: record.rev, net: record.net), id: "k3")
+    }
+    if let order = desk.state.orders.first {
+      let limit = order.limit + Money(wholeDollars: 2)
+      desk.rig.send(.replace(order: order.order, limit: limit), id: "k4")
+      desk.step()
+      desk.rig.send(.cancel(order: order.order + 1), id: "k5")
+    }
     desk.rig.send(.roll(position: 1), id: "k2")
     desk.size = 1
     for _ in 0..<4 {
@@ -151,11 +161,13 @@ struct RollTests {
     return desk.rig
   }
 
-  @Test("a restart before any input changes no line of manual orders and rolls")
+  @Test("a restart before any input changes no line of manual, replaced, cancelled and roll orders")
   func resume() throws {
     let rig = busy()
     #expect(busy().events.map(\.text) == rig.events.map(\.text))
     #expect(rig.events.contains { $0.text.contains("\"intent\":\"ROLL\"") })
+    #expect(rig.events.contains { $0.text.contains("replaces O") })
+    #expect(rig.events.contains { $0.text.contains("cancelled by USER") })
     for cut in 0..<rig.inputs.count {
       let expected = rig.inputs[cut...].flatMap { $0.events.map(\.text) }
       #expect(try rig.linesAfter(cut) == expected, "cut before input \(cut)")

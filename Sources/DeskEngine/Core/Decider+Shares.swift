@@ -161,6 +161,21 @@ extension Decider {
       change(order.order, .cancel, reason: "no shares are left")
     }
     finishSettled(position.position, reason: order.closeReason ?? .settled)
+    if lot.shares == 0 { leaveOptions(after: order) }
+  }
+
+  /// Sends out what the trader closed or flattened and the shares covered until now; an exit of the
+  /// engine's own comes back with the other exits of the minute.
+  private mutating func leaveOptions(after order: OrderEntry) {
+    guard let reason = order.closeReason, reason == .user || reason == .flatten,
+      let position = state.positions.first(where: { $0.position == order.position }),
+      !state.orders.contains(where: { $0.isLeaving(position.position) })
+    else { return }
+    let intent: OrderIntent = reason == .flatten ? .flatten : .close
+    guard let refused = close(mark(position), reason: reason, intent: intent) else { return }
+    alert(
+      .error, metric: "exit P\(position.position)", value: nil, threshold: nil,
+      text: "the options of P\(position.position) are not closed yet: " + text(refused))
   }
 
   /// The breach of opening where shares without a bound are held.
