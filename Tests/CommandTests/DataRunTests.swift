@@ -165,6 +165,34 @@ struct DataRunTests {
     #expect(try tape().identity == filled.identity)
   }
 
+  @Test("imported dividends and splits reach the sessions of a replay, and its key says so")
+  func importedActions() throws {
+    let plan = try DeskPlan(
+      try parse(
+        [
+          "--replay", "bare", "--config", scratch.path, "--data", ProjectPaths.root, "--db",
+          scratch("d.db"),
+        ], version: "0"))
+    // Sessions of Friday 15 and Monday 18 March 2019: a split on the second, an ex-date beyond it.
+    try scratch.write(
+      Array(
+        ("Date,Open,High,Low,Close,Volume,Dividends,Stock Splits\n"
+          + "2019-03-14,10,11,9,10,5,0.5,0\n2019-03-18,5,6,4,5,5,0,1.5\n"
+          + "2019-03-20,5,6,4,5,5,0.25,0\n").utf8), "SPX.csv")
+    let imported = try run("import", scratch("SPX.csv"))
+    #expect(imported.code == 0, "\(imported.error)")
+    var told = HistoryTape(BareTape(), past: try plan.importedPast(of: BareTape()))
+    #expect(told.identity.dataHash != "00ff")
+    let first = try #require(try told.next()?.start)
+    #expect(first.chains[0].refusal == nil)
+    #expect(first.dividends.map(\.exDate.description) == ["2019-03-20"])
+    #expect(first.dividends.map(\.amount) == [Money(units: 2_500)])
+    let second = try #require(try told.next()?.start)
+    #expect(
+      second.chains[0].refusal == "split of 1.5 for 1: listed strikes are of the old share")
+    #expect(second.notes.last?.hasPrefix("SPX is frozen for new risk: split of 1.5") == true)
+  }
+
   private func curve(_ rows: String...) -> [UInt8] {
     Array(("Date,1 Mo,3 Mo,1 Yr\n" + rows.joined(separator: "\n") + "\n").utf8)
   }

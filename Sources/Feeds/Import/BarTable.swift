@@ -15,6 +15,10 @@ struct BarTable {
   var hasOffset = false
   /// Cells without a volume.
   var missingVolumes = 0
+  /// Cash dividends a share, by the day on which the share trades without them.
+  var dividends: [DailyValue] = []
+  /// New shares for an old one, by the day on which the price follows.
+  var splits: [DailyValue] = []
 
   init(symbol: String) {
     bars = BarColumns(symbol: symbol, interval: 0)
@@ -43,6 +47,19 @@ struct BarTable {
     days.append(Int32(truncatingIfNeeded: stamp.day))
     if !stamp.isMidnight { isMidnight = false }
     if stamp.hasOffset { hasOffset = true }
+  }
+
+  /// Dividends and splits as series, each day once and in its order; only those that there are.
+  var actions: [NamedSeries] {
+    [(CorporateActions.dividend, dividends), (CorporateActions.split, splits)].compactMap {
+      metric, values in
+      var kept: [DailyValue] = []
+      for value in values.sorted(by: { $0.date < $1.date }) where kept.last?.date != value.date {
+        kept.append(value)
+      }
+      return kept.isEmpty
+        ? nil : NamedSeries(symbol: bars.symbol, metric: metric, values: kept)
+    }
   }
 
   /// Takes sound bars out and sets them apart.

@@ -122,6 +122,24 @@ struct BarTableReader: TableReader {
     }
     tables[table].add(stamp, prices[0], prices[1], prices[2], prices[3], volume, line: line)
     if places.adjusted >= 0 { tables[table].bars.adjustedClose.append(adjusted ?? prices[3]) }
+    if places.dividend >= 0, let paid = action(places.dividend, bytes), paid > 0 {
+      tables[table].dividends.append(DailyValue(date: CivilDate(dayNumber: stamp.day), value: paid))
+    }
+    if places.split >= 0, let split = action(places.split, bytes), split > 0, split != 1 {
+      tables[table].splits.append(DailyValue(date: CivilDate(dayNumber: stamp.day), value: split))
+    }
+  }
+
+  /// A dividend or a split; nil where the cell is empty.
+  private mutating func action(_ cell: Int, _ bytes: Span<UInt8>) -> Double? {
+    if let value = rows.shortNumber(cell, bytes) { return value }
+    switch rows.number(cell, bytes) {
+    case .value(let value): return value
+    case .missing: return nil
+    case .malformed:
+      rows.note(.number, cell, bytes)
+      return nil
+    }
   }
 
   private mutating func refuse(_ rule: TableRule, _ cell: Int, _ bytes: Span<UInt8>) {
@@ -192,7 +210,7 @@ struct BarTableReader: TableReader {
     return TableResult(
       format: rows.layout.format, rows: rows.count, content: .bars(clean.map(\.bars)),
       first: text(first), last: text(last), findings: checks.findings.reported,
-      setApart: setApart, apart: apart)
+      setApart: setApart, apart: apart, attached: clean.flatMap(\.actions))
   }
 }
 

@@ -115,6 +115,8 @@ struct FormatDetection {
     places.volume = names.place(ColumnNames.volume)
     places.adjusted = names.place(ColumnNames.adjusted)
     places.prior = names.place(ColumnNames.prior)
+    places.dividend = names.place(ColumnNames.dividend)
+    places.split = names.place(ColumnNames.split)
     guard places.isWhole else { return nil }
     // A column that is there but empty throughout: closes alone.
     if head.rows.count > header + 1, head.cells(places.open, below: header).isEmpty,
@@ -206,6 +208,8 @@ struct FormatDetection {
       case "close": groups[place].cells.close = column
       case "volume": groups[place].cells.volume = column
       case "adjclose": groups[place].cells.adjusted = column
+      case "dividends": groups[place].cells.dividend = column
+      case "stocksplits": groups[place].cells.split = column
       default: break
       }
     }

@@ -11,6 +11,8 @@ struct BarCells: Hashable {
   var volume = -1
   var adjusted = -1
   var prior = -1
+  var dividend = -1
+  var split = -1
 
   /// Whether all four prices are there.
   var isWhole: Bool { open >= 0 && high >= 0 && low >= 0 && close >= 0 }
@@ -110,6 +112,8 @@ struct ColumnNames {
     "volume", "v", "vol", "totalvolume", "volumen", "umsatz", "stücke", "volumeusd", "shares",
   ]
   static let adjusted = ["adjclose", "adjustedclose", "adjcloseprice", "closeadj"]
+  static let dividend = ["dividends", "dividend", "dividendamount", "divcash", "cashdividend"]
+  static let split = ["stocksplits", "splitcoefficient", "splitfactor", "splitratio"]
   static let prior = ["priorclose", "previousclose", "prevclose"]
   static let symbol = ["symbol", "ticker", "contract", "instrument", "sym", "code"]
 }

@@ -73,10 +73,10 @@ private func readLeanFactors(_ path: String) throws -> MarketFile? {
     content: .series(
       [
         NamedSeries(
-          symbol: symbol, metric: "split",
+          symbol: symbol, metric: CorporateActions.split,
           values: splits.map { DailyValue(date: $0.date, value: $0.split) }),
         NamedSeries(
-          symbol: symbol, metric: "dividend",
+          symbol: symbol, metric: CorporateActions.dividend,
           values: dividends.map { DailyValue(date: $0.date, value: $0.dividend) }),
       ].filter { !$0.values.isEmpty }), first: factors.changes.first.map { "\($0.date)" },
     last: factors.changes.last.map { "\($0.date)" }, findings: [])

@@ -15,6 +15,8 @@ public struct ImportedPast: Hashable, Sendable {
   public var events: [MarketEvent]
   /// What money cost; empty when the tape brings its rate.
   public var rates: ImportedRates
+  /// Dividends and splits of the tape's underlyings.
+  public var actions = ImportedActions()
 
   /// Makes a past.
   public init(
@@ -27,7 +29,9 @@ public struct ImportedPast: Hashable, Sendable {
   }
 
   /// True when nothing was imported that the tape could use.
-  public var isEmpty: Bool { histories.isEmpty && events.isEmpty && rates.isEmpty }
+  public var isEmpty: Bool {
+    histories.isEmpty && events.isEmpty && rates.isEmpty && actions.isEmpty
+  }
 
   /// SHA-256 of everything in it, in hexadecimal.
   var hash: String {
@@ -61,6 +65,13 @@ public struct ImportedPast: Hashable, Sendable {
     if !rates.isEmpty {
       add("rates")
       for rate in rates.values { add([Double(rate.date.dayNumber), rate.value]) }
+    }
+    if !actions.isEmpty {
+      add("actions")
+      for dividend in actions.dividends {
+        add("\(dividend.symbol) \(dividend.exDate) \(dividend.amount)")
+      }
+      for split in actions.splits { add("\(split.symbol) \(split.date) \(split.ratio)") }
     }
     return SHA256.hexadecimal(digest.finalize())
   }
@@ -108,6 +119,7 @@ public struct HistoryTape: TapeSource {
     var batch = batch
     for history in past.histories { start.histories.add(history) }
     past.rates.apply(to: &start)
+    past.actions.apply(to: &start)
     batch.start = start
     return batch
   }

@@ -66,6 +66,10 @@ struct MarketImporter {
       for table in tables {
         try keep(table, symbol: symbol(table.symbol, of: tables.count), source)
       }
+      // Dividends and splits that stand beside the bars.
+      for series in file.attached {
+        try keep(series, symbol: symbol(series.symbol, of: tables.count), source)
+      }
     case .chain(let chain):
       var names = chain.snapshots.map(\.underlying)
       names = names.enumerated().filter { names.firstIndex(of: $1) == $0 }.map(\.element)

@@ -54,7 +54,14 @@ extension DeskPlan {
     let events = try archive.importedEvents().filter { event in
       event.effectiveDate >= first && (event.symbol.map { symbols.contains($0) } ?? true)
     }
-    return ImportedPast(histories: histories, events: events)
+    var past = ImportedPast(histories: histories, events: events)
+    for symbol in symbols {
+      // What the files announce beyond the tape counts too: an ex-date is known before it comes.
+      let stored = try archive.importedSeries(
+        symbol, since: start.session.date, before: start.session.date.adding(days: 3_650))
+      for series in stored { past.actions.add(series.values, metric: series.metric, of: symbol) }
+    }
+    return past
   }
 }
 
