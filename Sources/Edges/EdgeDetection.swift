@@ -35,7 +35,7 @@ public func dailyMetrics(_ context: EdgeContext) -> [NamedNumber] {
   let term = try? context.readTermStructure().get()
   let premium = try? context.readPremium().get()
   let carry = try? context.readCarry().get()
-  let profile = context.gammaProfile ?? makeGammaProfile(context)
+  let profile = context.gammaProfile ?? readGammaProfile(context)
   return [
     NamedNumber("ratio", premium?.ratio), NamedNumber("nrr", skew?.normalised),
     NamedNumber("rr25", skew?.riskReversal),

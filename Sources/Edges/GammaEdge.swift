@@ -12,7 +12,7 @@ import Regimes
 public func detectGamma(_ context: EdgeContext) -> EdgeFinding {
   if let blocker = context.blocker { return .abstained(reason: blocker) }
   let rules = context.rules
-  let profile = context.gammaProfile ?? makeGammaProfile(context)
+  let profile = context.gammaProfile ?? readGammaProfile(context)
   guard profile.strikes >= rules.minimumGammaStrikes else {
     return .abstained(
       reason: "\(profile.strikes) strikes with open interest, \(rules.minimumGammaStrikes) needed")

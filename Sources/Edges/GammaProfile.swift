@@ -16,7 +16,7 @@ public struct GammaProfile: Hashable, Sendable {
   public var time: Instant
   /// Price of the underlying then.
   public var spot: Double
-  /// Net dollars of delta for a move of 1 %, at each price of the grid.
+  /// Net dollars of delta for a move of 1 %, at each price of the grid; empty until it is drawn.
   public var net: [Double]
   /// Net dollars of delta for a move of 1 %, at the spot.
   public var netAtSpot: Double
@@ -36,18 +36,34 @@ public struct GammaProfile: Hashable, Sendable {
   public var openInterest: Int
   /// Strikes with open interest.
   public var strikes: Int
+  /// What the net at each price is summed from.
+  var curve: GammaGrid?
 
   /// Prices of the grid as shares of the spot: 0.85 to 1.15 in 61 steps.
   public static let grid: [Double] = (0...60).map { 0.85 + 0.005 * Double($0) }
+
+  /// The profile with its net at each price.
+  public func drawn() -> GammaProfile {
+    guard net.isEmpty, let curve else { return self }
+    var profile = self
+    profile.net = curve.sums
+    profile.curve = nil
+    return profile
+  }
 }
 
-/// Computes the gamma profile of a context's chain.
+/// The gamma profile of a context's chain with its net at each price.
+public func makeGammaProfile(_ context: EdgeContext) -> GammaProfile {
+  readGammaProfile(context).drawn()
+}
+
+/// Computes the gamma profile of a context's chain, its curve not drawn yet.
 ///
 ///     GEX = +-Gamma OI M S^2 0.01,   Gamma = D (F / S) phi(d1) / (S s sqrt(T))
 ///
 /// Time has a floor of one day. Only contracts within the reach, the days and the open interest of
 /// the rules count; a contract without open interest or volatility adds nothing.
-public func makeGammaProfile(_ context: EdgeContext) -> GammaProfile {
+public func readGammaProfile(_ context: EdgeContext) -> GammaProfile {
   var book = GammaBook(context)
   for slice in context.surface.slices where slice.daysToExpiry <= context.rules.gammaDays {
     book.add(slice)
@@ -74,6 +90,7 @@ private struct GammaBook {
   init(_ context: EdgeContext) {
     self.context = context
     net = GammaGrid()
+    net.reserveCapacity(context.chain.options.count / 2)
     entries.reserveCapacity(context.chain.options.count / 2)
   }
 
@@ -124,14 +141,13 @@ private struct GammaBook {
 
   func profile() -> GammaProfile {
     let spot = context.spot
-    let net = net.sums
     let strikes = byStrike(entries)
     let short = byStrike(entries.filter { $0.isShort })
     var profile = GammaProfile(
-      time: context.time, spot: spot, net: net,
-      netAtSpot: entries.reduce(0) { $0 + $1.call - $1.put }, flip: flip(net), callWall: nil,
-      putWall: nil, pin: nil, pinExpiry: nil, pinShare: 0, openInterest: openInterest,
-      strikes: strikes.count)
+      time: context.time, spot: spot, net: [],
+      netAtSpot: entries.reduce(0) { $0 + $1.call - $1.put }, flip: net.flip().map { $0 * spot },
+      callWall: nil, putWall: nil, pin: nil, pinExpiry: nil, pinShare: 0,
+      openInterest: openInterest, strikes: strikes.count, curve: net)
     var (mostCall, mostPut, mostPin) = (0.0, 0.0, 0.0)
     for entry in strikes {
       let price = Double(entry.strike) / 10_000
@@ -187,18 +203,5 @@ private struct GammaBook {
       start = end
     }
     return merged
-  }
-
-  /// The sign change nearest to the spot, by linear interpolation on the grid.
-  private func flip(_ net: [Double]) -> Double? {
-    var best: Double?
-    for index in 1..<net.count where (net[index] > 0) != (net[index - 1] > 0) {
-      let (a, b) = (net[index - 1], net[index])
-      let share = a / (a - b)
-      let low = GammaProfile.grid[index - 1]
-      let price = low + share * (GammaProfile.grid[index] - low)
-      if best == nil || abs(price - 1) < abs((best ?? 0) - 1) { best = price }
-    }
-    return best.map { $0 * context.spot }
   }
 }

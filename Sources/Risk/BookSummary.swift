@@ -32,8 +32,8 @@ public struct BookSummary: Hashable, Sendable {
   init(of structures: [StructureRisk], grid: [Double], margin: Double?) {
     take(grid: grid, margin: margin, budget: RiskBudget(structures))
     var sum = BookSensitivities.zero
-    for structure in structures {
-      guard let own = BookSensitivities(structure) else { return }
+    for index in structures.indices {
+      guard let own = BookSensitivities(structures[index]) else { return }
       sum = sum + own
     }
     take(sum)

@@ -1,5 +1,6 @@
 // The margin of a book as it is added up, so that one more structure costs one more structure.
 
+import MarketData
 import Structures
 
 /// Groups and rests of a book's structures.
@@ -74,14 +75,18 @@ struct MarginBook {
 extension StructureRisk {
   /// Whether its margin follows from the same numbers as that of another.
   func hasMargin(of other: StructureRisk) -> Bool {
-    guard maxLoss == other.maxLoss, lot == nil, other.lot == nil,
-      legs.count == other.legs.count, underlying == other.underlying
+    let (own, theirs) = (legs, other.legs)
+    guard maxLoss == other.maxLoss, lot == nil, other.lot == nil, own.count == theirs.count,
+      underlying == other.underlying
     else { return false }
-    for index in legs.indices {
-      guard legs[index].count == other.legs[index].count,
-        legs[index].multiplier == other.legs[index].multiplier,
-        legs[index].expiration == other.legs[index].expiration,
-        legs[index].contract == other.legs[index].contract
+    for index in own.indices {
+      guard own[index].count == theirs[index].count,
+        own[index].multiplier == theirs[index].multiplier,
+        own[index].expiration == theirs[index].expiration,
+        own[index].contract.strike == theirs[index].contract.strike,
+        own[index].contract.right == theirs[index].contract.right,
+        own[index].contract.expiry == theirs[index].contract.expiry,
+        own[index].contract.root == theirs[index].contract.root
       else { return false }
     }
     return true

@@ -25,13 +25,14 @@ public struct MeasuredBook: Sendable {
     reserved = exposure.reservations
     var grid = BookGrid()
     var faults: [StressFault] = []
-    for structure in exposure.structures {
-      let worst = grid.add(structure)
-      if let worst, let fault = StressFault(structure, worst: worst) { faults.append(fault) }
+    var cells = PricedCells(capacity: MeasuredBook.legs(of: held) + MeasuredBook.legs(of: reserved))
+    for index in held.indices {
+      let worst = grid.add(held[index], sharing: &cells)
+      if let worst, let fault = StressFault(held[index], worst: worst) { faults.append(fault) }
     }
     self.faults = faults
     worstHeld = worstProfit(grid.profits)
-    for structure in exposure.reservations { grid.add(structure) }
+    for structure in exposure.reservations { grid.add(structure, sharing: &cells) }
     self.grid = grid
     if let known, MeasuredBook.haveSameMargin(held, known.held),
       MeasuredBook.haveSameMargin(reserved, known.reserved)
@@ -43,8 +44,17 @@ public struct MeasuredBook: Sendable {
     summary = BookSummary(of: exposure.all, grid: grid.profits, margin: margin.requirement)
   }
 
+  /// How many legs there are at most, shares counted.
+  private static func legs(of structures: [StructureRisk]) -> Int {
+    var count = 0
+    for index in structures.indices { count += structures[index].legs.count + 1 }
+    return count
+  }
+
   private static func haveSameMargin(_ a: [StructureRisk], _ b: [StructureRisk]) -> Bool {
-    a.count == b.count && a.indices.allSatisfy { a[$0].hasMargin(of: b[$0]) }
+    guard a.count == b.count else { return false }
+    for index in a.indices where !a[index].hasMargin(of: b[index]) { return false }
+    return true
   }
 
   /// Whether this is the book of an exposure.
@@ -69,7 +79,7 @@ public struct MeasuredBook: Sendable {
     with trade: StructureRisk
   ) -> (summary: BookSummary, cells: [Double]) {
     var sum = grid
-    sum.add(trade)
+    _ = sum.add(trade)
     let cells = sum.profits
     let after = summary.adding(
       trade, grid: cells, margin: margin.requirement(adding: trade),

@@ -31,4 +31,26 @@ struct GammaGridTests {
     #expect(plain.contains { abs($0) > 1 })
     #expect(GammaGrid().sums.allSatisfy { $0 == 0 })
   }
+
+  @Test("the sign change nearest to the spot is that of all prices", arguments: 0..<40)
+  func flips(_ seed: Int) {
+    var generator = SeededGenerator(seed: UInt64(seed))
+    var grid = GammaGrid()
+    // Few strikes, some far from the spot: sign changes near, far and nowhere.
+    let reach = [0.005, 0.05, 0.15][seed % 3]
+    for _ in 0..<(1 + seed % 5) {
+      let width = exp(generator.double(in: -4.5 ..< -2))
+      grid.add(
+        d1: generator.double(in: -reach..<reach) / width, width: width,
+        amount: generator.double(in: -1e6..<1e6))
+    }
+    let (prices, net) = (GammaProfile.grid, grid.sums)
+    var nearest: Double?
+    for index in 1..<net.count where (net[index] > 0) != (net[index - 1] > 0) {
+      let share = net[index - 1] / (net[index - 1] - net[index])
+      let price = prices[index - 1] + share * (prices[index] - prices[index - 1])
+      if abs(price - 1) < abs((nearest ?? 9) - 1) { nearest = price }
+    }
+    #expect(grid.flip() == nearest)
+  }
 }

@@ -62,7 +62,10 @@ extension Decider {
   /// Why a position must be left before it turns into shares, or nil.
   func deliveryExit(_ position: PositionEntry) -> String? {
     if let pinned = pinnedShort(position) { return "pin risk \(pinned.contract.strike)" }
-    guard settings.delivery.guardsAssignment else { return nil }
+    // A call is assigned on the eve of a dividend and at no other time.
+    guard settings.delivery.guardsAssignment,
+      dividends(of: position.underlying).contains(where: { $0.exDate > state.session.date })
+    else { return nil }
     for short in weighedShorts(position) where short.leg.contract.right == .call && short.isDue {
       guard let dividend = short.dividend else { continue }
       return "assignment of \(short.leg.contract.strike) before ex-dividend \(dividend.exDate)"

@@ -47,7 +47,7 @@ extension Decider {
     }
     figures.unpriced = []
     guard !state.trading.isKilled else { return }
-    let exposure = exposure(marked())
+    let exposure = exposure()
     for live in figures.edges.sorted(by: { ($1.edge.strength, $0.id) < ($0.edge.strength, $1.id) })
     {
       guard let index = market.index(of: live.edge.underlying),
@@ -56,16 +56,16 @@ extension Decider {
       work(live, in: context)
     }
     workHandBuilt(exposure)
-    priceTheRest(exposure)
+    // Whoever looks after the close sees what was worth what in the last minute.
+    if now + .minutes(1) >= state.session.close { priceTheRest(exposure) }
   }
 
   /// Prices open candidates that nothing has priced in this minute, for the screens only.
-  private mutating func priceTheRest(_ exposure: Exposure) {
+  mutating func priceTheRest(_ exposure: Exposure) {
     for entry in state.candidates where entry.state == .open {
       let id = entry.record.candidate
       let isPriced = figures.candidates.contains { $0.candidate == id && $0.priced == now }
       guard !isPriced, let index = market.index(of: entry.record.underlying),
-        market.underlyings[index].quoted == now,
         let live = figures.lastEdges.first(where: {
           $0.edge.underlying == entry.record.underlying && $0.edge.kind == entry.kind
         }), let previous = previousProposal(entry),

@@ -25,7 +25,7 @@ extension Decider {
       context.forecast = own.variance
       context.bands = own.bands
       if isOnGrid, settings.edges.detectors.contains(.gamma), context.isUsable {
-        let profile = makeGammaProfile(context)
+        let profile = readGammaProfile(context)
         context.gammaProfile = profile
         figures.keep(profile, of: context.chain.underlying)
       }
@@ -125,7 +125,8 @@ extension Decider {
         EdgeAbstained(underlying: underlying, kind: kind, reason: reason))
       guard isOnGrid else { return }
       let known = state.abstentions.first { $0.underlying == underlying && $0.kind == kind }
-      if known.map({ gist($0.reason) }) != gist(reason) {
+      // The same words need no reading.
+      if known?.reason != reason, known.map({ gist($0.reason) }) != gist(reason) {
         emit(.edgeAbstained(EdgeAbstained(underlying: underlying, kind: kind, reason: reason)))
         if reason.hasPrefix(calendarArbitrage) { alertArbitrage(underlying, reason) }
       }

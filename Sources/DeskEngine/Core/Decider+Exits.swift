@@ -63,9 +63,10 @@ extension Decider {
 
   /// Whether the first expiry is near although it was clearly further away at the opening.
   private func isTooLate(_ entry: PositionEntry, days: Int) -> Bool {
-    guard let expiry = entry.legs.map(\.contract.expiry).min() else { return false }
-    let opened = NewYorkTime.date(entry.opened)
-    return expiry.days(since: state.session.date) <= days && expiry.days(since: opened) > days + 2
+    guard let expiry = entry.legs.lazy.map(\.contract.expiry).min(),
+      expiry.days(since: state.session.date) <= days
+    else { return false }
+    return expiry.days(since: NewYorkTime.date(entry.opened)) > days + 2
   }
 
   func multiplier(_ entry: PositionEntry) -> Int { entry.legs.first?.multiplier ?? 100 }

@@ -20,14 +20,32 @@ extension Decider {
   }
 
   private mutating func explainHoldings(isClosing: Bool) {
-    for entry in state.explained.positions where entry.realised != nil { explainEnd(entry) }
+    let entries = state.explained.positions
+    for place in entries.indices where entries[place].realised != nil {
+      explainEnd(entries[place])
+    }
+    let isQuarter = NewYorkTime.wall(now).minuteOfDay % 15 == 0
+    // Every list stands in the order of the openings, so that the next entry is the one after.
+    var (place, ledger) = (0, 0)
     for position in marked() {
       let id = position.entry.position
-      guard let entry = state.explained.positions.first(where: { $0.position == id }),
-        entry.realised == nil
+      guard let entry = explainedPlace(of: id, from: place),
+        let book = state.profits.index(of: id, from: ledger)
       else { continue }
-      explain(entry, position, isClosing: isClosing)
+      (place, ledger) = (entry + 1, book + 1)
+      let costs = state.profits.positions[book].costs
+      let isOpen = state.explained.positions[entry].realised == nil
+      guard isOpen, isDue(entry, position, costs: costs, isQuarter: isQuarter, isClosing: isClosing)
+      else { continue }
+      explain(state.explained.positions[entry], position, costs: costs)
     }
+  }
+
+  /// The place of a position's entry, looked for at a place first.
+  private func explainedPlace(of position: Int, from place: Int) -> Int? {
+    let entries = state.explained.positions
+    if place < entries.count, entries[place].position == position { return place }
+    return entries.firstIndex { $0.position == position }
   }
 
   /// The last interval of a position that is gone.
@@ -41,36 +59,32 @@ extension Decider {
   }
 
   private mutating func explain(
-    _ entry: ExplainedPosition, _ marked: MarkedPosition, isClosing: Bool
+    _ entry: ExplainedPosition, _ marked: MarkedPosition, costs: Money
   ) {
-    guard let book = profitOfLegs(entry.position),
-      isDue(entry, marked, costs: book.costs, isClosing: isClosing)
-    else { return }
     let profit = marked.entry.cashFlow + marked.value
     var record = explanation(
-      entry, total: profit - entry.sum.total, costs: book.costs - entry.sum.costs,
-      days: days(since: entry))
+      entry, total: profit - entry.sum.total, costs: costs - entry.sum.costs,
+      days: days(since: entry), marked: marked)
     start(&record, from: marked)
     emit(.profitExplained(record))
   }
 
-  private func profitOfLegs(_ position: Int) -> ProfitPosition? {
-    state.profits.index(of: position).map { state.profits.positions[$0] }
-  }
-
-  /// With a fill, at the close, on the grid and with the first full marks of a session.
+  /// With a fill, at the close, every quarter of an hour and with the first full marks of a
+  /// session.
   private func isDue(
-    _ entry: ExplainedPosition, _ marked: MarkedPosition, costs: Money, isClosing: Bool
+    _ place: Int, _ marked: MarkedPosition, costs: Money, isQuarter: Bool, isClosing: Bool
   ) -> Bool {
-    let open = marked.entry.legs.filter { !$0.isSettled }.count
-    guard let last = entry.last else { return true }
-    if costs != entry.sum.costs || open != last.legs.count { return true }
-    if entry.time == now { return false }
+    let entries = state.explained.positions
+    let legs = marked.entry.legs
+    guard let known = entries[place].last?.legs.count else { return true }
+    let open = legs.indices.count { !legs[$0].isSettled }
+    if costs != entries[place].sum.costs || open != known { return true }
+    let time = entries[place].time
+    if time == now { return false }
     if isClosing { return true }
+    guard isQuarter || time < state.session.open else { return false }
     // A leg without a quote yet is marked at its entry, which would explain nothing.
-    let isMarked = zip(marked.entry.legs, marked.marks).allSatisfy { $0.isSettled || $1.isQuoted }
-    guard isMarked else { return false }
-    return NewYorkTime.wall(now).minuteOfDay % 15 == 0 || entry.time < state.session.open
+    return legs.indices.allSatisfy { legs[$0].isSettled || marked.marks[$0].isQuoted }
   }
 
   private func days(since entry: ExplainedPosition) -> Double {
@@ -79,11 +93,15 @@ extension Decider {
 
   /// The parts of an interval; what the next starts from is left blank.
   private mutating func explanation(
-    _ entry: ExplainedPosition, total: Money, costs: Money, days: Double
+    _ entry: ExplainedPosition, total: Money, costs: Money, days: Double,
+    marked: MarkedPosition? = nil
   ) -> ProfitExplained {
     let underlying = market.index(of: entry.underlying)
-    var volatilities: [Double?] = []
-    for leg in entry.last?.legs ?? [] { volatilities.append(volatility(leg, underlying)) }
+    let legs = entry.last?.legs ?? []
+    var volatilities = marked.flatMap { markedVolatilities(legs, $0) } ?? []
+    if volatilities.isEmpty {
+      for leg in legs { volatilities.append(volatility(leg, underlying)) }
+    }
     let parts = explainProfit(
       total, costs: costs, from: entry.last?.base, spot: spot(underlying),
       volatilities: volatilities, days: days)
@@ -95,6 +113,19 @@ extension Decider {
   private mutating func spot(_ underlying: Int?) -> Double? {
     guard let underlying else { return nil }
     return surface(underlying)?.spot ?? market.underlyings[underlying].spot
+  }
+
+  /// Volatilities of legs that are marked already; nil when they are not the legs of the marks.
+  private func markedVolatilities(
+    _ legs: [ExplainedLegRecord], _ marked: MarkedPosition
+  ) -> [Double?]? {
+    let models = marked.risk.legs
+    guard marked.isListed, models.count == legs.count,
+      legs.indices.allSatisfy({
+        models[$0].contract == legs[$0].contract && models[$0].expiration > now
+      })
+    else { return nil }
+    return models.map { $0.isPriceable ? $0.volatility : nil }
   }
 
   private mutating func volatility(_ leg: ExplainedLegRecord, _ underlying: Int?) -> Double? {

@@ -15,6 +15,31 @@ enum HedgeMetric {
   static let gamma = "hedge_gamma "
 }
 
+/// The positions of one underlying together.
+private struct HedgedBook {
+  let underlying: String
+  var greeks = PositionGreeks.zero
+  var spot: Double?
+  var isPriceable = true
+  /// Of the longest leg.
+  var discount = 1.0
+  private var years = -Double.infinity
+
+  init(underlying: String) { self.underlying = underlying }
+
+  mutating func add(_ position: MarkedPosition) {
+    greeks = greeks + position.greeks
+    let legs = position.risk.legs
+    for place in legs.indices {
+      if spot == nil { spot = legs[place].spot }
+      if !legs[place].isPriceable { isPriceable = false }
+      guard legs[place].years > years else { continue }
+      years = legs[place].years
+      discount = legs[place].discount
+    }
+  }
+}
+
 extension Decider {
   /// Writes each signal that begins or ends.
   mutating func signalHedges() {
@@ -37,19 +62,18 @@ extension Decider {
 
   /// Every underlying whose legs can all be priced.
   mutating func hedgeReadings(held: [String]) -> [HedgeReading] {
-    let marked = marked()
-    var names: [String] = []
-    for position in marked where !names.contains(position.entry.underlying) {
-      names.append(position.entry.underlying)
+    var books: [HedgedBook] = []
+    for position in marked() {
+      let name = position.entry.underlying
+      let place = books.firstIndex { $0.underlying == name } ?? books.count
+      if place == books.count { books.append(HedgedBook(underlying: name)) }
+      books[place].add(position)
     }
-    return names.compactMap { name in
-      let own = marked.filter { $0.entry.underlying == name }
-      let legs = own.flatMap(\.risk.legs)
-      guard let spot = legs.first?.spot, legs.allSatisfy(\.isPriceable) else { return nil }
-      let discount = legs.max { $0.years < $1.years }?.discount ?? 1
+    return books.compactMap { book in
+      guard book.isPriceable, let spot = book.spot else { return nil }
       return HedgeReading(
-        name, spot: spot, greeks: own.reduce(.zero) { $0 + $1.greeks }, discount: discount,
-        wasDue: held.contains(HedgeMetric.delta + name), rules: settings.hedging)
+        book.underlying, spot: spot, greeks: book.greeks, discount: book.discount,
+        wasDue: held.contains(HedgeMetric.delta + book.underlying), rules: settings.hedging)
     }
   }
 

@@ -8,13 +8,30 @@ import Risk
 import Structures
 
 /// A position with its marks, for limits, exits and screens.
-struct MarkedPosition: Sendable {
-  var entry: PositionEntry
-  var marks: [LegMark]
-  var value: Money
-  var exitValue: Money
-  var risk: StructureRisk
-  var greeks: PositionGreeks
+///
+/// An object: every stage of a decision reads it, and none writes to it.
+final class MarkedPosition: Sendable {
+  let entry: PositionEntry
+  let marks: [LegMark]
+  let value: Money
+  let exitValue: Money
+  let risk: StructureRisk
+  let greeks: PositionGreeks
+  /// Whether its chain lists every leg.
+  let isListed: Bool
+
+  init(
+    _ entry: PositionEntry, marks: [LegMark], value: Money, exitValue: Money, risk: StructureRisk,
+    greeks: PositionGreeks, isListed: Bool
+  ) {
+    self.entry = entry
+    self.marks = marks
+    self.value = value
+    self.exitValue = exitValue
+    self.risk = risk
+    self.greeks = greeks
+    self.isListed = isListed
+  }
 
   /// Unrealised profit at mids, before closing fees.
   var profit: Money { value - entry.cost }
@@ -32,11 +49,16 @@ extension Decider {
   /// Marks every position on the latest quotes.
   mutating func markPositions() -> [MarkedPosition] {
     let places = figures.places(of: state.positions, in: market)
+    let positions = state.positions
     var marked: [MarkedPosition] = []
-    marked.reserveCapacity(state.positions.count)
-    for (position, place) in zip(state.positions, places) {
-      let board = place.underlying.flatMap { self.board($0) }
-      marked.append(mark(position, at: place, on: board))
+    marked.reserveCapacity(positions.count)
+    var board: MarkingBoard?
+    for index in positions.indices {
+      let underlying = places[index].underlying
+      if board == nil || board?.underlying != underlying {
+        board = underlying.flatMap { self.board($0) }
+      }
+      marked.append(mark(positions[index], at: places[index], on: board))
     }
     return marked
   }
@@ -57,7 +79,9 @@ extension Decider {
     models.reserveCapacity(position.legs.count)
     var value = Money.zero
     var exit = Money.zero
-    for (leg, option) in zip(position.legs, place.options) {
+    let legs = position.legs
+    for index in legs.indices {
+      let (leg, option) = (legs[index], place.options[index])
       let mark = markLeg(
         latest: quote(place.underlying, option), lastGood: lastGood(place.underlying, option),
         entry: leg.entry, carried: leg.carried, isLong: leg.ratio > 0, now: now)
@@ -75,7 +99,7 @@ extension Decider {
     var risk = StructureRisk(
       position: position.position, underlying: position.underlying, cluster: symbol.cluster,
       beta: symbol.beta, legs: models, quantity: position.quantity,
-      maxLoss: position.maxLoss.dollars, openedOn: NewYorkTime.date(position.opened))
+      maxLoss: position.maxLoss.dollars, openedOn: place.openedOn)
     if let shares = shareMark(position) {
       value += shares.value
       exit += shares.exit
@@ -84,7 +108,8 @@ extension Decider {
     }
     let greeks = price(&risk, position)
     return MarkedPosition(
-      entry: position, marks: marks, value: value, exitValue: exit, risk: risk, greeks: greeks)
+      position, marks: marks, value: value, exitValue: exit, risk: risk, greeks: greeks,
+      isListed: place.isListed)
   }
 
   /// Finds the sensitivities of a structure and, by the model that stresses it, its profit so far;
@@ -122,8 +147,22 @@ extension Decider {
     return made
   }
 
-  /// The book as the risk rules see it.
+  /// The book as the risk rules see it, as marked in this decision.
+  mutating func exposure() -> Exposure {
+    let marked = marked()
+    let structures = figures.structures ?? marked.map(\.risk)
+    figures.structures = structures
+    return exposure(marked, structures, without: nil)
+  }
+
+  /// The same as marked otherwise, with or without an order.
   mutating func exposure(_ marked: [MarkedPosition], without order: Int? = nil) -> Exposure {
+    exposure(marked, marked.map(\.risk), without: order)
+  }
+
+  private mutating func exposure(
+    _ marked: [MarkedPosition], _ structures: [StructureRisk], without order: Int?
+  ) -> Exposure {
     let value = marked.reduce(state.money.cash) { $0 + $1.value }
     let exit = marked.reduce(state.money.cash) { $0 + $1.exitValue }
     var reservations: [StructureRisk] = []
@@ -131,7 +170,7 @@ extension Decider {
       reservations.append(reservation(working))
     }
     var exposure = Exposure(
-      time: now, session: state.session.date, structures: marked.map(\.risk),
+      time: now, session: state.session.date, structures: structures,
       reservations: reservations, equity: value.dollars, exitEquity: exit.dollars,
       cash: state.money.cash.dollars, sessionOpenEquity: state.session.baseEquity.dollars,
       weekOpenEquity: state.session.weekEquity.dollars,

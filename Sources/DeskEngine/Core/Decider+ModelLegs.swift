@@ -46,13 +46,40 @@ extension Decider {
     _ contract: OptionContract, _ slice: ExpirySlice, _ underlying: Int
   ) -> Double? {
     let chain = market.underlyings[underlying].chain
-    var best: (gap: Int64, volatility: Double)?
-    for index in chain.expiries[slice.expiry].options {
-      guard let volatility = slice.volatility(of: index) else { continue }
-      let gap = abs(chain.options[index].contract.strike.units - contract.strike.units)
-      if best == nil || gap < best?.gap ?? 0 { best = (gap, volatility) }
+    let expiry = chain.expiries[slice.expiry]
+    let target = contract.strike.units
+    let call = nearest(expiry.calls, to: target, slice, chain)
+    let put = nearest(expiry.puts, to: target, slice, chain)
+    guard let call, let put else { return (call ?? put)?.volatility ?? slice.atmVolatility }
+    return put.gap < call.gap ? put.volatility : call.volatility
+  }
+
+  /// The nearest of some strikes, ascending, that has a volatility; of two as near the lower one.
+  private func nearest(
+    _ range: Range<Int>, to strike: Int64, _ slice: ExpirySlice, _ chain: OptionChain
+  ) -> (gap: Int64, volatility: Double)? {
+    var (low, high) = (range.lowerBound, range.upperBound)
+    while low < high {
+      let middle = (low + high) / 2
+      if chain.options[middle].contract.strike.units < strike {
+        low = middle + 1
+      } else {
+        high = middle
+      }
     }
-    return best?.volatility ?? slice.atmVolatility
+    func reading(_ option: Int) -> (gap: Int64, volatility: Double)? {
+      slice.volatility(of: option).map {
+        (abs(chain.options[option].contract.strike.units - strike), $0)
+      }
+    }
+    var below = low - 1
+    while below >= range.lowerBound, slice.volatility(of: below) == nil { below -= 1 }
+    var above = low
+    while above < range.upperBound, slice.volatility(of: above) == nil { above += 1 }
+    let under = below >= range.lowerBound ? reading(below) : nil
+    let over = above < range.upperBound ? reading(above) : nil
+    guard let under, let over else { return under ?? over }
+    return over.gap < under.gap ? over : under
   }
 
   /// A leg on the forward of spot, rate and yield, with the volatility of the last good quote of

@@ -11,12 +11,24 @@ import Portfolio
 extension Decider {
   /// Settles every leg whose moment has come.
   mutating func settleExpired() {
-    for position in state.positions {
+    let positions = state.positions
+    for place in positions.indices where isSettling(positions[place].legs) {
+      let position = positions[place]
       let due = position.legs.filter { !$0.isSettled && $0.expiration <= now }
       for leg in due { settle(leg, of: position.position) }
       if !due.isEmpty { tellShares(of: position.position) }
       finishSettled(position.position)
     }
+  }
+
+  /// Whether a moment has come, or nothing is left to wait for.
+  private func isSettling(_ legs: [PositionLegEntry]) -> Bool {
+    var isLeft = false
+    for place in legs.indices where !legs[place].isSettled {
+      if legs[place].expiration <= now { return true }
+      isLeft = true
+    }
+    return !isLeft
   }
 
   private mutating func settle(_ leg: PositionLegEntry, of id: Int) {

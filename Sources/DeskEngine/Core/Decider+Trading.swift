@@ -9,7 +9,7 @@ import Risk
 extension Decider {
   /// Reads every limit after a mark, and acts on what it demands.
   mutating func applyLimits() {
-    let exposure = exposure(marked())
+    let exposure = exposure()
     let limits = self.limits
     let book = measured(exposure)
     let readings = readLimits(of: exposure, limits: limits, book: book)

@@ -61,12 +61,18 @@ struct LiveEdge: Sendable {
 struct DeskFigures: Sendable {
   private var boards: [MarkingBoard?] = []
   private var builtFor: [Instant] = []
+  /// Strikes by underlying, which hold for a session.
+  private var ladders: [[StrikeLadder]] = []
   /// Session figures by underlying.
   var sessions: [SessionFigures?] = []
   /// Positions as marked last.
-  var marked: [MarkedPosition]?
+  var marked: [MarkedPosition]? { didSet { structures = nil } }
+  /// What they are to the risk rules, once somebody has asked.
+  var structures: [StructureRisk]?
   /// Where the legs of positions stand in the session's chains.
   var places: [LegPlaces] = []
+  /// The positions that they were looked up for last.
+  var placed: [PositionEntry] = []
   /// The book as measured last.
   var book: MeasuredBook?
   /// What risk rules need of the past, for the session.
@@ -148,13 +154,16 @@ struct DeskFigures: Sendable {
       boards.append(nil)
       builtFor.append(Instant(nanoseconds: .min))
     }
+    while ladders.count < market.underlyings.count {
+      ladders.append(StrikeLadder.all(of: market.underlyings[ladders.count].chain))
+    }
     var rules = SurfaceRules.standard(rate: market.rate, yield: market.yield)
     rules.quotes = market.quoteRules
     let hysteresis = VerdictHysteresis(held: held)
     hysteresis.tighten(&rules)
     var built = buildSurface(
       underlying.chain, spot: spot, time: quoted, sessionDate: session.date, rules: rules,
-      doubts: underlying.doubts)
+      doubts: underlying.doubts, ladders: ladders[index])
     hysteresis.hold(&built)
     let board = MarkingBoard(index, surface: built, chain: underlying.chain)
     boards[index] = board
@@ -172,6 +181,7 @@ struct DeskFigures: Sendable {
   mutating func beginSession() {
     boards = []
     builtFor = []
+    ladders = []
     sessions = []
     edges = []
     lastEdges = []
@@ -184,6 +194,7 @@ struct DeskFigures: Sendable {
     gamma = []
     marked = nil
     places = []
+    placed = []
     book = nil
     risk = nil
     tracker = nil

@@ -26,24 +26,29 @@ struct LegPlaces: Sendable {
   private let contracts: [OptionContract]
   /// Chain indices of the legs; nil for one that is not listed.
   let options: [Int?]
+  /// The session in which the position was opened.
+  let openedOn: CivilDate
 
   /// Looks the legs of a position up.
   init(_ entry: PositionEntry, in market: MarketState) {
     let index = market.index(of: entry.underlying)
     position = entry.position
     underlying = index
+    openedOn = NewYorkTime.date(entry.opened)
     contracts = entry.legs.map(\.contract)
     options = contracts.map { contract in
       index.flatMap { market.underlyings[$0].chain.index(of: contract) }
     }
   }
 
+  /// Whether the chain lists every leg.
+  var isListed: Bool { options.allSatisfy { $0 != nil } }
+
   /// Whether these are the places of a position as it is now.
   func hold(for entry: PositionEntry) -> Bool {
-    guard position == entry.position, contracts.count == entry.legs.count else { return false }
-    for index in contracts.indices where contracts[index] != entry.legs[index].contract {
-      return false
-    }
+    let legs = entry.legs
+    guard position == entry.position, contracts.count == legs.count else { return false }
+    for index in contracts.indices where contracts[index] != legs[index].contract { return false }
     return true
   }
 }
@@ -51,6 +56,9 @@ struct LegPlaces: Sendable {
 extension DeskFigures {
   /// The places of the legs of every position, in the order of the positions.
   mutating func places(of positions: [PositionEntry], in market: MarketState) -> [LegPlaces] {
+    // While nothing happened to the book this asks whether two lists are one.
+    if placed == positions { return places }
+    placed = positions
     for index in positions.indices {
       if index < places.count, places[index].hold(for: positions[index]) { continue }
       let found = LegPlaces(positions[index], in: market)

@@ -150,16 +150,4 @@ extension UnderlyingState {
     }
     if update.bar != nil { minutes.append(piece.close) }
   }
-
-  /// Takes quotes.
-  fileprivate mutating func take(_ update: ChainUpdate, rules: QuoteRules, at now: Instant) {
-    let count = chain.options.count
-    quoted = now
-    quotedSpot = spot
-    for (position, raw) in update.indices.enumerated() {
-      let index = Int(raw)
-      guard index >= 0, index < count else { continue }
-      take(update.quotes[position], of: index, rules: rules, at: now)
-    }
-  }
 }

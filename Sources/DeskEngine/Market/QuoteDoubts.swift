@@ -57,50 +57,87 @@ extension UnderlyingState {
   /// A spread this many times the last one is not believed at first.
   private static let spreadJump = 6.0
 
-  /// Takes a quote: as the latest, and as good, doubted or neither.
-  mutating func take(_ quote: Quote, of option: Int, rules: QuoteRules, at now: Instant) {
-    if let present = chain.quotes[option] {
-      // A quote older than the one at hand came out of order: the newer one stands.
-      if quote.time < present.time { return }
-      if quote == present {
-        repeated.append(Int32(option))
-        return
+  /// Takes quotes: each as the latest, and as good, doubted or neither.
+  mutating func take(_ update: ChainUpdate, rules: QuoteRules, at now: Instant) {
+    quoted = now
+    quotedSpot = spot
+    // Columns of the loop's own: each write to one of `self` would ask whether somebody else holds it.
+    var (quotes, good): ([Quote?], [Quote?]) = ([], [])
+    var (doubted, renewed): ([QuoteQuality], [RenewalHabit]) = ([], [])
+    var prices: [Double] = []
+    swap(&quotes, &chain.quotes)
+    swap(&good, &lastGood)
+    swap(&doubted, &doubts)
+    swap(&renewed, &habits)
+    swap(&prices, &goodSpots)
+    var latest = quotes.mutableSpan
+    var known = good.mutableSpan
+    var verdicts = doubted.mutableSpan
+    var renewals = renewed.mutableSpan
+    var spots = prices.mutableSpan
+    let (places, fresh) = (update.indices, update.quotes)
+    for row in places.indices {
+      let option = Int(places[row])
+      guard option >= 0, option < latest.count else { continue }
+      let quote = fresh[row]
+      if let present = latest[option] {
+        // A quote older than the one at hand came out of order: the newer one stands.
+        if quote.time < present.time { continue }
+        if quote == present {
+          repeated.append(places[row])
+          continue
+        }
       }
+      latest[option] = quote
+      renewals[option].renew(at: quote.time)
+      verdicts[option] = .good
+      guard rules.quality(quote, at: now) == .good else { continue }
+      let doubt = weigh(
+        quote, of: option, last: known[option], goodSpot: spots[option], rules: rules)
+      verdicts[option] = doubt
+      guard doubt == .good else { continue }
+      known[option] = quote
+      spots[option] = spot ?? 0
     }
-    chain.quotes[option] = quote
-    habits[option].renew(at: quote.time)
-    doubts[option] = .good
-    guard rules.quality(quote, at: now) == .good else { return }
-    if isOffTick(quote, of: option) {
-      doubts[option] = .invalid
-      return
-    }
-    let doubt = UnderlyingState.doubt(
-      of: quote, last: lastGood[option], suspect: suspects[option], spot: spot ?? 0,
-      goodSpot: goodSpots[option], rules: rules)
-    guard doubt == .good else {
-      doubts[option] = doubt
-      suspects[option] = quote
-      return
-    }
-    lastGood[option] = quote
-    goodSpots[option] = spot ?? 0
-    // Few quotes have one: looking costs less than writing.
-    if suspects[option] != nil { suspects[option] = nil }
+    swap(&quotes, &chain.quotes)
+    swap(&good, &lastGood)
+    swap(&doubted, &doubts)
+    swap(&renewed, &habits)
+    swap(&prices, &goodSpots)
   }
 
-  /// True when a side stands between two increments, on a feed that keeps to them.
-  private mutating func isOffTick(_ quote: Quote, of option: Int) -> Bool {
-    let schedule = ticks[option]
+  /// What speaks against a quote that is good by itself; one that is doubted may be confirmed.
+  @inline(__always)
+  private mutating func weigh(
+    _ quote: Quote, of option: Int, last: Quote?, goodSpot: Double, rules: QuoteRules
+  ) -> QuoteQuality {
+    guard keepsTicks(quote, ticks[option]) else { return .invalid }
+    // Few quotes are suspected, and most of the time none is: looking costs more than knowing.
+    let suspect = suspected > 0 ? suspects[option] : nil
+    let doubt = UnderlyingState.doubt(
+      of: quote, last: last, suspect: suspect, spot: spot ?? 0, goodSpot: goodSpot, rules: rules)
+    if doubt != .good {
+      suspects[option] = quote
+      if suspect == nil { suspected += 1 }
+    } else if suspect != nil {
+      suspects[option] = nil
+      suspected -= 1
+    }
+    return doubt
+  }
+
+  /// True unless a side stands between two increments, on a feed that keeps to them.
+  @inline(__always)
+  private mutating func keepsTicks(_ quote: Quote, _ schedule: TickSchedule) -> Bool {
     let isOn =
       isMultiple(quote.bid.units, of: schedule.tick(at: quote.bid).units)
       && isMultiple(quote.ask.units, of: schedule.tick(at: quote.ask).units)
     if isOn {
       onTick += 1
-      return false
+      return true
     }
     offTick += 1
-    return offTick * UnderlyingState.offTickShare <= onTick
+    return offTick * UnderlyingState.offTickShare > onTick
   }
 
   /// Static, for a method that reads `self` beside one that writes it works on a copy.

@@ -15,6 +15,8 @@ public struct UnderlyingState: Sendable {
   public internal(set) var doubts: [QuoteQuality]
   /// Quotes that look good but came out of nowhere, until a second one confirms them.
   var suspects: [Quote?]
+  /// How many there are.
+  var suspected = 0
   /// The price of the underlying when each last good quote came.
   var goodSpots: [Double]
   /// How often each option used to be quoted.

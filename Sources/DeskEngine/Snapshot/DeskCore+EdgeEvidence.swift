@@ -19,6 +19,7 @@ extension DeskCore {
     snapshot.health = figures.health ?? []
     snapshot.gammaProfile =
       (figures.gamma.first { $0.symbol == settings.benchmark } ?? figures.gamma.first)?.profile
+      .drawn()
     snapshot.pairs = (figures.pairs ?? []).map { fit in
       var spread: Double?
       if case .healthy(let pair) = fit, let first = spot(pair.first), let second = spot(pair.second)

@@ -12,7 +12,7 @@ extension DeskCore {
     var decider = Decider(
       settings: settings, market: market, state: state, figures: figures, now: snapshot.time)
     let risk = decider.sessionRisk()
-    snapshot.exposure = decider.exposure(decider.marked())
+    snapshot.exposure = decider.exposure()
     snapshot.riskQuestion = RiskQuestion(limits: decider.limits, paths: risk.paths)
     snapshot.clusters = risk.clusters
     snapshot.movedLimits = state.limitChanges

@@ -13,6 +13,22 @@ import Structures
 extension DeskCore {
   /// The desk as it stands, for the screens.
   public func snapshot(_ run: RunSummary) -> DeskSnapshot {
+    var desk = self
+    desk.priceCandidates()
+    return desk.pricedSnapshot(run)
+  }
+
+  /// Prices what no decision asks for, and somebody sees: candidates between their revisions.
+  private mutating func priceCandidates() {
+    guard market.isOpen, market.session != nil, !state.trading.isKilled else { return }
+    guard state.candidates.contains(where: { $0.state == .open }) else { return }
+    var decider = Decider(
+      settings: settings, market: market, state: state, figures: figures, now: market.time)
+    decider.priceTheRest(decider.exposure())
+    figures = decider.figures
+  }
+
+  private func pricedSnapshot(_ run: RunSummary) -> DeskSnapshot {
     var snapshot = DeskSnapshot()
     snapshot.seq = state.seq
     snapshot.time = max(market.time, state.time)

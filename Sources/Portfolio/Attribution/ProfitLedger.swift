@@ -93,6 +93,12 @@ public struct ProfitLedger: Hashable, Sendable {
     positions.lastIndex { $0.position == position }
   }
 
+  /// The same, looked for at a place first: positions stand in the order of their openings.
+  public func index(of position: Int, from place: Int) -> Int? {
+    if place < positions.count, positions[place].position == position { return place }
+    return index(of: position)
+  }
+
   /// Takes a fill in; it counts with the posting that books it.
   public mutating func fill(_ fill: LegFill) { fills.append(fill) }
 

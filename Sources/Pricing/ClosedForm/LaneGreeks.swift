@@ -4,7 +4,7 @@
 // A phi(d1) = B phi(d2); the tails are that density times Mills ratios. One division serves
 // 1 / width, 1 / spot and 1 / sqrt(T). Absolute accuracy: see `blackScholesMertonGrid`.
 
-import Numerics
+public import Numerics
 
 /// The parts of the closed form for several options.
 struct LaneParts {
@@ -103,5 +103,35 @@ struct LaneGreeks {
     let rate = vectorLogarithm(of: Lanes(repeating: 1), over: discount)
     theta = inverseRoot * (rate * inverseRoot * price - 0.5 * parts.density * volatility)
     rho = -years * price
+  }
+}
+
+/// Value and sensitivities of up to eight options on forwards under Black (1976), as `black76Grid`.
+///
+/// The caller answers for inputs above zero; lanes that it does not fill must be sound too.
+public struct Black76Lanes {
+  /// Value today.
+  public let price: Lanes
+  /// To the forward.
+  public let delta: Lanes
+  /// To the forward twice.
+  public let gamma: Lanes
+  /// To the volatility.
+  public let vega: Lanes
+  /// As a year passes.
+  public let theta: Lanes
+
+  /// Values options.
+  public init(
+    forward: Lanes, strike: Lanes, years: Lanes, discount: Lanes, volatility: Lanes, sign: Lanes
+  ) {
+    let all = LaneGreeks(
+      forward: forward, strike: strike, years: years, discount: discount, volatility: volatility,
+      sign: sign)
+    price = all.price
+    delta = all.delta
+    gamma = all.gamma
+    vega = all.vega
+    theta = all.theta
   }
 }

@@ -23,9 +23,8 @@ struct ParityPair {
 
 extension ParityFit {
   /// Half-spreads plus the larger of a nickel and 5 % of the smaller mid.
-  static func tolerance(call: Quote, put: Quote) -> Double {
-    let halves = 0.5 * (call.spread + put.spread)
-    return halves + max(0.05, 0.05 * min(call.mid, put.mid))
+  static func tolerance(mids: (Double, Double), halves: (Double, Double)) -> Double {
+    halves.0 + halves.1 + max(0.05, 0.05 * min(mids.0, mids.1))
   }
 
   /// Fits the line, or falls back on spot, rate and yield.
@@ -90,17 +89,18 @@ extension ParityFit {
   /// the line through the rest.
   private static func robustLine(_ pairs: [ParityPair], discount: Double) -> LineFit? {
     guard let level = median(pairs.map { $0.difference + discount * $0.strike }) else { return nil }
-    let rough = near(pairs, intercept: level, slope: -discount)
+    // The line goes through the median pair: half of the others miss it on either side.
+    let rough = near(pairs, intercept: level, slope: -discount, centre: 0)
     guard let first = line(rough) else { return line(pairs) }
     return line(near(pairs, intercept: first.intercept, slope: first.slope)) ?? first
   }
 
   /// Pairs within three scaled median deviations of a line; all of them when fewer than three are.
   private static func near(
-    _ pairs: [ParityPair], intercept: Double, slope: Double
+    _ pairs: [ParityPair], intercept: Double, slope: Double, centre known: Double? = nil
   ) -> [ParityPair] {
     let residuals = pairs.map { $0.difference - intercept - slope * $0.strike }
-    guard let centre = median(residuals),
+    guard let centre = known ?? median(residuals),
       let deviation = medianAbsoluteDeviation(residuals, from: centre)
     else { return pairs }
     // 1.4826 scales the median deviation to a standard deviation.

@@ -9,10 +9,9 @@ import MarketData
 /// Works on one expiry; arrays over options start at the expiry's first option.
 struct SmileBuilder {
   private let first: Int
-  /// Strikes ascending, with the offsets of their call and put (-1 for none).
-  private var strikes: [Double] = []
-  private var calls: [Int] = []
-  private var puts: [Int] = []
+  private let strikes: [Double]
+  private let calls: [Int]
+  private let puts: [Int]
   /// Mid of each two-sided quote, else zero, and half its spread.
   private var mids: [Double]
   private var halves: [Double]
@@ -28,20 +27,26 @@ struct SmileBuilder {
 
   /// Sorts the quotes of an expiry by quality and keeps the mids of the two-sided ones.
   init(
-    _ expiry: ChainExpiry, chain: OptionChain, time: Instant, rules: SurfaceRules,
-    doubts: [QuoteQuality], tally: inout ChainTally
+    _ expiry: ChainExpiry, _ ladder: StrikeLadder, chain: OptionChain, time: Instant,
+    rules: SurfaceRules, doubts: [QuoteQuality], tally: inout ChainTally
   ) {
+    strikes = ladder.strikes
+    calls = ladder.calls
+    puts = ladder.puts
     let size = expiry.options.count
     first = expiry.options.lowerBound
     mids = [Double](repeating: 0, count: size)
     halves = mids
     volatilities = mids
     deltas = mids
+    let quotes = chain.quotes.span
+    var good = 0
     for option in expiry.options {
-      guard let quote = chain.quotes[option] else { continue }
+      guard let quote = quotes[option] else { continue }
       var quality = rules.quotes.quality(quote, at: time)
       if quality == .good, option < doubts.count { quality = doubts[option] }
-      tally.add(quality, hasAsk: quote.ask.units > 0)
+      // Most are good, and a good one has an ask.
+      if quality == .good { good += 1 } else { tally.add(quality, hasAsk: quote.ask.units > 0) }
       switch quality {
       case .good, .wide:
         mids[option - first] = quote.mid
@@ -50,41 +55,21 @@ struct SmileBuilder {
       case .stale, .crossed, .locked, .oneSided, .invalid: break
       }
     }
-    pairUp(expiry, chain)
-  }
-
-  private mutating func pairUp(_ expiry: ChainExpiry, _ chain: OptionChain) {
-    let capacity = max(expiry.calls.count, expiry.puts.count)
-    strikes.reserveCapacity(capacity)
-    calls.reserveCapacity(capacity)
-    puts.reserveCapacity(capacity)
-    var call = expiry.calls.lowerBound
-    var put = expiry.puts.lowerBound
-    while call < expiry.calls.upperBound || put < expiry.puts.upperBound {
-      let callStrike =
-        call < expiry.calls.upperBound ? chain.options[call].contract.strike.units : .max
-      let putStrike = put < expiry.puts.upperBound ? chain.options[put].contract.strike.units : .max
-      strikes.append(Double(min(callStrike, putStrike)) / 10_000)
-      calls.append(callStrike <= putStrike ? call - first : -1)
-      puts.append(putStrike <= callStrike ? put - first : -1)
-      if callStrike <= putStrike { call += 1 }
-      if putStrike <= callStrike { put += 1 }
-    }
+    tally.qualities[QuoteQuality.good.index] += good
   }
 
   /// The strikes whose call and put both have a mid.
-  func pairs(_ chain: OptionChain) -> [ParityPair] {
+  func pairs() -> [ParityPair] {
     var pairs: [ParityPair] = []
     pairs.reserveCapacity(strikes.count)
     for index in strikes.indices {
       let (call, put) = (calls[index], puts[index])
-      guard call >= 0, put >= 0, mids[call] > 0, mids[put] > 0,
-        let callQuote = chain.quotes[first + call], let putQuote = chain.quotes[first + put]
-      else { continue }
+      guard call >= 0, put >= 0, mids[call] > 0, mids[put] > 0 else { continue }
       pairs.append(
         ParityPair(
           strike: strikes[index], difference: mids[call] - mids[put],
-          tolerance: ParityFit.tolerance(call: callQuote, put: putQuote)))
+          tolerance: ParityFit.tolerance(
+            mids: (mids[call], mids[put]), halves: (halves[call], halves[put]))))
     }
     return pairs
   }

@@ -18,10 +18,11 @@ public import MarketData
 ///   - rules: What decides.
 ///   - doubts: What each quote is unfit for though it looks good by itself, `good` for nothing;
 ///     empty when no quote is doubted.
+///   - ladders: The strikes of every expiry when they are known; empty to read them here.
 /// - Returns: The surface; its verdict is `refused` when the chain cannot be traded on.
 public func buildSurface(
   _ chain: OptionChain, spot: Double, time: Instant, sessionDate: CivilDate, rules: SurfaceRules,
-  doubts: [QuoteQuality] = []
+  doubts: [QuoteQuality] = [], ladders: [StrikeLadder] = []
 ) -> VolatilitySurface {
   var tally = ChainTally()
   var slices: [ExpirySlice] = []
@@ -33,10 +34,11 @@ public func buildSurface(
       guard expiry.expiration > time, expiry.lastTrade >= time else { continue }
       let years = (expiry.expiration - time).years
       var smile = SmileBuilder(
-        expiry, chain: chain, time: time, rules: rules, doubts: doubts, tally: &tally)
+        expiry, index < ladders.count ? ladders[index] : StrikeLadder(expiry, in: chain),
+        chain: chain, time: time, rules: rules, doubts: doubts, tally: &tally)
       let isAmerican = expiry.root.style == .american
       let parity = ParityFit(
-        pairs: smile.pairs(chain), spot: spot, years: years, isAmerican: isAmerican, rules: rules)
+        pairs: smile.pairs(), spot: spot, years: years, isAmerican: isAmerican, rules: rules)
       tally.add(parity, isAmerican: isAmerican)
       smile.solve(chain, parity: parity, years: years, tally: &tally)
       guard smile.count >= rules.minimumStrikes else {

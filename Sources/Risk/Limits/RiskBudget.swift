@@ -29,8 +29,8 @@ public struct RiskBudget: Hashable, Sendable {
   public init?(_ structures: [StructureRisk]) {
     var entries: [Entry] = []
     entries.reserveCapacity(structures.count)
-    for structure in structures {
-      guard let entry = Entry(structure) else { return nil }
+    for index in structures.indices {
+      guard let entry = Entry(structures[index]) else { return nil }
       entries.append(entry)
     }
     self.entries = entries

@@ -138,8 +138,8 @@ struct RevaluedLeg {
   let years: Double
   let volatility: Double
   let forward: Double
-  private let strike: Double
-  private let sign: Double
+  let strike: Double
+  let sign: Double
   /// Contracts times multiplier times discount.
   let weight: Double
   private let moneyness: Double
@@ -152,7 +152,8 @@ struct RevaluedLeg {
     if width > 0 {
       base =
         value(
-          price: Lanes(repeating: leg.forward), shift: Lanes(), width: Lanes(repeating: width))[0]
+          price: Lanes(repeating: leg.forward), shift: Lanes(), width: Lanes(repeating: width),
+          inverse: Lanes(repeating: 1 / width), NormalNodes.standard)[0]
     } else {
       base = max(sign * (leg.forward - leg.strike), 0)
     }
@@ -166,9 +167,14 @@ struct RevaluedLeg {
     forward = leg.forward
     strike = leg.strike
     sign = leg.right == .call ? 1 : -1
-    weight = Double(leg.count * leg.multiplier) * leg.discount
+    weight = RevaluedLeg.weight(of: leg)
     moneyness = log(leg.forward / leg.strike)
     base = 0
+  }
+
+  /// Contracts times multiplier times discount.
+  static func weight(of leg: ModelLeg) -> Double {
+    Double(leg.count * leg.multiplier) * leg.discount
   }
 
   /// Adds the profits of the leg under every move.
@@ -179,11 +185,13 @@ struct RevaluedLeg {
     let scale = tenorScale(years: left) / 100
     // The floor never lifts a volatility that stands below it without a shock.
     let floor = Lanes(repeating: min(0.03, volatility))
+    let nodes = NormalNodes.standard
     for index in totals.indices {
       let raised = volatility + moved.points[index] * scale
       let width = raised.replacing(with: floor, where: raised .< floor) * root
       let value = value(
-        price: forward * moved.factors[index], shift: moved.logarithms[index], width: width)
+        price: forward * moved.factors[index], shift: moved.logarithms[index], width: width,
+        inverse: 1 / width, nodes)
       totals[index] += weight * (value - base)
     }
   }
@@ -196,30 +204,13 @@ struct RevaluedLeg {
     }
   }
 
-  /// Black's value before the discount, with widths above zero.
-  ///
-  /// The forward times the density at d1 is the strike times that at d2, so one exponential serves
-  /// both tails, each through its Mills ratio.
+  /// Black's value before the discount, with widths above zero and one over each.
   @inline(__always)
-  func value(price: Lanes, shift: Lanes, width: Lanes) -> Lanes {
-    let first = sign * ((moneyness + shift) / width + 0.5 * width)
+  func value(
+    price: Lanes, shift: Lanes, width: Lanes, inverse: Lanes, _ nodes: NormalNodes
+  ) -> Lanes {
+    let first = sign * ((moneyness + shift) * inverse + 0.5 * width)
     let second = first - sign * width
-    let density = price * (0.398_942_280_401_432_677_94 * vectorExponential(-0.5 * first * first))
-    let near = RevaluedLeg.ratio(first)
-    let far = RevaluedLeg.ratio(second)
-    let share = density / (near.denominator * far.denominator)
-    let gain = share * near.numerator * far.denominator
-    let cost = share * far.numerator * near.denominator
-    return sign
-      * (gain.replacing(with: price - gain, where: first .> 0)
-        - cost.replacing(with: strike - cost, where: second .> 0))
-  }
-
-  /// The Mills ratio at the size of each number.
-  @inline(__always)
-  private static func ratio(_ d: Lanes) -> (numerator: Lanes, denominator: Lanes) {
-    let size = d.replacing(with: -d, where: d .< 0)
-    // Far out the density is zero whatever the ratio; its polynomials must stay finite there.
-    return vectorMillsRatio(size.replacing(with: 1e6, where: size .> 1e6))
+    return sign * (price * nodes.distribution(first) - strike * nodes.distribution(second))
   }
 }

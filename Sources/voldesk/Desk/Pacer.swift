@@ -10,6 +10,13 @@ func steadyNanoseconds() -> Int64 {
   return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
 }
 
+/// Nanoseconds that this process has worked, whatever else the machine did.
+func workedNanoseconds() -> Int64 {
+  var now = timespec()
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now)
+  return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
+}
+
 /// How fast the tape runs.
 struct Pacer {
   /// Market seconds a second; infinite for as fast as possible.

@@ -38,7 +38,10 @@ extension Workload {
     return Measurement(
       items: contracts, unit: "contracts", samples: times,
       checksum: String(SHA256.hexadecimal(chain.value).prefix(16)),
-      figures: [("underlyings", "\(core.market.underlyings.count)")])
+      figures: [
+        ("fastest_ns", "\(times.min() ?? 0)"),
+        ("underlyings", "\(core.market.underlyings.count)"),
+      ])
   }
 
   /// The second of two minutes: on the grid of five on which edges are found, with no candidate
@@ -50,15 +53,17 @@ extension Workload {
     else { throw BenchFault(text: "\(path) holds no chain") }
     var outcome = WholeDecision()
     var times: [Int64] = []
+    var worked = Int64.max
     for sample in 0...(context.repeats ?? 60) {
       var core = DeskCore(settings: scene.settings)
       core.observe(scene.first)
       core.adopt(core.decide(.market(scene.first)))
-      let start = steadyNanoseconds()
+      let (start, before) = (steadyNanoseconds(), workedNanoseconds())
       core.observe(scene.second)
       let decision = core.decide(.market(scene.second))
       core.adopt(decision)
       let time = steadyNanoseconds() - start
+      worked = min(worked, workedNanoseconds() - before)
       // The lines and their hash are the journal's, and the first run does not count.
       let found = WholeDecision(core, decision)
       guard sample == 0 || found.checksum == outcome.checksum else {
@@ -73,7 +78,8 @@ extension Workload {
     return Measurement(
       items: scene.contracts, unit: "contracts", samples: times, checksum: outcome.checksum,
       figures: [
-        ("fastest_ns", "\(times.min() ?? 0)"), ("edges", outcome.edges),
+        ("fastest_ns", "\(times.min() ?? 0)"), ("fastest_processor_ns", "\(worked)"),
+        ("edges", outcome.edges),
         ("candidates", "\(outcome.candidates)"), ("attempts", "\(outcome.attempts)"),
       ])
   }
