@@ -12,7 +12,7 @@ extension Decider {
   /// Raises and ends the alerts of every model and underlying of a finished job.
   mutating func judgeFits(_ fits: [ModelFit]) {
     var seen: [FitGroup] = []
-    for fit in fits {
+    for fit in fits where fit.model.isRelied {
       let group = FitGroup(model: fit.model, underlying: fit.underlying)
       guard !seen.contains(group) else { continue }
       seen.append(group)
@@ -68,7 +68,7 @@ extension Decider {
 
   /// Says that a parameter has shifted, once there is a past for it to have shifted from.
   mutating func warn(of record: ParametersFitted, since old: FitEntry?) {
-    guard let name = record.shifts.first, let old else { return }
+    guard record.model.isRelied, let name = record.shifts.first, let old else { return }
     let runs = old.history.count / max(1, record.model.parameterNames.count)
     guard runs >= settings.calibration.shiftRuns else { return }
     // One alert for all smiles of an underlying: which they are stands in the table.

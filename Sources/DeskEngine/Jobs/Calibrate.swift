@@ -2,7 +2,8 @@
 //
 // Every smile gets its SABR, every underlying its Heston. An option that SABR misses is fitted
 // around: SABR once more without it, Heston by the deleted residual. Underlyings are independent, so
-// they may be done in any order on any number of threads and give the same result.
+// they may be done in any order on any number of threads and give the same result. Before and after
+// the session come an SVI slice of each smile and the process of the volatility index.
 
 import MarketData
 import Numerics
@@ -17,7 +18,8 @@ extension CalibrationInputs {
   /// Calibrates one underlying.
   ///
   /// - Parameter place: Its place in the inputs.
-  /// - Returns: Heston's fit, then that of each smile.
+  /// - Returns: Heston's fit, then that of each smile; outside the session its SVI slices and the
+  ///   process of its volatility index.
   public func calibrate(_ place: Int) -> [ModelFit] {
     UnderlyingCalibration(underlyings[place], kind: kind, rules: rules).run()
   }
@@ -44,7 +46,7 @@ private struct UnderlyingCalibration {
     var fits = inputs.smiles.map { fitSABR($0) }
     let (fit, quotes) = fitHeston(&heston)
     if let fit { keepDivergences(&fits, fit, quotes) }
-    return [heston] + fits.map(\.fit)
+    return [heston] + fits.map(\.fit) + (kind == .intraday ? [] : inputs.fitRest())
   }
 
   // MARK: SABR

@@ -49,6 +49,9 @@ public struct FrozenUnderlying: Hashable, Sendable {
   public var smiles: [FrozenSmile]
   /// Heston's parameters to begin with; nil for a search of the whole box.
   public var start: [Double]?
+  /// Past closes of its volatility index as decimals, oldest first; empty where no process of it
+  /// is fitted.
+  public var indexCloses: [Double] = []
 }
 
 /// Everything a calibration works on.
@@ -86,6 +89,8 @@ extension FrozenUnderlying {
     bytes.add(level ?? -1)
     bytes.add(refusal ?? "")
     bytes.add(start ?? [])
+    // Runs without closes keep the hash that they had before there were any.
+    if !indexCloses.isEmpty { bytes.add(indexCloses) }
     bytes.add(smiles.count)
     for smile in smiles {
       bytes.add(smile.root)

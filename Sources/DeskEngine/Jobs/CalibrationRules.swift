@@ -26,6 +26,8 @@ public struct CalibrationRules: Hashable, Sendable {
   public var reach = 2.0
   /// Strikes of each smile in the fit of Heston's model.
   public var hestonStrikes = 9
+  /// Closes of the volatility index that a process is fitted to, at most: five years.
+  public var indexDays = 1_260
   /// The exponent of SABR.
   public var beta = 0.5
   /// Change of the volatility index, as a share, from which a start is cold.

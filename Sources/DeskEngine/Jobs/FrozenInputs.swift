@@ -18,7 +18,8 @@ func frozenInputs(
     guard let surface = surfaces[index] else { continue }
     inputs.underlyings.append(
       FrozenUnderlying(
-        underlying, surface, book, isRefused: refused.contains(underlying.symbol), rules: rules))
+        underlying, surface, book, isRefused: refused.contains(underlying.symbol), kind: kind,
+        rules: rules))
   }
   return inputs
 }
@@ -44,7 +45,7 @@ extension DeskCore {
 extension FrozenUnderlying {
   fileprivate init(
     _ underlying: UnderlyingState, _ surface: VolatilitySurface, _ book: CalibrationBook,
-    isRefused: Bool, rules: CalibrationRules
+    isRefused: Bool, kind: JobKind, rules: CalibrationRules
   ) {
     symbol = underlying.symbol
     level =
@@ -68,6 +69,10 @@ extension FrozenUnderlying {
       return
     }
     warm(book, rules)
+    guard kind != .intraday else { return }
+    indexCloses = underlying.history.volatilityIndex.suffix(rules.indexDays).map {
+      $0.value / 100
+    }
   }
 
   /// Begins from the last good parameters, if volatility is where it was and they were good.

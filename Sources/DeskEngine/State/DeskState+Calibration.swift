@@ -50,10 +50,14 @@ extension DeskState {
     }
   }
 
-  /// Keeps the fits of an underlying together, Heston's first, then SABR's by expiry.
+  /// Keeps the fits of an underlying together: model by model, smiles by expiry.
   private mutating func insert(_ entry: FitEntry) {
     func comesAfter(_ other: FitEntry) -> Bool {
       guard other.underlying == entry.underlying else { return false }
+      guard other.model == entry.model else {
+        return CalibratedModel.allCases.first { $0 == other.model || $0 == entry.model }
+          == entry.model
+      }
       guard let expiry = entry.expiry else { return true }
       return other.expiry.map { $0 > expiry } ?? false
     }

@@ -98,7 +98,7 @@ private struct CalibrationColumns {
     let expiry = fit.expiry.map { expiryText(NewYorkTime.date($0)) } ?? "all"
     let age = fit.parameters.isEmpty ? nil : seconds(from: fit.fitted, to: now)
     let rmse = fitted(percentText(fit.rmse, 1), width: 6)
-    let isPoor = (fit.rmse ?? 0) > CalibrationRules.errorLimit
+    let isPoor = fit.model.isRelied && (fit.rmse ?? 0) > CalibrationRules.errorLimit
     let start = isGood ? (fit.isWarm ? "warm" : "cold") : fit.status.rawValue.lowercased()
     var line: TextLine = [
       TextRun(fitted(fit.model.rawValue, width: 7), Style(.accent)),
@@ -139,6 +139,7 @@ private struct CalibrationColumns {
 
   private func symbol(_ name: String) -> String {
     switch name {
+    case "mu": "\u{3BC}"
     case "alpha": "\u{3B1}"
     case "beta": "\u{3B2}"
     case "rho": "\u{3C1}"
