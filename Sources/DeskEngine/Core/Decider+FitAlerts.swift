@@ -12,7 +12,7 @@ extension Decider {
   /// Raises and ends the alerts of every model and underlying of a finished job.
   mutating func judgeFits(_ fits: [ModelFit]) {
     var seen: [FitGroup] = []
-    for fit in fits where fit.model.isRelied {
+    for fit in fits {
       let group = FitGroup(model: fit.model, underlying: fit.underlying)
       guard !seen.contains(group) else { continue }
       seen.append(group)

@@ -10,7 +10,7 @@ public enum CalibratedModel: String, CaseIterable, Sendable {
   case sabr = "SABR"
   /// A raw SVI slice without butterfly arbitrage, one for each expiry.
   case svi = "SVI"
-  /// An Ornstein-Uhlenbeck process of the volatility index.
+  /// An Ornstein-Uhlenbeck process of the volatility index, or of the spread of a pair.
   case ou = "OU"
 }
 

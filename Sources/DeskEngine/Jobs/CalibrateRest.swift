@@ -1,16 +1,20 @@
-// The fits that no candidate stands on: SVI slices and the process of the volatility index.
+// The fits that no candidate stands on: SVI slices, and the processes of the volatility index and of
+// the spreads of pairs.
 //
 // They change slowly and serve the trader's eye, so they are made before and after the session only.
 
+import Edges
 import MarketData
 import Numerics
 import Pricing
 import Volatility
 
 extension FrozenUnderlying {
-  /// An SVI slice of each smile, then the process of the volatility index where it has a year.
+  /// An SVI slice of each smile, then the process of the volatility index where it has a year, and
+  /// that of the spread of each pair.
   func fitRest() -> [ModelFit] {
     smiles.map { fitSlice($0) } + (fitProcess().map { [$0] } ?? [])
+      + pairs.map { $0.fitProcess() }
   }
 
   /// A slice without butterfly arbitrage; its error is a share of each volatility, as SABR's.
@@ -57,14 +61,7 @@ extension FrozenUnderlying {
       case .notReverting(let why): made.failure = why.description
       case .reverting(let fit):
         let process = fit.process
-        made.parameters = [
-          NamedNumber("theta", significant(process.mean)),
-          NamedNumber("mu", significant(process.speed)),
-          NamedNumber("sigma", significant(process.volatility)),
-          NamedNumber("half_life_days", significant(fit.halfLifeInIntervals)),
-          NamedNumber("log_likelihood", significant(fit.averageLogLikelihood)),
-          NamedNumber("days", Double(indexCloses.count)),
-        ]
+        made.parameters = processParameters(fit, days: indexCloses.count)
         made.rmse = significant(fit.residualVariance.squareRoot() / process.mean)
       }
     } catch {
@@ -72,4 +69,44 @@ extension FrozenUnderlying {
     }
     return made
   }
+}
+
+extension FrozenPair {
+  /// The process of the spread by exact likelihood, in the direction that the board trades.
+  ///
+  /// Its error is that of a day's forecast, as a share of the price of the first symbol.
+  func fitProcess() -> ModelFit {
+    var made = ModelFit(.ou, "\(first)~\(second)")
+    var rules = PairHealthRules.desk
+    rules.window = firstLogs.count
+    do throws(ModelError) {
+      let pair = try DirectedPair(first, firstLogs, second, secondLogs, rules: rules)
+      made.underlying = "\(pair.first)~\(pair.second)"
+      made.evaluations = 1
+      switch pair.spread.estimate {
+      case .notReverting(let why): made.failure = why.description
+      case .reverting(let fit):
+        made.parameters = processParameters(fit, days: firstLogs.count)
+        made.parameters.append(NamedNumber("hedge", significant(pair.spread.hedgeRatio)))
+        if let p = pair.spread.cointegration.pValue {
+          made.parameters.append(NamedNumber("adf_p", significant(p)))
+        }
+        made.rmse = significant(fit.residualVariance.squareRoot())
+      }
+    } catch {
+      made.failure = error.description
+    }
+    return made
+  }
+}
+
+private func processParameters(_ fit: OrnsteinUhlenbeckFit, days: Int) -> [NamedNumber] {
+  [
+    NamedNumber("theta", significant(fit.process.mean)),
+    NamedNumber("mu", significant(fit.process.speed)),
+    NamedNumber("sigma", significant(fit.process.volatility)),
+    NamedNumber("half_life_days", significant(fit.halfLifeInIntervals)),
+    NamedNumber("log_likelihood", significant(fit.averageLogLikelihood)),
+    NamedNumber("days", Double(days)),
+  ]
 }

@@ -40,6 +40,8 @@ public struct CalibrationRules: Hashable, Sendable {
   public static let errorLimit = 0.05
   /// The error down to which a fit that missed by more has to come back, so that an alert does not flap.
   public static let errorCleared = 0.04
+  /// The error beyond which a fit is none: the last good parameters stay.
+  public static let errorUnusable = 0.10
   /// Runs on end that a failure or an error must last until it is worth an alert.
   public static let persistentRuns = 3
   /// Change of a parameter, as a share, that is a shift.

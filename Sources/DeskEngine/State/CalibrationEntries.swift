@@ -121,8 +121,11 @@ extension CalibratedModel {
     }
   }
 
-  /// Whether candidates stand on it, so that its errors and shifts are news.
+  /// Whether candidates stand on it, so that its shifts are news.
   public var isRelied: Bool { self == .heston || self == .sabr }
+
+  /// Whether it is fitted to volatilities, so that its error is a share of them.
+  public var isOfVolatility: Bool { self != .ou }
 }
 
 /// What the book remembers of calibrations.
