@@ -20,23 +20,7 @@ func outcomeSection(_ record: CandidateRecord) -> ExplanationSection {
         "max_profit", derived: again.maxProfit, stored: record.maxProfit?.dollars, tolerance: 0.01))
   }
   lines += breakevenLines(record, again)
-  let values: [(String, Double?, Bool)] = [
-    ("pop_q", record.popQ, true), ("pop_p", record.popP, true), ("ev_q", record.evQ, false),
-    ("ev_p", record.evP, false), ("touch", record.touch, true),
-  ]
-  for (name, value, isShare) in values {
-    lines.append(
-      ExplanationLine(
-        name, isShare ? percentText(value, 1) : dollarText(value, signed: true), number: value,
-        note: value == nil ? "an input was missing" : ""))
-  }
-  lines.append(
-    .words(
-      "PoP, EV and touch rest on the fitted smile and the forecast of that minute, which are not "
-        + "stored: a replay of the same tape gives them again.", .muted))
-  lines += ["max_profit", "breakevens", "pop_q", "pop_p", "ev_q", "ev_p", "touch"].compactMap {
-    .formula($0)
-  }
+  lines += ["max_profit", "breakevens"].compactMap { .formula($0) }
   return ExplanationSection("Outcome", lines)
 }
 

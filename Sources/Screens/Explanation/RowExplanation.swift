@@ -41,7 +41,9 @@ private func explain(_ one: CandidateSummary, in snapshot: DeskSnapshot) -> Expl
       edge: snapshot.edges.first { $0.id == one.edge }, why: one.why, priced: one.priced,
       state: one.reason.isEmpty ? one.state.rawValue : "\(one.state.rawValue): \(one.reason)",
       verdicts: one.verdict.map { [GateReading($0)] } ?? [],
-      story: [StoryLine(one.proposed, "proposed")] + story(["C\(one.id)"], snapshot)))
+      story: [StoryLine(one.proposed, "proposed")] + story(["C\(one.id)"], snapshot),
+      outlook: snapshot.outlooks.first { $0.candidate == one.id && $0.inputs.priced == one.priced }?
+        .inputs))
 }
 
 private func explain(_ order: Order, in snapshot: DeskSnapshot) -> Explanation {
