@@ -53,7 +53,7 @@ func greekSection(_ record: CandidateRecord) -> ExplanationSection {
   var lines = [
     ExplanationLine(
       "delta", fixedText(record.delta, 2, signed: true), number: record.delta, note: "shares"),
-    .check("delta", derived: again.delta, stored: record.delta, tolerance: 0.01),
+    .check("delta", derived: again.delta, stored: record.delta, tolerance: again.deltaRoom),
     ExplanationLine(
       "gamma", fixedText(record.gamma, 4, signed: true), number: record.gamma,
       note: "shares a point"),
