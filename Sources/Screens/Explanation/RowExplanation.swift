@@ -19,7 +19,8 @@ func explanation(of row: RowID, in snapshot: DeskSnapshot) -> Explanation? {
     snapshot.edges.first { $0.id == id }.map { one in
       explain(
         one, story: story(["E\(id)"], snapshot) + descendants(of: id, snapshot),
-        isPanic: snapshot.regime.state.map { $0 == .highVolPanic })
+        isPanic: snapshot.regime.state.map { $0 == .highVolPanic },
+        study: snapshot.health.first { $0.symbol == one.edge.underlying }?.events ?? EventStudy())
     }
   case .position(let id):
     snapshot.positions.first { $0.position.id == id }.map { one in
