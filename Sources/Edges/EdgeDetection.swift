@@ -22,7 +22,9 @@ public func detectEdge(_ kind: EdgeKind, _ context: EdgeContext) -> EdgeFinding 
 }
 
 /// What is stored of a symbol at each close.
-public let dailyMetricNames = ["ratio", "nrr", "rr25", "gex_adv", "slope", "atm30", "carry"]
+public let dailyMetricNames = [
+  "ratio", "nrr", "rr25", "gex_adv", "slope", "atm30", "carry", "event_move",
+]
 
 /// The numbers to store once a day for a symbol, taken at its close.
 ///
@@ -36,12 +38,14 @@ public func dailyMetrics(_ context: EdgeContext) -> [NamedNumber] {
   let premium = try? context.readPremium().get()
   let carry = try? context.readCarry().get()
   let profile = context.gammaProfile ?? readGammaProfile(context)
+  var move: Double?
+  if case .priced(let event) = context.measureEvent() { move = event.variance.move }
   return [
     NamedNumber("ratio", premium?.ratio), NamedNumber("nrr", skew?.normalised),
     NamedNumber("rr25", skew?.riskReversal),
     NamedNumber("gex_adv", profile.openInterest > 0 ? context.gammaShare(profile) : nil),
     NamedNumber("slope", term?.slope),
     NamedNumber("atm30", context.surface.constantMaturityVolatility(days: 30)),
-    NamedNumber("carry", carry?.carry.monthly),
+    NamedNumber("carry", carry?.carry.monthly), NamedNumber("event_move", move),
   ]
 }

@@ -66,11 +66,14 @@ public struct SymbolHealth: Hashable, Sendable {
   public var symbol: String
   /// One a detector that gave signals.
   public var rows: [EdgeHealth]
+  /// What volatility and price did around its past events.
+  public var events: EventStudy
 
   /// Makes a symbol's health.
-  public init(symbol: String, rows: [EdgeHealth]) {
+  public init(symbol: String, rows: [EdgeHealth], events: EventStudy = EventStudy()) {
     self.symbol = symbol
     self.rows = rows
+    self.events = events
   }
 }
 

@@ -12,6 +12,10 @@ import Regimes
 public func detectGamma(_ context: EdgeContext) -> EdgeFinding {
   if let blocker = context.blocker { return .abstained(reason: blocker) }
   let rules = context.rules
+  if let counted = context.chain.openInterestDate, context.sessions(since: counted) > 2 {
+    return .abstained(
+      reason: "open interest of the close of \(counted) is older than 2 sessions")
+  }
   let profile = context.gammaProfile ?? readGammaProfile(context)
   guard profile.strikes >= rules.minimumGammaStrikes else {
     return .abstained(
@@ -41,6 +45,16 @@ public func detectGamma(_ context: EdgeContext) -> EdgeFinding {
 }
 
 extension EdgeContext {
+  /// Sessions from one after a date through this one, counted up to three.
+  fileprivate func sessions(since date: CivilDate) -> Int {
+    var (next, count) = (date, 0)
+    while next < session.date, count < 3 {
+      next = TradingCalendar.next(after: next)
+      count += 1
+    }
+    return count
+  }
+
   /// Net gamma at the spot over the mean dollar volume of 20 sessions; nil without volume.
   func gammaShare(_ profile: GammaProfile) -> Double? {
     let bars = history.bars.suffix(20)

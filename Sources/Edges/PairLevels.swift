@@ -8,7 +8,7 @@
 
 public import MarketData
 import Glibc
-import Numerics
+public import Numerics
 public import Volatility
 
 /// The levels of one side of a spread.
@@ -75,7 +75,7 @@ public enum PairFit: Hashable, Sendable {
 ///   - rules: Health, costs and the stop.
 /// - Returns: The levels, or why there are none.
 public func fitPair(_ a: DailyHistory, _ b: DailyHistory, rules: EdgeRules) -> PairFit {
-  let (x, y) = commonCloses(a, b)
+  let (x, y) = commonLogCloses(a, b)
   func refused(_ reason: String) -> PairFit {
     .refused(first: a.symbol, second: b.symbol, reason: reason)
   }
@@ -83,22 +83,50 @@ public func fitPair(_ a: DailyHistory, _ b: DailyHistory, rules: EdgeRules) -> P
     return refused("\(x.count) common closes, \(rules.pairHealth.window) needed")
   }
   do throws(ModelError) {
-    let forth = try pairSpread(x, against: y, interval: 1 / sessionsAYear, rules: rules.pairHealth)
-    let back = try pairSpread(y, against: x, interval: 1 / sessionsAYear, rules: rules.pairHealth)
-    let isForth = forth.cointegration.statistic <= back.cointegration.statistic
-    let pair = isForth ? forth : back
+    let directed = try DirectedPair(a.symbol, x, b.symbol, y, rules: rules.pairHealth)
+    let pair = directed.spread
     guard pair.concerns.isEmpty, let fit = pair.estimate.fit else {
       return refused(pair.concerns.map(text).joined(separator: ", "))
     }
     return .healthy(
       PairLevels(
-        first: isForth ? a.symbol : b.symbol, second: isForth ? b.symbol : a.symbol,
-        hedgeRatio: pair.hedgeRatio, process: fit.process, halfLife: fit.halfLifeInIntervals,
-        pValue: pair.cointegration.pValue ?? 1, correlation: pair.correlation ?? 0,
-        historicHalfLife: pair.historicHalfLife, long: try side(.long, fit.process, rules),
+        first: directed.first, second: directed.second, hedgeRatio: pair.hedgeRatio,
+        process: fit.process, halfLife: fit.halfLifeInIntervals,
+        pValue: pair.cointegration.pValue ?? 1,
+        correlation: pair.correlation ?? 0, historicHalfLife: pair.historicHalfLife,
+        long: try side(.long, fit.process, rules),
         short: try side(.short, fit.process, rules)))
   } catch {
     return refused("cannot be fitted: \(error)")
+  }
+}
+
+/// A pair's spread in one direction.
+public struct DirectedPair: Hashable, Sendable {
+  /// The symbol bought in a long spread.
+  public var first: String
+  /// The symbol sold against it.
+  public var second: String
+  /// The spread of their logarithms, time in years.
+  public var spread: PairSpread
+
+  /// Of both directions takes the one that rejects a common random walk more clearly.
+  ///
+  /// - Parameters:
+  ///   - a: A symbol.
+  ///   - x: Logarithms of its closes, oldest first.
+  ///   - b: The other symbol.
+  ///   - y: Logarithms of its closes on the same sessions.
+  ///   - rules: The window and what is healthy.
+  /// - Throws: `ModelError` as `pairSpread` does.
+  public init(
+    _ a: String, _ x: [Double], _ b: String, _ y: [Double], rules: PairHealthRules
+  ) throws(ModelError) {
+    let forth = try pairSpread(x, against: y, interval: 1 / sessionsAYear, rules: rules)
+    let back = try pairSpread(y, against: x, interval: 1 / sessionsAYear, rules: rules)
+    let isForth = forth.cointegration.statistic <= back.cointegration.statistic
+    (first, second) = isForth ? (a, b) : (b, a)
+    spread = isForth ? forth : back
   }
 }
 
@@ -125,7 +153,7 @@ private func side(
 }
 
 /// Logarithms of the closes of the sessions that both symbols have, oldest first.
-private func commonCloses(_ a: DailyHistory, _ b: DailyHistory) -> ([Double], [Double]) {
+public func commonLogCloses(_ a: DailyHistory, _ b: DailyHistory) -> ([Double], [Double]) {
   var (x, y): ([Double], [Double]) = ([], [])
   var position = 0
   for bar in a.bars {

@@ -121,7 +121,7 @@ extension EdgeContext {
       NamedNumber("slope", reading.slope), NamedNumber("norm_slope", reading.normalisedSlope),
       NamedNumber("forward_vol", reading.forward), NamedNumber("event_strip", reading.strip),
       NamedNumber("index_slope", indexSlope),
-    ]
+    ] + (history.nearSlope.map { [NamedNumber("near_index_slope", $0)] } ?? [])
   }
 
   fileprivate func termRationale(_ reading: TermReading) -> String {
@@ -132,6 +132,7 @@ extension EdgeContext {
     text += " (extreme at \(percent(rules.extremeSlope, 0))),"
     text += " forward volatility \(percent(reading.forward))"
     if let indexSlope { text += ", index slope \(percent(indexSlope))" }
+    if let near = history.nearSlope { text += ", 9-day index \(percent(near)) at the last close" }
     if reading.strip > 0 { text += ", event strip \(points(reading.strip))" }
     return text
   }

@@ -76,17 +76,20 @@ public struct OptionChain: Sendable {
   /// Why no risk may be added on it whatever its quotes say, such as prices and strikes on different
   /// bases after a split; nil for a chain that its quotes judge.
   public var refusal: String?
+  /// The session at whose close the newest open interest was counted; nil when the feed does not say.
+  public var openInterestDate: CivilDate?
 
   /// Makes a chain.
   public init(
     underlying: String, expiries: [ChainExpiry], options: [ListedOption], quotes: [Quote?],
-    refusal: String? = nil
+    refusal: String? = nil, openInterestDate: CivilDate? = nil
   ) {
     self.underlying = underlying
     self.expiries = expiries
     self.options = options
     self.quotes = quotes
     self.refusal = refusal
+    self.openInterestDate = openInterestDate
   }
 
   /// An underlying without options.

@@ -77,16 +77,34 @@ public struct DailyHistory: Hashable, Sendable {
   public var volatilityIndex3M: [DailyValue]
   /// What the detectors would have measured at closes before the first session of the tape.
   public var metrics: [DailySeries]
+  /// Closes of the nine-day volatility index, in points; empty where none was imported.
+  public var volatilityIndex9D: [DailyValue]
 
   /// Makes a history; a tape without measured numbers leaves `metrics` empty.
   public init(
     symbol: String, bars: [DailyBar], volatilityIndex: [DailyValue],
-    volatilityIndex3M: [DailyValue], metrics: [DailySeries] = []
+    volatilityIndex3M: [DailyValue], metrics: [DailySeries] = [],
+    volatilityIndex9D: [DailyValue] = []
   ) {
     self.symbol = symbol
     self.bars = bars
     self.volatilityIndex = volatilityIndex
     self.volatilityIndex3M = volatilityIndex3M
     self.metrics = metrics
+    self.volatilityIndex9D = volatilityIndex9D
+  }
+
+  /// The nine-day index over the index, less one, at the last close that has both; nil when the
+  /// newest of them is more than ten days older than the newest close of the index.
+  public var nearSlope: Double? {
+    guard let newest = volatilityIndex.last else { return nil }
+    for near in volatilityIndex9D.reversed() {
+      guard newest.date.days(since: near.date) <= 10 else { return nil }
+      guard let month = volatilityIndex.last(where: { $0.date <= near.date }),
+        month.date == near.date, month.value > 0, near.value > 0
+      else { continue }
+      return near.value / month.value - 1
+    }
+    return nil
   }
 }

@@ -115,6 +115,11 @@ extension RegimeFeatures {
       indices: VolatilityIndices(
         month: volatilityIndex, quarter: volatilityIndex3M, days9: volatilityIndex9D),
       surfaceSlope: surfaceSlope, rules: rules)
+    // A tape brings the index within the session, of the nine-day one only closes.
+    if s9 == nil, let near = history.nearSlope {
+      s9 = near
+      if sl == nil, v != nil { sl = 1 / (1 + near) - 1 }
+    }
   }
 
   /// Computes the features of a moment from its bars and the closes of the volatility index before.

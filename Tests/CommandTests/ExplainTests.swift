@@ -48,6 +48,27 @@ struct ExplainTests {
     }
   }
 
+  @Test("chances and values are found again from the stored smile and the noted forecast")
+  func chances() throws {
+    let day = try playDay()
+    #expect(day.contains { $0.contains("forecast SPX") && $0.contains("volatility expected") })
+    for word in ["C1", "C2", "C3", "C3.1"] {
+      let all = try lines(word)
+      for name in ["pop_q", "pop_p", "ev_q", "ev_p", "touch"] {
+        let own = all.filter { $0["label"]?.string == name }
+        #expect(
+          own.contains { $0["note"]?.string == "derived again: matches" }, "\(name) of \(word)")
+      }
+      let forward = all.first { $0["label"]?.string?.hasPrefix("expiry ") == true }
+      #expect((forward?["number"]?.double ?? 0) > 2_500, "\(word)")
+      #expect(all.contains { $0["label"]?.string == "smile" })
+    }
+    let result = try explain("pop_p C3")
+    for words in ["derived again: matches", "Corsi (2009)"] {
+      #expect(result.output.contains(words), "\(words)")
+    }
+  }
+
   @Test("an approved candidate tells inputs, proof, gate, approval, fills and position")
   func candidate() throws {
     try playDay()

@@ -2,8 +2,11 @@
 
 import Candidates
 import Edges
+import Execution
 import Feeds
 import MarketData
+import Portfolio
+import Risk
 import TestKit
 import Testing
 import Volatility
@@ -112,6 +115,59 @@ struct EdgeStageTests {
     let premium = try #require(
       snapshot.health.first { $0.symbol == "SPX" }?.rows.first { $0.kind == .skew })
     #expect(premium.isWalked && premium.signals > 0 && premium.rows.count == 4)
+  }
+
+  /// The pairs of a simulation are walks that nothing binds.
+  ///
+  /// Cointegration is refused at 5 %, so no pair is ever entered by the desk's own rules. With the
+  /// wide ones the whole path is played.
+  @Test("a leg of a pair is proposed, passes the gate, fills, and is left by the pair's own level")
+  func pairTrade() throws {
+    var settings = Self.settings
+    settings.edges.detectors = [.ou]
+    var rig = DeskRig(settings: settings, approval: .everySize)
+    var tape = try SimulatorTape(seed: 11)
+    func closed() -> PositionClosed? {
+      for case .positionClosed(let e) in rig.events.map(\.body)
+      where e.reason == .target || e.reason == .stop { return e }
+      return nil
+    }
+    while rig.core.state.days.count < 8, let batch = try tape.next() {
+      rig.take(batch)
+      if batch.end != nil, closed() != nil { break }
+    }
+    let end = try #require(closed(), "no pair was left in \(rig.core.state.days.count) days")
+    var edges: [Int: EdgeDetected] = [:]
+    var candidates: [Int: CandidateRecord] = [:]
+    var verdicts: [RiskJudged] = []
+    var orders: [Int: OrderCreated] = [:]
+    var opened: PositionOpened?
+    var reasons: [String] = []
+    for event in rig.events {
+      switch event.body {
+      case .edgeDetected(let e): edges[e.edge] = e
+      case .candidateProposed(let e): candidates[e.candidate] = e
+      case .riskVerdict(let e): verdicts.append(e)
+      case .orderCreated(let e): orders[e.order] = e
+      case .positionOpened(let e) where e.position == end.position: opened = e
+      case .edgeEnded(let e): reasons.append(e.reason)
+      default: break
+      }
+    }
+    let opening = try #require(opened)
+    let order = try #require(orders[opening.order])
+    let candidate = try #require(order.candidate.flatMap { candidates[$0] })
+    let edge = try #require(edges[candidate.edge])
+    #expect(edge.kind == .ou && [EdgeSignal.long, .short].contains(edge.signal))
+    #expect(edge.metrics.contains { $0.name.hasPrefix(PairLevels.hedge) })
+    let own = verdicts.filter { $0.candidate == candidate.candidate && $0.passed }
+    #expect(own.contains { $0.stage == .approve } && own.contains { $0.stage == .fill })
+    #expect(candidate.proof.bound > .zero)
+    #expect(orders.values.contains { $0.intent == .close && $0.position == end.position })
+    #expect(
+      reasons.contains { $0.hasPrefix(end.reason == .stop ? "stop: " : "target: ") },
+      "\(reasons.prefix(5))")
+    #expect(rig.core.state.positions.allSatisfy { $0.position != end.position })
   }
 
   @Test("a desk with pairs that is stopped anywhere goes on as one that never stopped")

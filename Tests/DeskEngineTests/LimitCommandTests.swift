@@ -124,6 +124,43 @@ struct LimitCommandTests {
     #expect(vega(rig) == 0.004)
   }
 
+  @Test("an optional limit is set at once, and off again in two steps for the session")
+  func off() throws {
+    func bound(_ rig: DeskRig) -> Double? {
+      rig.core.settings.limits.changed(by: rig.core.state.limitChanges).optional.vega
+    }
+    var rig = LimitCommandTests.morning
+    #expect(bound(rig) == nil)
+    // Off already: nothing changes.
+    #expect(refusals(rig.send(limit("optional_vega", .infinity), id: "a")) == [.duplicate])
+    rig.send(limit("optional_vega", 500), id: "b")
+    #expect(bound(rig) == 500)
+    let asked = rig.send(limit("optional_vega", .infinity), id: "c")
+    #expect(refusals(asked) == [.validationFail] && bound(rig) == 500)
+    if case .commandRefused(let e) = asked.last?.body {
+      #expect(e.text.contains("send limit optional_vega off LOOSEN and a reason"))
+    }
+    let done = rig.send(limit("optional_vega", .infinity, "LOOSEN", "a hedge"), id: "d")
+    let change = try #require(changes(done).first)
+    #expect(change.changes[0].from == "500" && change.changes[0].to == "off")
+    #expect(bound(rig) == nil)
+    // The book without it comes back from the journal's lines and from a snapshot.
+    var folded = DeskState()
+    for event in rig.events { folded.apply(try Event(line: event.line())) }
+    #expect(folded == rig.core.state)
+    #expect(try DeskState(snapshot: folded.snapshotBytes()) == folded)
+    for batch in StressDay.batches.dropFirst(12) { rig.take(batch) }
+    #expect(bound(rig) == 500)
+    // What waits for its confirmation survives a snapshot too.
+    var waiting = LimitCommandTests.morning
+    waiting.send(limit("optional_vega", 500), id: "b")
+    waiting.send(limit("optional_vega", .infinity), id: "c")
+    let state = try DeskState(snapshot: waiting.core.state.snapshotBytes())
+    #expect(state == waiting.core.state && state.loosening.value == .infinity)
+    // A limit that is none of the optional ones has no way off.
+    #expect(refusals(rig.send(limit("vega", .infinity), id: "e")) == [.validationFail])
+  }
+
   @Test("names, ranges and numbers that are none are refused")
   func bad() {
     let rows: [(String, Double)] = [

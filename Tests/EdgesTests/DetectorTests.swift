@@ -173,6 +173,56 @@ struct DetectorTests {
     #expect(reason(detectGamma(scene.context))?.hasPrefix("0 strikes") == true)
   }
 
+  @Test("open interest older than two sessions is not read, and its age is said")
+  func oldInterest() throws {
+    var scene = EdgeScene()
+    scene.market.days = [3, 14, 30, 60]
+    scene.market.openInterest = { strike, right in
+      right == .call ? (strike == 2_700 ? 40_000 : 1_000) : 200
+    }
+    var context = scene.context
+    var date = context.session.date
+    for age in 0...4 {
+      context.chain.openInterestDate = date
+      let found = detectGamma(context)
+      if age <= 2 {
+        #expect(try edge(found).signal == .pin, "\(age)")
+      } else {
+        #expect(
+          reason(found) == "open interest of the close of \(date) is older than 2 sessions",
+          "\(age)")
+      }
+      date = TradingCalendar.session(before: date).date
+    }
+    // A feed that does not say is taken at its word.
+    context.chain.openInterestDate = nil
+    #expect(try edge(detectGamma(context)).signal == .pin)
+  }
+
+  @Test("the nine-day index stands with the term structure where it was imported")
+  func nearIndex() throws {
+    var scene = EdgeScene()
+    scene.index = 16
+    var context = scene.context
+    func near(_ context: EdgeContext) -> Double?? {
+      switch detectTermStructure(context) {
+      case .quiet(let metrics): metrics.first { $0.name == "near_index_slope" }.map(\.value)
+      case .detected(let edge): edge.metrics.first { $0.name == "near_index_slope" }.map(\.value)
+      case .abstained: nil
+      }
+    }
+    #expect(near(context) == nil)
+    let last = try #require(context.history.volatilityIndex.last)
+    context.history.volatilityIndex9D = [DailyValue(date: last.date, value: 1.25 * last.value)]
+    let found = try #require(near(context) ?? nil)
+    #expect(abs(found - 0.25) < 1e-12)
+    // Closes of different dates are never compared, nor ones from long ago.
+    context.history.volatilityIndex9D = [
+      DailyValue(date: last.date.adding(days: -400), value: 20)
+    ]
+    #expect(near(context) == nil)
+  }
+
   @Test("sums gamma as a plain loop over every option does")
   func gammaSlowTwin() {
     var scene = EdgeScene()

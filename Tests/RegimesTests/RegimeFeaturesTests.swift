@@ -100,6 +100,28 @@ struct RegimeFeaturesTests {
     #expect(slope(0, nil, -1) == (nil, nil), "an index of zero or less is no index")
   }
 
+  @Test("the nine-day index of past closes is read where the session brings none")
+  func nearCloses() throws {
+    func features(_ near: [DailyValue], _ quarter: Double?) -> RegimeFeatures {
+      var past = history([], index: [])
+      let date = CivilDate(dayNumber: 17_000)
+      past.volatilityIndex = [DailyValue(date: date, value: 20)]
+      past.volatilityIndex9D = near
+      return RegimeFeatures(
+        history: past, today: nil, volatilityIndex: 30, volatilityIndex3M: quarter,
+        surfaceSlope: nil)
+    }
+    let date = CivilDate(dayNumber: 17_000)
+    let known = features([DailyValue(date: date, value: 25)], 33)
+    #expect(known.s9 == 0.25 && known.sl == 33.0 / 30 - 1)
+    let alone = features([DailyValue(date: date, value: 25)], nil)
+    #expect(alone.s9 == 0.25)
+    #expect(abs(try #require(alone.sl) - (20.0 / 25 - 1)) < 1e-12)
+    #expect(features([], 33).s9 == nil && features([], nil).sl == nil)
+    // Another day's close says nothing of this one's.
+    #expect(features([DailyValue(date: date.adding(days: -1), value: 25)], 33).s9 == nil)
+  }
+
   @Test("a day of the past reads as the desk read it then")
   func daysMatchTheDesk() throws {
     let past = try SampleHistory.read()

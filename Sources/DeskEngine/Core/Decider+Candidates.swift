@@ -141,6 +141,7 @@ extension Decider {
     show(LiveCandidate(candidate: same.record.candidate, trade: trade, priced: now))
     guard needsRevision(same.record, record) else { return }
     emit(.candidateRevised(record))
+    noteMove(of: record, live.edge)
     emit(
       .riskVerdict(
         self.record(
@@ -163,6 +164,7 @@ extension Decider {
             reason: "C\(id) takes its place")))
     }
     emit(.candidateProposed(record))
+    noteMove(of: record, live.edge)
     emit(
       .riskVerdict(self.record(trade.verdict, candidate: id, rev: 1, stage: .propose)))
     show(LiveCandidate(candidate: id, trade: trade, priced: now))

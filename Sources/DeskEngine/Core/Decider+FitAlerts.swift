@@ -68,7 +68,7 @@ extension Decider {
 
   /// Says that a parameter has shifted, once there is a past for it to have shifted from.
   mutating func warn(of record: ParametersFitted, since old: FitEntry?) {
-    guard let name = record.shifts.first, let old else { return }
+    guard record.model.isRelied, let name = record.shifts.first, let old else { return }
     let runs = old.history.count / max(1, record.model.parameterNames.count)
     guard runs >= settings.calibration.shiftRuns else { return }
     // One alert for all smiles of an underlying: which they are stands in the table.

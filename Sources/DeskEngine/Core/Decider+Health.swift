@@ -12,10 +12,13 @@ extension Decider {
     guard figures.health == nil else { return }
     figures.health = market.underlyings.indices.map { index in
       let symbol = market.underlyings[index].symbol
+      let history = healthHistory(index)
       return SymbolHealth(
         symbol: symbol,
         rows: edgeHealth(
-          of: healthHistory(index), own: state.pastSignals(of: symbol), rules: settings.edges))
+          of: history, own: state.pastSignals(of: symbol), rules: settings.edges),
+        events: EventStudy(
+          symbol, history, events: market.events, most: settings.edges.eventLookback))
     }
   }
 

@@ -19,7 +19,7 @@ extension Decider {
     let surfaces = market.underlyings.indices.map { surface($0) }
     guard surfaces.contains(where: { $0 != nil }) else { return }
     let inputs = frozenInputs(
-      market, surfaces, state.calibration, refused: refused, rules: settings.calibration,
+      market, surfaces, state.calibration, refused: refused, settings: settings,
       job: state.calibration.jobs + 1, kind: kind, at: now,
       visibleAt: schedule.visible(kind, asked: now))
     emit(

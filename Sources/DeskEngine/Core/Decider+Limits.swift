@@ -24,13 +24,13 @@ extension Decider {
       return refuse(
         command, .validationFail, "there is no limit \(cleaned(name)); there are \(names)")
     }
-    guard value.isFinite, row.allows(value) else {
+    guard row.allows(value) else {
       let kind = row.isWhole ? "a whole number from" : "a number from"
       let least = LimitWords.text(row.range.lowerBound)
       return refuse(
         command, .validationFail,
-        "\(name) is \(kind) \(least) to \(LimitWords.text(row.range.upperBound)), "
-          + "not \(LimitWords.text(value))")
+        "\(name) is \(kind) \(least) to \(LimitWords.text(row.range.upperBound))"
+          + (row.isOptional ? " or off, " : ", ") + "not \(LimitWords.text(value))")
     }
     let now = row.value(in: movedLimits)
     if value == now {

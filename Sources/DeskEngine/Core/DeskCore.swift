@@ -134,6 +134,7 @@ extension Decider {
     readRegime()
     if figures.metrics.isEmpty { gatherMetrics() }
     readHealth()
+    if batch.start != nil { noteForecasts() }
     detectEdges()
     // Exits come first: what is left makes room for what is proposed.
     warnOfDelivery()

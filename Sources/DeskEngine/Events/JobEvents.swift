@@ -8,6 +8,10 @@ public enum CalibratedModel: String, CaseIterable, Sendable {
   case heston = "HESTON"
   /// SABR, one set for each expiry.
   case sabr = "SABR"
+  /// A raw SVI slice without butterfly arbitrage, one for each expiry.
+  case svi = "SVI"
+  /// An Ornstein-Uhlenbeck process of the volatility index, or of the spread of a pair.
+  case ou = "OU"
 }
 
 /// How a job ended.

@@ -2,7 +2,8 @@
 //
 // Every smile gets its SABR, every underlying its Heston. An option that SABR misses is fitted
 // around: SABR once more without it, Heston by the deleted residual. Underlyings are independent, so
-// they may be done in any order on any number of threads and give the same result.
+// they may be done in any order on any number of threads and give the same result. Before and after
+// the session come an SVI slice of each smile and the process of the volatility index.
 
 import MarketData
 import Numerics
@@ -17,7 +18,8 @@ extension CalibrationInputs {
   /// Calibrates one underlying.
   ///
   /// - Parameter place: Its place in the inputs.
-  /// - Returns: Heston's fit, then that of each smile.
+  /// - Returns: Heston's fit, then that of each smile; outside the session its SVI slices and the
+  ///   process of its volatility index.
   public func calibrate(_ place: Int) -> [ModelFit] {
     UnderlyingCalibration(underlyings[place], kind: kind, rules: rules).run()
   }
@@ -39,12 +41,14 @@ private struct UnderlyingCalibration {
     var heston = ModelFit(.heston, inputs.symbol)
     if let refusal = inputs.refusal {
       heston.failure = refusal
-      return [heston]
+      // Pairs stand on past closes, which a refused chain says nothing about.
+      return [heston] + inputs.pairs.map { $0.fitProcess() }
     }
     var fits = inputs.smiles.map { fitSABR($0) }
     let (fit, quotes) = fitHeston(&heston)
     if let fit { keepDivergences(&fits, fit, quotes) }
-    return [heston] + fits.map(\.fit)
+    let rest = kind == .intraday ? [] : inputs.fitRest()
+    return ([heston] + fits.map(\.fit) + rest).map { $0.judged() }
   }
 
   // MARK: SABR
@@ -239,6 +243,19 @@ extension FrozenSmile {
     return try SmileQuotes(
       label: "\(date)", years: years, forward: forward, discount: discount,
       strikes: places.map { strikes[$0].dollars }, volatilities: places.map { volatilities[$0] })
+  }
+}
+
+extension ModelFit {
+  /// The fit; a failed one when it misses the volatilities by too much to be of any use.
+  func judged() -> ModelFit {
+    guard failure == nil, model.isOfVolatility, let rmse,
+      rmse > CalibrationRules.errorUnusable
+    else { return self }
+    var fit = self
+    fit.failure = "misses by \(Int(min(100 * rmse, 1e6).rounded())) % of volatility"
+    fit.divergences = []
+    return fit
   }
 }
 

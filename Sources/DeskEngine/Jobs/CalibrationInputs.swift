@@ -49,6 +49,23 @@ public struct FrozenUnderlying: Hashable, Sendable {
   public var smiles: [FrozenSmile]
   /// Heston's parameters to begin with; nil for a search of the whole box.
   public var start: [Double]?
+  /// Past closes of its volatility index as decimals, oldest first; empty where no process of it
+  /// is fitted.
+  public var indexCloses: [Double] = []
+  /// The pairs of which it is the first symbol in the market's order; empty where none is fitted.
+  public var pairs: [FrozenPair] = []
+}
+
+/// The past of two symbols of one cluster, frozen.
+public struct FrozenPair: Hashable, Sendable {
+  /// The one that comes first in the market's order.
+  public var first: String
+  /// The other.
+  public var second: String
+  /// Logarithms of the closes of the first, oldest first.
+  public var firstLogs: [Double]
+  /// Logarithms of the closes of the second on the same sessions.
+  public var secondLogs: [Double]
 }
 
 /// Everything a calibration works on.
@@ -86,6 +103,14 @@ extension FrozenUnderlying {
     bytes.add(level ?? -1)
     bytes.add(refusal ?? "")
     bytes.add(start ?? [])
+    // Runs without closes keep the hash that they had before there were any.
+    if !indexCloses.isEmpty { bytes.add(indexCloses) }
+    for pair in pairs {
+      bytes.add(pair.first)
+      bytes.add(pair.second)
+      bytes.add(pair.firstLogs)
+      bytes.add(pair.secondLogs)
+    }
     bytes.add(smiles.count)
     for smile in smiles {
       bytes.add(smile.root)

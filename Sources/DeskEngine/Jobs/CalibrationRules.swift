@@ -26,6 +26,8 @@ public struct CalibrationRules: Hashable, Sendable {
   public var reach = 2.0
   /// Strikes of each smile in the fit of Heston's model.
   public var hestonStrikes = 9
+  /// Closes of the volatility index that a process is fitted to, at most: five years.
+  public var indexDays = 1_260
   /// The exponent of SABR.
   public var beta = 0.5
   /// Change of the volatility index, as a share, from which a start is cold.
@@ -38,6 +40,8 @@ public struct CalibrationRules: Hashable, Sendable {
   public static let errorLimit = 0.05
   /// The error down to which a fit that missed by more has to come back, so that an alert does not flap.
   public static let errorCleared = 0.04
+  /// The error beyond which a fit is none: the last good parameters stay.
+  public static let errorUnusable = 0.10
   /// Runs on end that a failure or an error must last until it is worth an alert.
   public static let persistentRuns = 3
   /// Change of a parameter, as a share, that is a shift.

@@ -1,7 +1,9 @@
 // Freezing the market of a moment for a calibration.
 
+import Edges
 import MarketData
 import Pricing
+import Volatility
 
 /// Freezes what a calibration works on.
 ///
@@ -9,18 +11,44 @@ import Pricing
 /// that has observed the same tape freezes the same bytes.
 func frozenInputs(
   _ market: MarketState, _ surfaces: [VolatilitySurface?], _ book: CalibrationBook,
-  refused: [String], rules: CalibrationRules, job: Int, kind: JobKind, at now: Instant,
+  refused: [String], settings: DeskSettings, job: Int, kind: JobKind, at now: Instant,
   visibleAt: Instant
 ) -> CalibrationInputs {
+  let rules = settings.calibration
   var inputs = CalibrationInputs(
     job: job, kind: kind, time: now, visibleAt: visibleAt, underlyings: [], rules: rules)
   for (index, underlying) in market.underlyings.enumerated() {
     guard let surface = surfaces[index] else { continue }
     inputs.underlyings.append(
       FrozenUnderlying(
-        underlying, surface, book, isRefused: refused.contains(underlying.symbol), rules: rules))
+        underlying, surface, book, isRefused: refused.contains(underlying.symbol), kind: kind,
+        rules: rules))
+    guard kind != .intraday, let last = inputs.underlyings.indices.last else { continue }
+    inputs.underlyings[last].pairs = frozenPairs(of: index, in: market, settings)
   }
   return inputs
+}
+
+/// The pairs that a symbol makes with those after it of its cluster, where both have closes enough.
+private func frozenPairs(
+  of index: Int, in market: MarketState, _ settings: DeskSettings
+) -> [FrozenPair] {
+  let own = market.underlyings[index]
+  let window = settings.edges.pairHealth.window
+  guard settings.edges.detectors.contains(.ou),
+    let cluster = settings.symbol(own.symbol).cluster
+  else { return [] }
+  var pairs: [FrozenPair] = []
+  for other in market.underlyings[(index + 1)...]
+  where settings.symbol(other.symbol).cluster == cluster {
+    let (x, y) = commonLogCloses(own.history, other.history)
+    guard x.count >= window else { continue }
+    pairs.append(
+      FrozenPair(
+        first: own.symbol, second: other.symbol, firstLogs: Array(x.suffix(window)),
+        secondLogs: Array(y.suffix(window))))
+  }
+  return pairs
 }
 
 extension DeskCore {
@@ -35,8 +63,8 @@ extension DeskCore {
         index, in: market, held: state.verdict(of: market.underlyings[index].symbol))
     }
     let inputs = DeskEngine.frozenInputs(
-      market, surfaces, state.calibration, refused: job.refused, rules: settings.calibration,
-      job: job.job, kind: job.kind, at: job.requested, visibleAt: job.visibleAt)
+      market, surfaces, state.calibration, refused: job.refused, settings: settings, job: job.job,
+      kind: job.kind, at: job.requested, visibleAt: job.visibleAt)
     return inputs.hash == job.inputHash ? inputs : nil
   }
 }
@@ -44,7 +72,7 @@ extension DeskCore {
 extension FrozenUnderlying {
   fileprivate init(
     _ underlying: UnderlyingState, _ surface: VolatilitySurface, _ book: CalibrationBook,
-    isRefused: Bool, rules: CalibrationRules
+    isRefused: Bool, kind: JobKind, rules: CalibrationRules
   ) {
     symbol = underlying.symbol
     level =
@@ -68,6 +96,10 @@ extension FrozenUnderlying {
       return
     }
     warm(book, rules)
+    guard kind != .intraday else { return }
+    indexCloses = underlying.history.volatilityIndex.suffix(rules.indexDays).map {
+      $0.value / 100
+    }
   }
 
   /// Begins from the last good parameters, if volatility is where it was and they were good.

@@ -4,7 +4,7 @@ import MarketData
 
 /// Calibrations at one moment.
 public struct CalibrationSummary: Hashable, Sendable {
-  /// The last good fits by underlying, Heston's first, then SABR's by expiry.
+  /// The last good fits by underlying, each model's together, smiles by expiry.
   public var fits: [FitEntry] = []
   /// The last job that ended; nil before the first.
   public var last: FinishedJob?

@@ -16,6 +16,7 @@ extension DeskCore {
         VoteSummary(underlying: symbol, tally: $0)
       }
     }
+    snapshot.outlooks = candidateOutlooks()
     snapshot.health = figures.health ?? []
     snapshot.gammaProfile =
       (figures.gamma.first { $0.symbol == settings.benchmark } ?? figures.gamma.first)?.profile

@@ -72,6 +72,8 @@ public struct DeskSnapshot: Sendable {
   public var alerts: [AlertSummary] = []
   /// Calibrations.
   public var calibrations = CalibrationSummary()
+  /// What candidates rest on that are priced on the latest quotes.
+  public var outlooks: [CandidateOutlook] = []
   /// The latest events in words, newest last, at most 200.
   public var log: [LogEntry] = []
   /// The latest ten commands with their outcomes, newest last.

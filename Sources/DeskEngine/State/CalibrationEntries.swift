@@ -116,8 +116,16 @@ extension CalibratedModel {
     switch self {
     case .heston: ["v0", "kappa", "theta", "sigma", "rho"]
     case .sabr: ["alpha", "rho", "nu"]
+    case .svi: ["a", "b", "rho", "m", "sigma"]
+    case .ou: ["theta", "mu", "sigma"]
     }
   }
+
+  /// Whether candidates stand on it, so that its shifts are news.
+  public var isRelied: Bool { self == .heston || self == .sabr }
+
+  /// Whether it is fitted to volatilities, so that its error is a share of them.
+  public var isOfVolatility: Bool { self != .ou }
 }
 
 /// What the book remembers of calibrations.
@@ -130,7 +138,7 @@ public struct CalibrationBook: LineRecord, Hashable, Sendable {
   public var open: [JobEntry] = []
   /// The last job that ended.
   public var last = FinishedJob()
-  /// The last good fits by underlying, Heston's first, then SABR's by expiry.
+  /// The last good fits by underlying, each model's together, smiles by expiry.
   public var fits: [FitEntry] = []
 
   mutating func code<C: LineCoder>(_ coder: inout C) throws(LineError) {

@@ -168,7 +168,7 @@ extension DeskState {
   /// Reads `NAME VALUE`, the loosening that was asked for.
   private mutating func noteLoosening(_ text: String) {
     let words = text.split(separator: " ")
-    guard words.count == 2, let value = Double(words[1]) else { return }
+    guard words.count == 2, let value = LimitWords.value(words[1]) else { return }
     loosening = LooseningEntry(limit: String(words[0]), value: value, time: time)
   }
 

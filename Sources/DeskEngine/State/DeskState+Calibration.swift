@@ -41,6 +41,11 @@ extension DeskState {
       let most = CalibrationRules.historyRuns * names.count
       if entry.history.count > most { entry.history.removeFirst(entry.history.count - most) }
     }
+    // A pair is fitted in one direction; the other one is of the past.
+    let reversed = e.underlying.split(separator: "~").reversed().joined(separator: "~")
+    if e.model == .ou, reversed != e.underlying {
+      calibration.fits.removeAll { $0.isOf(.ou, reversed, nil) }
+    }
     if let place = calibration.fits.firstIndex(where: {
       $0.isOf(e.model, e.underlying, e.expiry)
     }) {
@@ -50,10 +55,14 @@ extension DeskState {
     }
   }
 
-  /// Keeps the fits of an underlying together, Heston's first, then SABR's by expiry.
+  /// Keeps the fits of an underlying together: model by model, smiles by expiry.
   private mutating func insert(_ entry: FitEntry) {
     func comesAfter(_ other: FitEntry) -> Bool {
       guard other.underlying == entry.underlying else { return false }
+      guard other.model == entry.model else {
+        return CalibratedModel.allCases.first { $0 == other.model || $0 == entry.model }
+          == entry.model
+      }
       guard let expiry = entry.expiry else { return true }
       return other.expiry.map { $0 > expiry } ?? false
     }
@@ -97,7 +106,7 @@ extension FitEntry {
       return
     }
     failedRuns = 0
-    let error = e.rmse ?? 0
+    let error = e.model.isOfVolatility ? e.rmse ?? 0 : 0
     if error > CalibrationRules.errorLimit {
       poorRuns += 1
     } else if error <= CalibrationRules.errorCleared {

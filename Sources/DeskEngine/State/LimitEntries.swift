@@ -12,13 +12,16 @@ public struct LimitEntry: LineRecord, Hashable, Sendable {
   public var limit: String = ""
   /// A tighter bound; nil for none.
   public var tightened: Double?
-  /// A wider bound for the session; nil for none.
+  /// A wider bound for the session, infinite for an optional limit that is off; nil for none.
   public var loosened: Double?
 
   mutating func code<C: LineCoder>(_ coder: inout C) throws(LineError) {
     try coder.field("limit", &limit)
     try coder.field("tightened", &tightened)
-    try coder.field("loosened", &loosened)
+    // No line holds an infinite number, and no bound is below zero.
+    var stored = loosened.map { $0.isFinite ? $0 : -1 }
+    try coder.field("loosened", &stored)
+    loosened = stored.map { $0 < 0 ? .infinity : $0 }
   }
 
   /// The change as the risk rules take it.
@@ -38,7 +41,9 @@ public struct LooseningEntry: LineRecord, Hashable, Sendable {
 
   mutating func code<C: LineCoder>(_ coder: inout C) throws(LineError) {
     try coder.field("limit", &limit)
-    try coder.field("value", &value)
+    var stored = value.isFinite ? value : -1
+    try coder.field("value", &stored)
+    value = stored < 0 ? .infinity : stored
     try coder.field("time", &time)
   }
 }
@@ -68,6 +73,11 @@ enum LimitWords {
   /// A bound as it is written; an optional limit without one is `off`.
   static func text(_ value: Double) -> String { value.isFinite ? shortest(value) : "off" }
 
+  /// The bound of a text; nil for none.
+  static func value(_ text: some StringProtocol) -> Double? {
+    text == "off" ? .infinity : Double(text)
+  }
+
   /// The shortest digits that read back as the number, whole ones without a point.
   private static func shortest(_ value: Double) -> String {
     value.rounded() == value && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
@@ -92,7 +102,7 @@ func movedLimits(_ entries: [LimitEntry], by changes: [ConfigurationChange]) -> 
       result.removeAll { $0.limit == row.name }
     }
     guard let limit = LimitWords.limit(of: change.key) else { continue }
-    let value = change.to.flatMap { Double($0) }
+    let value = change.to.flatMap { LimitWords.value($0) }
     let until = changes.first { $0.key == LimitWords.until(limit) }
     var entry = result.first { $0.limit == limit } ?? LimitEntry()
     entry.limit = limit

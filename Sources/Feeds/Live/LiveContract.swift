@@ -10,6 +10,8 @@ struct LiveContract: Sendable {
   /// Its underlying among the universe's.
   let underlying: Int
   var openInterest: Int32?
+  /// The session in which the feed told it; nil when it never did.
+  var openInterestTold: CivilDate?
   var previousVolume: Int32?
   /// Its place in the session's chain; negative when it is not listed there.
   var place: Int32 = -1

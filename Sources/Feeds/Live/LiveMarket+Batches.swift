@@ -179,6 +179,9 @@ extension LiveMarket {
       for option in chain.options {
         guard case .option(let index) = learn(option.contract) else { continue }
         contracts[index].openInterest = option.openInterest
+        contracts[index].openInterestTold = chain.openInterestDate.map {
+          TradingCalendar.next(after: $0)
+        }
         contracts[index].previousVolume = option.previousVolume
       }
     }

@@ -62,7 +62,9 @@ extension LiveMarket {
   }
 
   /// Takes a listing: the contracts of an underlying and what their root is.
-  mutating func takeListing(_ line: TickLine, _ bytes: [UInt8]) throws(TickFault) {
+  mutating func takeListing(
+    _ line: TickLine, _ bytes: [UInt8], on date: CivilDate
+  ) throws(TickFault) {
     let scan = JSONScan(bytes)
     guard let range = line.underlying else { throw .missingField }
     let underlying = scan.text(range)
@@ -73,6 +75,7 @@ extension LiveMarket {
       guard case .option(let index) = learn(contract) else { throw .unknownSymbol }
       if place < line.openInterest.count {
         contracts[index].openInterest = line.openInterest[place]
+        contracts[index].openInterestTold = date
       }
       if place < line.previousVolume.count {
         contracts[index].previousVolume = line.previousVolume[place]
@@ -161,6 +164,9 @@ extension LiveMarket {
           previousVolume: contracts[item.index].previousVolume))
     }
     chain.quotes = [Quote?](repeating: nil, count: chain.options.count)
+    // What is told before or within a session was counted at the close before it.
+    chain.openInterestDate = group.compactMap { contracts[$0].openInterestTold }.max()
+      .map { TradingCalendar.session(before: $0).date }
     return chain
   }
 }

@@ -228,9 +228,11 @@ struct TapeLineReader {
       guard let underlying = r.text(), let expiries = r.next({ r in r.list { $0.expiry() } }),
         let options = r.next({ $0.options(expiries) })
       else { return nil }
+      // Tapes recorded before open interest had a date end here.
       return OptionChain(
         underlying: underlying, expiries: expiries, options: options,
-        quotes: [Quote?](repeating: nil, count: options.count))
+        quotes: [Quote?](repeating: nil, count: options.count),
+        openInterestDate: r.next({ $0.date() }))
     }
   }
 

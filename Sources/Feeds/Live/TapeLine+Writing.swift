@@ -166,7 +166,12 @@ public enum TapeLine {
       text.integer(after: option.openInterest.map(Int64.init))
       text.integer(after: option.previousVolume.map(Int64.init))
     }
-    text.raw("]]")
+    text.raw("]")
+    if let date = chain.openInterestDate {
+      text.raw(",")
+      text.date(date)
+    }
+    text.raw("]")
   }
 
   private static func write(_ root: OptionRoot, _ text: inout JSONText) {

@@ -61,10 +61,19 @@ struct ChainPlayer: Sendable {
       place[k] = Int32(listed.count)
       listed.append(k)
     }
+    let told = lastTold(listed, through: session.date)
+    let counted = told.map { TradingCalendar.session(before: $0).date }
+    chain.openInterestDate = counted
+    // Older than two sessions it says nothing of who holds what now.
+    let isFresh =
+      counted.map {
+        TradingCalendar.next(after: TradingCalendar.next(after: $0)) >= session.date
+      } ?? false
+    let day = isFresh ? told ?? session.date : session.date
     chain.options = listed.map { k in
       ListedOption(
-        contract: options[k].contract, openInterest: openInterest(k, session.date),
-        previousVolume: previousVolume?[k])
+        contract: options[k].contract,
+        openInterest: openInterest(k, day), previousVolume: previousVolume?[k])
     }
     chain.quotes = [Quote?](repeating: nil, count: listed.count)
     var first = 0
@@ -91,6 +100,14 @@ struct ChainPlayer: Sendable {
     else { return false }
     let first = hours.date(ofRowKnownAt: Instant(seconds: Int64(firstRow[k])))
     return first <= session.date
+  }
+
+  /// The newest date through one on which open interest was told of any of some options.
+  private func lastTold(_ listed: [Int], through date: CivilDate) -> CivilDate? {
+    let days = listed.compactMap { k in
+      options[k].openInterest.last { $0.day <= date.dayNumber }?.day
+    }
+    return days.max().map { CivilDate(dayNumber: $0) }
   }
 
   /// Open interest told on the date: that of the close before it.

@@ -58,6 +58,11 @@ public struct ImportedPast: Hashable, Sendable {
         add(name)
         for value in values { add([Double(value.date.dayNumber), value.value]) }
       }
+      // A past without it keeps the hash that it had before it was read.
+      if !history.volatilityIndex9D.isEmpty {
+        add("9D")
+        for value in history.volatilityIndex9D { add([Double(value.date.dayNumber), value.value]) }
+      }
     }
     for event in events {
       add("\(event.symbol ?? "") \(event.kind.rawValue) \(event.time) \(event.effectiveDate)")
@@ -138,5 +143,6 @@ extension [DailyHistory] {
     self[place].bars = bars + own.bars
     if own.volatilityIndex.isEmpty { self[place].volatilityIndex = past.volatilityIndex }
     if own.volatilityIndex3M.isEmpty { self[place].volatilityIndex3M = past.volatilityIndex3M }
+    if own.volatilityIndex9D.isEmpty { self[place].volatilityIndex9D = past.volatilityIndex9D }
   }
 }

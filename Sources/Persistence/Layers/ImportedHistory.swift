@@ -35,16 +35,18 @@ extension DeskArchive {
     }
     let ranks = try SourceRanks(connection)
     let bars = try connection.newestBars(symbol, before: date, ranks)
-    var closes: [[DailyValue]] = [[], []]
+    var closes: [[DailyValue]] = [[], [], []]
     if let volatilityIndex {
       closes[0] = try connection.newestCloses(volatilityIndex, before: date, ranks)
       closes[1] = try connection.newestCloses(volatilityIndex + "3M", before: date, ranks)
+      closes[2] = try connection.newestCloses(volatilityIndex + "9D", before: date, ranks)
     }
     return DailyHistory(
       symbol: symbol,
       bars: bars.suffix(DeskArchive.historySessions).map { DailyBar(date: $0.date, bar: $0.bar) },
       volatilityIndex: closes[0].suffix(DeskArchive.historySessions),
-      volatilityIndex3M: closes[1].suffix(DeskArchive.historySessions))
+      volatilityIndex3M: closes[1].suffix(DeskArchive.historySessions),
+      volatilityIndex9D: closes[2].suffix(DeskArchive.historySessions))
   }
 
   /// The imported series of a symbol, such as the tenors of a curve, each by ascending date.

@@ -84,8 +84,10 @@ public func fitSVI(
   let problem = try SVIProblem(smile, settings: settings)
   let free = try problem.free()
   let held = problem.held(from: free)
+  // A search may come to rest where a butterfly is left; that is no fit without one.
+  let isClean = !held.outcome.isConverged || held.slice.butterflyMargin().isFree
   return SVIFit(
-    smile, held.slice, method: .fitted, outcome: held.outcome,
+    smile, held.slice, method: .fitted, outcome: isClean ? held.outcome : .stalled,
     evaluations: free.evaluations + held.evaluations)
 }
 
@@ -189,10 +191,23 @@ struct SVIProblem {
   /// A fit without butterflies.
   ///
   /// The free fit may lie far from any smile without them, so a plain smile is a second start.
+  /// Rising penalties may drive both away from the quotes; what stands further off them than the
+  /// nearest clean smile of the grid is dropped, and the fit begins again from that smile.
   func held(from free: SVICandidate) -> SVICandidate {
     if free.slice.butterflyMargin().isFree { return free }
     let plain = SVISlice(unchecked: 0.8 * width * width, 0.2 * width, -0.3, 0, width)
-    return best(of: [free.slice, plain], bounds: SVIBounds())
+    let found = best(of: [free.slice, plain], bounds: SVIBounds())
+    guard let near = data.heldStart(width: width) else { return found }
+    let most = base.cost(near)
+    if found.isHeld, found.cost <= most { return found }
+    var again = hold(from: near, bounds: SVIBounds(), clean: near)
+    if !again.isHeld || again.cost > most {
+      again = SVICandidate(
+        slice: near, cost: most, outcome: .stalled, evaluations: again.evaluations)
+      again.isHeld = true
+    }
+    again.evaluations += found.evaluations
+    return again
   }
 
   /// A closer fit between two slices that stand; nil when none is found.
@@ -232,7 +247,12 @@ struct SVIProblem {
   }
 
   /// A held fit from one start: penalties rise, and places are added, until a dense check is clean.
-  private func hold(from start: SVISlice, bounds: SVIBounds) -> SVICandidate {
+  ///
+  /// Where a slice is known that breaks no rule, a round that stands worse than it begins there: a
+  /// harder penalty on what little is left to break would else drive the fit anywhere.
+  private func hold(
+    from start: SVISlice, bounds: SVIBounds, clean: SVISlice? = nil
+  ) -> SVICandidate {
     var best = SVICandidate(start: start)
     var problem = base
     problem.densityFloor = settings.densityFloor
@@ -250,6 +270,9 @@ struct SVIProblem {
     problem.calendarForce = 100
     var known: SVICandidate?
     for _ in 0..<12 {
+      if let clean, problem.objective(best.slice) > problem.objective(clean) {
+        best.slice = clean
+      }
       var next = solve(problem, from: best.slice, bounds: bounds)
       next.evaluations += best.evaluations
       next.cost = base.cost(next.slice)

@@ -100,6 +100,14 @@ struct SVIResiduals {
     return true
   }
 
+  /// The sum of squared errors over units and of penalties; infinite where there is none.
+  func objective(_ slice: SVISlice) -> Double {
+    var residuals = [Double](repeating: 0, count: count)
+    var jacobian = [Double](repeating: 0, count: 5 * count)
+    guard evaluate(SVIPoint(slice).parameters, &residuals, &jacobian) else { return .infinity }
+    return residuals.reduce(0) { $0 + $1 * $1 }
+  }
+
   /// The sum of squared errors over units, without penalties.
   func cost(_ slice: SVISlice) -> Double {
     var sum = 0.0

@@ -26,8 +26,26 @@ struct SVIReduced {
 extension SVIData {
   /// A smile near the best fit; nil when no point of the grid gives one.
   func start(width: Double) -> SVISlice? {
-    guard let first = k.first, let last = k.last else { return nil }
     var best: (cost: Double, slice: SVISlice)?
+    for (cost, slice) in grid(width: width) where cost < best?.cost ?? .infinity {
+      best = (cost, slice)
+    }
+    return best?.slice
+  }
+
+  /// The nearest smile of the grid without butterflies; nil when every one of them has some.
+  ///
+  /// A fit that is held from here on need not find its way back out of what is not allowed.
+  func heldStart(width: Double) -> SVISlice? {
+    grid(width: width).filter { $0.slice.leastVariance > 0 }
+      .sorted { $0.cost < $1.cost }
+      .first { $0.slice.butterflyMargin().isFree }?.slice
+  }
+
+  /// The nearest smile of each centre and roundness.
+  private func grid(width: Double) -> [(cost: Double, slice: SVISlice)] {
+    guard let first = k.first, let last = k.last else { return [] }
+    var found: [(cost: Double, slice: SVISlice)] = []
     for step in 0..<13 {
       // Centres lie closer together near the money.
       let share = Double(step) / 6 - 1
@@ -35,16 +53,17 @@ extension SVIData {
       for size in 0..<10 {
         let sigma = width * pow(2, Double(size) - 4) * 2
         let reduced = reduce(m: m, sigma: sigma)
-        guard reduced.cost < best?.cost ?? .infinity else { continue }
+        guard reduced.cost < .infinity else { continue }
         let sum = max(reduced.right + reduced.left, 1e-12)
-        best = (
-          reduced.cost,
-          SVISlice(
-            unchecked: reduced.level, sum, (reduced.right - reduced.left) / sum, m, sigma)
-        )
+        found.append(
+          (
+            reduced.cost,
+            SVISlice(
+              unchecked: reduced.level, sum, (reduced.right - reduced.left) / sum, m, sigma)
+          ))
       }
     }
-    return best?.slice
+    return found
   }
 
   /// Least squares in level and slopes for a centre and a roundness, slopes within the box.

@@ -201,7 +201,8 @@ public func reviewChain(
     reviewed[index].checkBounds(parity, spots: spots)
     reviewed[index].solveVolatilities(parity)
     reviewed[index].dropOffSmile(parity)
-    reviewed[index].checkParity(parity, spot: level, reach: rules.parityReach)
+    reviewed[index].checkParity(
+      parity, spot: level, reach: rules.parityReach, least: rules.smile.minimumPairs)
     reviewed[index].checkSpreads(discount: parity.discount)
   }
   checkCalendars(&reviewed)

@@ -6,17 +6,27 @@
 
 import Glibc
 import MarketData
+import Numerics
 
 extension ReviewedSeries {
   /// Counts pairs near the forward that miss parity by more than their half-spreads and the larger
   /// of a nickel and 5 % of the smaller mid.
   ///
   /// American pairs have the band S - PV(dividends) - K <= C - P <= S - K D.
-  mutating func checkParity(_ parity: ParityFit, spot: Double?, reach: Double) {
-    let (forward, discount) = (parity.forward, parity.discount)
+  ///
+  /// A forward that is no fit of parity comes from the pairs it would be held against, or from the
+  /// spot: each pair is then held against the forward of the others, and too few say nothing.
+  mutating func checkParity(_ parity: ParityFit, spot: Double?, reach: Double, least: Int) {
+    let discount = parity.discount
+    let own = parity.isFallback ? pairForwards(parity, reach: reach) : []
+    if parity.isFallback, own.count < least { return }
     let isAmerican = quotes.style == .american
-    let above = isAmerican ? max((spot ?? 0) - discount * forward, 0) : 0
     for (index, quote) in quotes.quotes.enumerated() {
+      let forward =
+        parity.isFallback
+        ? median(own.filter { $0.index != index }.map { $0.forward }) ?? parity.forward
+        : parity.forward
+      let above = isAmerican ? max((spot ?? 0) - discount * forward, 0) : 0
       guard abs(logMoneyness(forward: forward, strike: quote.strike)) < reach,
         isKept(index, .call), isKept(index, .put),
         let call = quote.price(.call, quotes.priceKind),
@@ -30,6 +40,20 @@ extension ReviewedSeries {
       let miss = call - put - discount * (forward - quote.strike)
       let below = isAmerican ? quote.strike * max(1 - discount, 0) : 0
       if miss > tolerance + above || miss < -(tolerance + below) { mark(.parity, index) }
+    }
+  }
+
+  /// The forward that each kept pair near a forward implies at its discount.
+  private func pairForwards(
+    _ parity: ParityFit, reach: Double
+  ) -> [(index: Int, forward: Double)] {
+    quotes.quotes.enumerated().compactMap { index, quote in
+      guard abs(logMoneyness(forward: parity.forward, strike: quote.strike)) < reach,
+        isKept(index, .call), isKept(index, .put),
+        let call = quote.price(.call, quotes.priceKind),
+        let put = quote.price(.put, quotes.priceKind)
+      else { return nil }
+      return (index, quote.strike + (call - put) / parity.discount)
     }
   }
 

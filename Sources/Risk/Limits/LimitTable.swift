@@ -14,6 +14,8 @@ public struct LimitRow: Sendable {
   public let range: ClosedRange<Double>
   /// Whether only whole numbers are allowed.
   public let isWhole: Bool
+  /// Whether it may be switched off.
+  public let isOptional: Bool
   private let read: @Sendable (RiskLimits) -> Double
   private let write: @Sendable (inout RiskLimits, Double) -> Void
 
@@ -23,9 +25,10 @@ public struct LimitRow: Sendable {
   /// Puts a bound into limits; infinity switches an optional limit off.
   public func set(_ value: Double, in limits: inout RiskLimits) { write(&limits, value) }
 
-  /// Whether a value is one that the limit can have.
+  /// Whether a value is one that the limit can have; infinity is off.
   public func allows(_ value: Double) -> Bool {
-    range.contains(value) && (!isWhole || value.rounded() == value)
+    if value == .infinity { return isOptional }
+    return range.contains(value) && (!isWhole || value.rounded() == value)
   }
 
   /// The row of a name; nil for none.
@@ -40,13 +43,13 @@ public struct LimitRow: Sendable {
     _ name: String, _ setting: String?, _ path: Place<Double>, _ most: Double = 1
   ) -> LimitRow {
     LimitRow(
-      name: name, setting: setting, range: 0...most, isWhole: false,
+      name: name, setting: setting, range: 0...most, isWhole: false, isOptional: false,
       read: { $0[keyPath: path] }, write: { $0[keyPath: path] = $1 })
   }
 
   private static func count(_ name: String, _ setting: String?, _ path: Place<Int>) -> LimitRow {
     LimitRow(
-      name: name, setting: setting, range: 0...1_000_000, isWhole: true,
+      name: name, setting: setting, range: 0...1_000_000, isWhole: true, isOptional: false,
       read: { Double($0[keyPath: path]) }, write: { $0[keyPath: path] = Int($1) })
   }
 
@@ -54,7 +57,7 @@ public struct LimitRow: Sendable {
     _ name: String, _ setting: String, _ path: Place<Double?>, _ most: Double = 1
   ) -> LimitRow {
     LimitRow(
-      name: name, setting: setting, range: 0...most, isWhole: false,
+      name: name, setting: setting, range: 0...most, isWhole: false, isOptional: true,
       read: { $0[keyPath: path] ?? .infinity },
       write: { $0[keyPath: path] = $1.isFinite ? $1 : nil })
   }

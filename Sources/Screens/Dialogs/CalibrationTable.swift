@@ -98,12 +98,16 @@ private struct CalibrationColumns {
     let expiry = fit.expiry.map { expiryText(NewYorkTime.date($0)) } ?? "all"
     let age = fit.parameters.isEmpty ? nil : seconds(from: fit.fitted, to: now)
     let rmse = fitted(percentText(fit.rmse, 1), width: 6)
-    let isPoor = (fit.rmse ?? 0) > CalibrationRules.errorLimit
+    let isPoor = fit.model.isOfVolatility && (fit.rmse ?? 0) > CalibrationRules.errorLimit
     let start = isGood ? (fit.isWarm ? "warm" : "cold") : fit.status.rawValue.lowercased()
+    // A pair has a long name and no expiry.
+    let isPair = fit.underlying.contains("~")
     var line: TextLine = [
       TextRun(fitted(fit.model.rawValue, width: 7), Style(.accent)),
-      TextRun(fitted(symbolText(fit.underlying), width: 6), Style(.foreground, .bold)),
-      TextRun(fitted(expiry, width: 7)),
+      TextRun(
+        fitted(symbolText(fit.underlying, width: isPair ? 12 : 6), width: isPair ? 13 : 6),
+        Style(.foreground, .bold)),
+      TextRun(isPair ? "" : fitted(expiry, width: 7)),
       TextRun(
         fitted(text(fit), width: parameters), hasShifted ? Style(.severityWarn) : .plain),
       TextRun(rmse, isPoor ? Style(.severityWarn) : .plain),
@@ -121,7 +125,8 @@ private struct CalibrationColumns {
 
   /// The model's own parameters in a few digits.
   private func text(_ fit: FitEntry) -> String {
-    let shown = isWide ? ["beta"] + fit.model.parameterNames : fit.model.parameterNames
+    let shown =
+      (isWide ? ["beta"] : []) + fit.model.parameterNames + ["half_life_days", "hedge"]
     return fit.parameters.filter { shown.contains($0.name) }.map { number in
       let value = number.value
       let decimals = abs(value ?? 0) < 1 ? (isWide ? 4 : 3) : 2
@@ -139,6 +144,8 @@ private struct CalibrationColumns {
 
   private func symbol(_ name: String) -> String {
     switch name {
+    case "half_life_days": "half-life"
+    case "mu": "\u{3BC}"
     case "alpha": "\u{3B1}"
     case "beta": "\u{3B2}"
     case "rho": "\u{3C1}"

@@ -20,23 +20,7 @@ func outcomeSection(_ record: CandidateRecord) -> ExplanationSection {
         "max_profit", derived: again.maxProfit, stored: record.maxProfit?.dollars, tolerance: 0.01))
   }
   lines += breakevenLines(record, again)
-  let values: [(String, Double?, Bool)] = [
-    ("pop_q", record.popQ, true), ("pop_p", record.popP, true), ("ev_q", record.evQ, false),
-    ("ev_p", record.evP, false), ("touch", record.touch, true),
-  ]
-  for (name, value, isShare) in values {
-    lines.append(
-      ExplanationLine(
-        name, isShare ? percentText(value, 1) : dollarText(value, signed: true), number: value,
-        note: value == nil ? "an input was missing" : ""))
-  }
-  lines.append(
-    .words(
-      "PoP, EV and touch rest on the fitted smile and the forecast of that minute, which are not "
-        + "stored: a replay of the same tape gives them again.", .muted))
-  lines += ["max_profit", "breakevens", "pop_q", "pop_p", "ev_q", "ev_p", "touch"].compactMap {
-    .formula($0)
-  }
+  lines += ["max_profit", "breakevens"].compactMap { .formula($0) }
   return ExplanationSection("Outcome", lines)
 }
 
@@ -69,7 +53,7 @@ func greekSection(_ record: CandidateRecord) -> ExplanationSection {
   var lines = [
     ExplanationLine(
       "delta", fixedText(record.delta, 2, signed: true), number: record.delta, note: "shares"),
-    .check("delta", derived: again.delta, stored: record.delta, tolerance: 0.01),
+    .check("delta", derived: again.delta, stored: record.delta, tolerance: again.deltaRoom),
     ExplanationLine(
       "gamma", fixedText(record.gamma, 4, signed: true), number: record.gamma,
       note: "shares a point"),

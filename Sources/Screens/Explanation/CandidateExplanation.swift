@@ -24,11 +24,14 @@ public struct CandidateBackground: Sendable {
   public var story: [StoryLine]
   /// Settings that entered, by key.
   public var settings: [(key: String, value: String)]
+  /// What its chances rest on; nil when that is not known any more.
+  public var outlook: OutlookInputs?
 
   /// Gathers a background.
   public init(
     edge: EdgeSummary?, why: String = "", priced: Instant, state: String, verdicts: [GateReading],
-    story: [StoryLine], settings: [(key: String, value: String)] = []
+    story: [StoryLine], settings: [(key: String, value: String)] = [],
+    outlook: OutlookInputs? = nil
   ) {
     self.edge = edge
     self.why = why
@@ -37,6 +40,7 @@ public struct CandidateBackground: Sendable {
     self.verdicts = verdicts
     self.story = story
     self.settings = settings
+    self.outlook = outlook
   }
 }
 
@@ -53,7 +57,8 @@ public func explain(
     sections: [
       decisionSection(record, background), marketSection(record, background.priced),
       edgeSection(record, background), priceSection(record), proofSection(record),
-      outcomeSection(record), greekSection(record), stressSection(record),
+      outcomeSection(record), chanceSection(record, background.outlook), greekSection(record),
+      stressSection(record),
       sizeSection(record, background), gateSection(background.verdicts),
       attemptSection(record),
       ExplanationSection("What became of it", background.story.map(\.line)),

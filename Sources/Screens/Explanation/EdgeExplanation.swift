@@ -2,7 +2,7 @@
 
 import Canvas
 public import DeskEngine
-import Edges
+public import Edges
 import MarketData
 
 /// The line every explanation of an edge begins with.
@@ -30,9 +30,11 @@ func edgeHead(_ one: EdgeSummary) -> [ExplanationLine] {
 ///   - end: When it ended and why; nil while it lives.
 ///   - story: Candidates and notes that came of it.
 ///   - isPanic: Whether the regime was a panic, in which selling counts less; nil when unknown.
+///   - study: What was seen around past events; shown with an edge of one.
 /// - Returns: The chain from its numbers to its strength.
 public func explain(
-  _ one: EdgeSummary, end: StoryLine? = nil, story: [StoryLine] = [], isPanic: Bool? = nil
+  _ one: EdgeSummary, end: StoryLine? = nil, story: [StoryLine] = [], isPanic: Bool? = nil,
+  study: EventStudy = EventStudy()
 ) -> Explanation {
   let edge = one.edge
   var signal = edgeHead(one)
@@ -54,8 +56,38 @@ public func explain(
       ExplanationSection("Signal", signal), ExplanationSection("Numbers", numbers),
       ExplanationSection("Derived again", derivedAgain(edge, isPanic: isPanic)),
       ExplanationSection("Rule", rules),
+      ExplanationSection("Past events", edge.kind == .event ? eventLines(study) : []),
       ExplanationSection("What became of it", story.map(\.line)),
     ])
+}
+
+/// Past events together, then one by one.
+private func eventLines(_ study: EventStudy) -> [ExplanationLine] {
+  guard !study.outcomes.isEmpty else { return [] }
+  var lines = [
+    ExplanationLine(
+      "volatility after",
+      "fell after \(percentText(study.crushShare, 0)) of \(study.outcomes.count)",
+      number: study.crushShare, note: "on average by \(percentText(study.meanCrush, 1)) of itself"),
+    ExplanationLine(
+      "move", percentText(study.meanMove, 2), number: study.meanMove,
+      note: study.overpricedShare.map {
+        "less than priced in \(percentText($0, 0)) of those stored"
+      }
+        ?? "what was priced is not stored yet"),
+  ]
+  for one in study.outcomes {
+    let priced = one.expected.map { " (priced \(percentText($0, 2)))" } ?? ""
+    let next = one.next.map { ", 1 d \(percentText($0, 2, signed: true))" } ?? ""
+    let week = one.week.map { ", 5 d \(percentText($0, 2, signed: true))" } ?? ""
+    lines.append(
+      ExplanationLine(
+        "\(one.kind.rawValue) \(one.date)",
+        "\(pointsText(one.before))% to \(pointsText(one.after))%",
+        number: one.crush,
+        note: "moved \(percentText(one.move, 2, signed: true))\(priced)\(next)\(week)"))
+  }
+  return lines
 }
 
 /// A number of unknown size with enough digits.

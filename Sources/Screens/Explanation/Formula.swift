@@ -72,7 +72,9 @@ public struct Formula: Hashable, Sendable {
     Formula(
       "margin", "payoff-exact requirement of the structure; for one structure its proven loss",
       "Cboe universal spread margin rule"),
-    Formula("delta", "packages x multiplier x sum of ratio x Black-76 delta", "Black (1976)"),
+    Formula(
+      "delta", "packages x multiplier x sum of ratio x Black-76 delta x forward / spot",
+      "Black (1976)"),
     Formula("gamma", "packages x multiplier x sum of ratio x Black-76 gamma", "Black (1976)"),
     Formula("vega", "packages x multiplier x sum of ratio x Black-76 vega / 100", "Black (1976)"),
     Formula(

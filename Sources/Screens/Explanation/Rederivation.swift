@@ -63,6 +63,13 @@ struct Rederivation {
     }
   }
 
+  /// How far delta may stand off: the legs' own are to the forward, which moves by a carry of at
+  /// most one percent more or less than the underlying does.
+  var deltaRoom: Double {
+    let sum = record.legs.reduce(0) { $0 + abs(Double($1.ratio) * $1.delta) }
+    return max(0.01, 0.01 * sum * (multiplier ?? 0) * packages)
+  }
+
   /// Profit of one package in points when all legs expire at a price; nil with two expiries.
   func profit(at price: Double) -> Double? {
     guard hasOneExpiry else { return nil }

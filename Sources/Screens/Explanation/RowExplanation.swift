@@ -19,7 +19,8 @@ func explanation(of row: RowID, in snapshot: DeskSnapshot) -> Explanation? {
     snapshot.edges.first { $0.id == id }.map { one in
       explain(
         one, story: story(["E\(id)"], snapshot) + descendants(of: id, snapshot),
-        isPanic: snapshot.regime.state.map { $0 == .highVolPanic })
+        isPanic: snapshot.regime.state.map { $0 == .highVolPanic },
+        study: snapshot.health.first { $0.symbol == one.edge.underlying }?.events ?? EventStudy())
     }
   case .position(let id):
     snapshot.positions.first { $0.position.id == id }.map { one in
@@ -41,7 +42,9 @@ private func explain(_ one: CandidateSummary, in snapshot: DeskSnapshot) -> Expl
       edge: snapshot.edges.first { $0.id == one.edge }, why: one.why, priced: one.priced,
       state: one.reason.isEmpty ? one.state.rawValue : "\(one.state.rawValue): \(one.reason)",
       verdicts: one.verdict.map { [GateReading($0)] } ?? [],
-      story: [StoryLine(one.proposed, "proposed")] + story(["C\(one.id)"], snapshot)))
+      story: [StoryLine(one.proposed, "proposed")] + story(["C\(one.id)"], snapshot),
+      outlook: snapshot.outlooks.first { $0.candidate == one.id && $0.inputs.priced == one.priced }?
+        .inputs))
 }
 
 private func explain(_ order: Order, in snapshot: DeskSnapshot) -> Explanation {

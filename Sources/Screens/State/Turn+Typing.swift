@@ -209,11 +209,14 @@ extension Turn {
     }
   }
 
-  /// `NAME VALUE`, or `NAME VALUE LOOSEN reason` to confirm what the desk asked about.
+  /// `NAME VALUE`, with `off` for an optional limit, or `NAME VALUE LOOSEN reason` to confirm what the desk asked about.
   private mutating func limit(_ argument: String) {
     let words = argument.split(separator: " ", maxSplits: 3).map { sanitize(String($0)) }
-    guard words.count >= 2, let value = Double(words[1]), value.isFinite else {
-      say("a name and a number are needed, as :limit vega 0.005", .severityWarn)
+    guard words.count >= 2,
+      let value = words[1] == "off"
+        ? .infinity : Double(words[1]).flatMap({ $0.isFinite ? $0 : nil })
+    else {
+      say("a name and a number or off are needed, as :limit vega 0.005", .severityWarn)
       return
     }
     send(

@@ -41,6 +41,24 @@ private struct CommandFault: Error {
   var text: String
 }
 
+/// The bound of a limit: a number, or the word `off`.
+private struct LimitValue: Decodable {
+  var number: Double
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let number = try? container.decode(Double.self) {
+      self.number = number
+    } else {
+      guard try container.decode(String.self) == "off" else {
+        throw DecodingError.dataCorruptedError(
+          in: container, debugDescription: "a number or \"off\" is needed")
+      }
+      number = .infinity
+    }
+  }
+}
+
 /// A command as a file spells it.
 private struct CommandLineRecord: Decodable {
   var ts: String
@@ -57,7 +75,7 @@ private struct CommandLineRecord: Decodable {
   var word: String?
   var alert: Int?
   var name: String?
-  var value: Double?
+  var value: LimitValue?
   var text: String?
   var order: Int?
   var limit: Double?
@@ -203,7 +221,7 @@ extension CommandLineRecord {
     case "ack": return .ack(alert: try need(alert, "alert"))
     case "limit":
       return .limit(
-        name: try need(name, "name"), value: try need(value, "value"), word: word ?? "",
+        name: try need(name, "name"), value: try need(value, "value").number, word: word ?? "",
         reason: reason ?? "")
     case "note": return .note(text: try need(text, "text"))
     case "cancel": return .cancel(order: try need(order, "order"))

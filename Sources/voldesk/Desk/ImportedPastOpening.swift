@@ -43,11 +43,20 @@ extension DeskPlan {
     var histories: [DailyHistory] = []
     for symbol in start.chains.map(\.underlying) {
       let own = start.histories.first { $0.symbol == symbol }
-      guard own?.bars.isEmpty ?? true else { continue }
-      histories.append(
-        try archive.importedHistory(
-          symbol, volatilityIndex: symbol == universe.benchmark ? universe.volIndex : nil,
-          before: start.session.date))
+      let isBenchmark = symbol == universe.benchmark
+      let hasOwn = !(own?.bars.isEmpty ?? true)
+      guard !hasOwn || isBenchmark else { continue }
+      var imported = try archive.importedHistory(
+        symbol, volatilityIndex: isBenchmark ? universe.volIndex : nil,
+        before: start.session.date)
+      if hasOwn {
+        // A tape brings its own past, but none of the nine-day index.
+        guard !imported.volatilityIndex9D.isEmpty else { continue }
+        imported = DailyHistory(
+          symbol: symbol, bars: [], volatilityIndex: [], volatilityIndex3M: [],
+          volatilityIndex9D: imported.volatilityIndex9D)
+      }
+      histories.append(imported)
     }
     let first = start.session.date.adding(days: -AnnouncedTape.pastDays)
     let symbols = start.chains.map(\.underlying)

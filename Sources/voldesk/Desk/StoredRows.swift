@@ -7,7 +7,8 @@ import Persistence
 import Pricing
 
 extension DeskCore {
-  /// The quotes behind candidates, fills and settlements, and the whole chain at each close.
+  /// The quotes behind candidates with the smile of their first expiry, those behind fills and
+  /// settlements, and the whole chain at each close.
   func quoteRows(_ events: [Event], _ batch: MarketBatch?) -> [OptionQuoteRow] {
     var rows: [OptionQuoteRow] = []
     for event in events {
@@ -16,6 +17,7 @@ extension DeskCore {
         for leg in record.legs {
           append(leg.contract, record.underlying, .candidate, &rows)
         }
+        appendSmile(record, &rows)
       case .legFilled(let fill): append(fill.contract, nil, .fill, &rows)
       case .settled(let settled):
         append(settled.contract, nil, .settle, &rows)
@@ -36,6 +38,23 @@ extension DeskCore {
       let surface = latestSurface(position)
       if let row = row(underlying, index, surface, reason) { rows.append(row) }
       return
+    }
+  }
+
+  /// The options out of the money of a candidate's first expiry: its chances rest on them.
+  private func appendSmile(_ record: CandidateRecord, _ rows: inout [OptionQuoteRow]) {
+    guard let position = market.index(of: record.underlying),
+      let date = record.legs.map(\.contract.expiry).min(), let surface = latestSurface(position)
+    else { return }
+    let underlying = market.underlyings[position]
+    guard
+      let home = record.legs.first(where: { $0.contract.expiry == date }).flatMap({
+        underlying.chain.index(of: $0.contract)
+      }).flatMap({ underlying.chain.expiryIndex(of: $0) }),
+      let slice = surface.slice(ofExpiry: home)
+    else { return }
+    for option in underlying.chain.outside(of: slice) where slice.volatility(of: option) != nil {
+      if let row = row(underlying, option, surface, .candidate) { rows.append(row) }
     }
   }
 

@@ -47,6 +47,14 @@ enum ExplainTarget: Hashable {
   /// A number of the book at its last mark, or the regime.
   case book(String)
 
+  /// The thing that is explained or whose number is; nil for the book.
+  var subject: Subject? {
+    switch self {
+    case .whole(let subject), .number(_, let subject): subject
+    case .limit, .book: nil
+    }
+  }
+
   /// Numbers of the book that a mark holds.
   static let bookNumbers = [
     "equity", "equity_exit", "cash", "unrealised", "realised", "delta", "gamma", "vega", "theta",

@@ -47,7 +47,7 @@ extension ReportInput {
       CandidateBackground(
         edge: facts.edges[record.fact.edge]?.summary, priced: record.time, state: story.state,
         verdicts: verdicts.map { GateReading($0.fact, at: $0.time) },
-        story: events(of: story), settings: sizingSettings))
+        story: events(of: story), settings: sizingSettings, outlook: outlook))
   }
 
   /// Explains an edge; nil when unknown.

@@ -1,6 +1,7 @@
 // What a report is written from: the facts of a run up to the end of a day, and the settings.
 
 import Configuration
+import DeskEngine
 import MarketData
 import Persistence
 
@@ -20,6 +21,8 @@ struct ReportInput: Sendable {
   var clusters: [[String]]
   /// What was measured beside the journal.
   var measures = ReportMeasures()
+  /// What the chances of the candidate rest on that is explained; nil when it is not stored.
+  var outlook: OutlookInputs?
 
   /// The cluster of a symbol: its members, or the symbol alone.
   func cluster(of symbol: String) -> String {

@@ -12,7 +12,10 @@ func runExplain(_ invocation: Invocation) -> Int32 {
     let archive = try DeskArchive(databasePath(invocation))
     defer { archive.close() }
     let run = try archive.run(invocation.integer("--run"))
-    let input = try storedInput(archive, run, date: nil, isWhole: true, configuration)
+    var input = try storedInput(archive, run, date: nil, isWhole: true, configuration)
+    if case .candidate(let id, let rev)? = target.subject {
+      input.outlook = try input.outlook(candidate: id, rev: rev, archive)
+    }
     guard let explanation = input.explanation(of: target) else {
       complain(unknown(target, in: input))
       return 1

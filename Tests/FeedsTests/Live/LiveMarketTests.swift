@@ -36,7 +36,7 @@ struct LiveMarketTests {
   }
 
   @Test("a word that all is listed begins the session at once")
-  func ready() {
+  func ready() throws {
     var rig = MarketRig()
     rig.take(
       "{\"type\":\"chain\",\"underlying\":\"SPY\",\"contracts\":[\"SPY-20180216-C-270\"],"
@@ -45,6 +45,18 @@ struct LiveMarketTests {
     let batches = rig.batches()
     let chain = batches.first?.start?.chains.last
     #expect(chain?.options.first?.openInterest == 1200)
+    let session = try #require(batches.first?.start?.session)
+    #expect(chain?.openInterestDate == TradingCalendar.session(before: session.date).date)
+    #expect(batches.first?.start?.chains.first?.openInterestDate == nil)
+    // A recorded tape tells it again.
+    let item = try #require(batches.first.map { TapeItem.batch($0) })
+    let lines = TapeLine.head(source: "x") + [0x0A] + TapeLine.lines(item)
+    var tape = try RecordedSession(file: "x", bytes: lines)
+    guard case .batch(let again)? = try tape.nextItem() else {
+      Issue.record("no batch on the tape")
+      return
+    }
+    #expect(again.start?.chains.last?.openInterestDate == chain?.openInterestDate)
     #expect(chain?.options.first?.previousVolume == 7)
     #expect(chain?.expiries.first?.root.multiplier == 10)
     #expect(chain?.expiries.first?.root.style == .american)

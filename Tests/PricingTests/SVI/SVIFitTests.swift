@@ -120,6 +120,32 @@ struct SVIFitTests {
     #expect(throws: ModelError.tooFew(what: "smiles", count: 0, least: 1)) { try fitSurface([]) }
   }
 
+  /// A month's smile after a crash: so steep that the hyperbola through it has butterflies far above
+  /// the money, and rising penalties once drove the fit to more than twice the quoted volatility.
+  @Test("a steep smile is held close to its quotes")
+  func steep() throws {
+    let strikes =
+      [2300.0, 2400] + stride(from: 2475.0, through: 3000, by: 25).map { $0 }
+    let volatilities = [
+      0.529935, 0.466629, 0.421498, 0.406867, 0.392486, 0.378243, 0.364388, 0.350734, 0.337082,
+      0.323981, 0.311051, 0.298442, 0.285983, 0.273884, 0.262092, 0.250740, 0.239768, 0.228782,
+      0.218933, 0.209217, 0.199908, 0.191460, 0.182531, 0.174890,
+    ]
+    let smile = try SmileQuotes(
+      label: "steep", years: 25.0 / 365, forward: 2647.9698, discount: 0.9987, strikes: strikes,
+      volatilities: volatilities)
+    let free = try fitUnconstrainedSVI(smile)
+    #expect(!free.slice.butterflyMargin().isFree)
+    let held = try fitSVI(smile)
+    #expect(held.slice.butterflyMargin().isFree)
+    // A global search in another program finds 0.4 % of each volatility.
+    let shares = zip(smile.logStrikes, volatilities).map { k, volatility in
+      held.slice.volatility(k, years: smile.years) / volatility - 1
+    }
+    let error = (shares.reduce(0) { $0 + $1 * $1 } / Double(shares.count)).squareRoot()
+    #expect(error < 0.006, "\(held)")
+  }
+
   @Test("quotes no model could fit are refused where they are made")
   func badQuotes() {
     func make(

@@ -231,6 +231,34 @@ struct ChainReviewTests {
     #expect(ParityCount(Array(quotes[15..<18]), spot: 4_700, tolerance: 0.05) == ParityCount())
   }
 
+  @Test("pairs that gave a forward for want of a line are not judged by it")
+  func circularParity() throws {
+    // Three pairs: too few for a line, so the forward is the spot's, a dividend of forty points off.
+    var few = CleanMarket()
+    few.years = [0.5]
+    few.strikes = [4_575, 4_600, 4_625]
+    let thin = review(few.series(), spot: 4_615)
+    let parity = try #require(thin.series[0].prepared.parity)
+    #expect(parity.isFallback)
+    #expect(thin.series[0].pairs == 0 && thin.counts[.parity] == 0)
+    #expect(thin.counts[.parityFallback] == 1)
+    // Pairs whose own line is no discount: each is held against the others, so one that is off
+    // is found and does not vouch for itself.
+    var bent = CleanMarket()
+    bent.years = [0.5]
+    bent.strikes = [4_600, 4_650, 4_700, 4_750, 4_800]
+    var series = bent.series()
+    for index in series[0].quotes.quotes.indices {
+      // A slope of 1.5 in place of one below 1.
+      let lift = 0.5 * (series[0].quotes.quotes[index].strike - 4_700)
+      series[0].quotes.quotes[index].putBid? += lift + 200
+      series[0].quotes.quotes[index].putAsk? += lift + 200
+    }
+    let found = review(series, spot: 4_700)
+    #expect(found.series[0].prepared.parity?.isFallback == true)
+    #expect(found.series[0].pairs > 0 && found.counts[.parity] > 0)
+  }
+
   @Test("an American chain tells the rate that went into it")
   func americanRate() throws {
     var market = CleanMarket()

@@ -46,6 +46,13 @@ struct RunFacts: Sendable {
   /// No facts.
   init() {}
 
+  /// The volatility that the session of a moment expected of a symbol; nil when it noted none.
+  func forecast(of symbol: String, at time: Instant) -> Double? {
+    let ref = OutlookWords.forecast(of: symbol)
+    return notes.last { $0.fact.ref == ref && $0.time <= time }
+      .flatMap { OutlookWords.number($0.fact.text) }
+  }
+
   /// Takes the next event in.
   mutating func take(_ event: Event) {
     lastSeq = event.seq
