@@ -44,7 +44,9 @@ struct QuoteDoubtTests {
   }
 
   private func take(_ state: inout UnderlyingState, _ quote: Quote) -> QuoteQuality? {
-    state.take(quote, of: 0, rules: .standard, at: quote.time)
+    state.take(
+      ChainUpdate(underlying: "SPX", indices: [0], quotes: [quote]), rules: .standard,
+      at: quote.time)
     return state.quality(of: 0, rules: .standard, at: quote.time)
   }
 
