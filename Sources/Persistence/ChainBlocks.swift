@@ -22,26 +22,26 @@ private final class ChainBlock: Sendable {
   }
 
   /// Starts to check the rows after a reader's last.
-  init(_ rows: [JournalRow], after start: ChainReader) {
+  init(_ rows: JournalRows, after start: ChainReader) {
     let found = Found()
     self.start = start
     self.found = found
     thread = WorkThread {
       var reader = start
-      var lines: [CheckedLine] = []
-      lines.reserveCapacity(rows.count)
-      for row in rows {
-        if let line = reader.read(row) { lines.append(line) }
-      }
+      let lines = reader.read(rows)
       let outcome = Outcome(reader: reader, lines: lines)
       found.outcome.withLock { $0 = outcome }
     }
   }
 
-  /// Waits for the outcome.
+  /// Waits for the outcome, which is handed out once.
   func wait() -> Outcome {
     thread.wait()
-    return found.outcome.withLock { $0 } ?? Outcome(reader: start, lines: [])
+    let outcome = found.outcome.withLock { found in
+      defer { found = nil }
+      return found
+    }
+    return outcome ?? Outcome(reader: start, lines: [])
   }
 }
 
@@ -50,7 +50,7 @@ struct ChainBlocks {
   private static let size = 4_096
   private static let most = 3
 
-  private var rows: [JournalRow] = []
+  private var rows = JournalRows(after: HashChain.origin, reserving: ChainBlocks.size)
   private var blocks: [ChainBlock] = []
   /// The reader before the rows that are collected now.
   private var start = ChainReader()
@@ -62,7 +62,7 @@ struct ChainBlocks {
   /// Takes the next row.
   ///
   /// - Returns: Lines that have been checked meanwhile, the next in the order of the journal.
-  mutating func take(_ row: JournalRow) -> [CheckedLine] {
+  mutating func take(_ row: Statement) -> [CheckedLine] {
     rows.append(row)
     guard rows.count == ChainBlocks.size else { return [] }
     return beginBlock()
@@ -72,16 +72,16 @@ struct ChainBlocks {
   ///
   /// - Returns: The last lines.
   mutating func finish() -> [CheckedLine] {
-    var lines = rows.isEmpty ? [] : beginBlock()
+    var lines = rows.count == 0 ? [] : beginBlock()
     while !blocks.isEmpty { lines += endBlock() }
     return lines
   }
 
   private mutating func beginBlock() -> [CheckedLine] {
     blocks.append(ChainBlock(rows, after: start))
-    if let last = rows.last { start = ChainReader(after: last.seq, chain: HashChain(last.hash)) }
-    rows = []
-    rows.reserveCapacity(ChainBlocks.size)
+    let hash = rows.lastHash
+    start = ChainReader(after: rows.lastSeq, chain: HashChain(hash))
+    rows = JournalRows(after: hash, reserving: ChainBlocks.size)
     return blocks.count == ChainBlocks.most ? endBlock() : []
   }
 

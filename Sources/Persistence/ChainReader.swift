@@ -2,29 +2,91 @@
 
 import DeskEngine
 import MarketData
+import Numerics
 
-/// A row of the journal as it is stored.
-struct JournalRow: Sendable {
-  var seq: Int
-  var time: Instant?
-  var type: String
-  var line: [UInt8]
-  var hash: [UInt8]
+/// Rows of the journal as they are stored, one behind the other in one run of bytes.
+///
+/// Each line stands behind the hash that it follows, so that both are hashed in place.
+struct JournalRows: Sendable {
+  private struct Row {
+    var seq: Int
+    var time: Int?
+    /// Where the line begins, where its own hash does, and where the next line would.
+    var line: Int
+    var hash: Int
+    var end: Int
+    /// Where the type ends.
+    var type: Int
+  }
 
-  /// Reads `seq, ts, type, line, hash`.
-  init(_ row: Statement) {
-    seq = row.int(0) ?? 0
-    time = row.time(1)
-    type = row.text(2) ?? ""
-    line = row.bytes(3)
-    hash = row.bytes(4)
+  private var bytes: [UInt8]
+  private var types: [UInt8] = []
+  private var rows: [Row] = []
+
+  /// Begins after a hash.
+  init(after hash: [UInt8], reserving count: Int = 0) {
+    bytes = hash
+    bytes.reserveCapacity(count * 512)
+    rows.reserveCapacity(count)
+  }
+
+  /// How many rows there are.
+  var count: Int { rows.count }
+
+  /// The number of the last one.
+  var lastSeq: Int { rows.last?.seq ?? 0 }
+
+  /// Its hash, or the one before the first.
+  var lastHash: [UInt8] { Array(bytes[(rows.last?.hash ?? 0)...]) }
+
+  /// Takes the next row: `seq, ts, type, line, hash`.
+  mutating func append(_ row: Statement) {
+    row.append(2, to: &types)
+    let line = bytes.count
+    row.append(3, to: &bytes)
+    let hash = bytes.count
+    row.append(4, to: &bytes)
+    rows.append(
+      Row(
+        seq: row.int(0) ?? 0, time: row.int(1), line: line, hash: hash, end: bytes.count,
+        type: types.count))
+  }
+
+  func seq(_ place: Int) -> Int { rows[place].seq }
+
+  func time(_ place: Int) -> Int? { rows[place].time }
+
+  /// The line of a row.
+  func line(_ place: Int) -> ArraySlice<UInt8> { bytes[rows[place].line..<rows[place].hash] }
+
+  /// Whether the type of a row is a word.
+  func isType(_ place: Int, _ word: String) -> Bool {
+    let start = place > 0 ? rows[place - 1].type : 0
+    return word.utf8.elementsEqual(types[start..<rows[place].type])
+  }
+
+  /// Whether a row's hash is that of its line after the hash before it.
+  func isHashed(_ place: Int) -> Bool {
+    let row = rows[place]
+    let before = place > 0 ? rows[place - 1].hash : 0
+    var hasher = SHA256()
+    bytes.withUnsafeBytes { hasher.update(UnsafeRawBufferPointer(rebasing: $0[before..<row.hash])) }
+    return hasher.finalize().elementsEqual(bytes[row.hash..<row.end])
+  }
+
+  /// Reads the line of a row.
+  func event(_ place: Int) throws(LineError) -> (event: Event, isCanonical: Bool) {
+    let row = rows[place]
+    return try bytes.withUnsafeBufferPointer { all throws(LineError) in
+      try Event.read(UnsafeBufferPointer(rebasing: all[row.line..<row.hash]))
+    }
   }
 }
 
 /// A line that was understood.
 struct CheckedLine: Sendable {
   var event: Event
-  var line: [UInt8]
+  var line: ArraySlice<UInt8>
 }
 
 /// The journal of one run as it is read.
@@ -41,31 +103,40 @@ struct ChainReader: Sendable {
     self.chain = chain
   }
 
-  /// Reads the next row.
+  /// Reads the rows that follow.
   ///
-  /// - Returns: The event with its line, for whoever else wants to look at it; nil for damage.
-  mutating func read(_ row: JournalRow) -> CheckedLine? {
-    if row.seq != seq + 1 { note(seq + 1, "the event is missing") }
-    seq = row.seq
-    chain.append(row.line)
-    if chain.value != row.hash {
-      note(row.seq, "the line does not match its hash")
-      chain = HashChain(row.hash)
+  /// - Returns: The events with their lines, for whoever else wants to look at them, up to damage.
+  mutating func read(_ rows: JournalRows) -> [CheckedLine] {
+    var lines: [CheckedLine] = []
+    lines.reserveCapacity(rows.count)
+    for place in 0..<rows.count {
+      if rows.seq(place) != seq + 1 { note(seq + 1, "the event is missing") }
+      seq = rows.seq(place)
+      if !rows.isHashed(place) { note(seq, "the line does not match its hash") }
+      if let event = check(rows, place) {
+        lines.append(CheckedLine(event: event, line: rows.line(place)))
+      }
     }
-    return check(row)
+    chain = HashChain(rows.lastHash)
+    return lines
   }
 
-  private mutating func check(_ row: JournalRow) -> CheckedLine? {
+  private mutating func check(_ rows: JournalRows, _ place: Int) -> Event? {
     let event: Event
-    do throws(LineError) { event = try Event(line: row.line) } catch {
+    let isCanonical: Bool
+    do throws(LineError) { (event, isCanonical) = try rows.event(place) } catch {
       note(seq, "the line does not read: \(error)")
       return nil
     }
-    if event.line() != row.line { note(seq, "the line is not in its canonical form") }
+    if !isCanonical { note(seq, "the line is not in its canonical form") }
     if event.seq != seq { note(seq, "the line says seq \(event.seq)") }
-    if event.time != row.time { note(seq, "the column ts is not the line's time") }
-    if event.body.name != row.type { note(seq, "the column type is not the line's type") }
-    return problems.isEmpty ? CheckedLine(event: event, line: row.line) : nil
+    if rows.time(place) != Int(event.time.nanoseconds) {
+      note(seq, "the column ts is not the line's time")
+    }
+    if !rows.isType(place, event.body.name) {
+      note(seq, "the column type is not the line's type")
+    }
+    return problems.isEmpty ? event : nil
   }
 
   private mutating func note(_ seq: Int, _ text: String) {

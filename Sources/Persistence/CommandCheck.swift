@@ -9,7 +9,7 @@ import MarketData
 import Structures
 
 /// A command as its row has it.
-private struct CommandRow {
+struct CommandRow {
   var id: String
   var time: Int
   var verb: CommandVerb?
@@ -31,7 +31,7 @@ private struct CommandRow {
 }
 
 /// The commands of a run beside what its journal says of them.
-private struct CommandLedger {
+struct CommandLedger {
   private let rows: [String: CommandRow]
   /// Accepted rows by verb and moment: the last event of the latest.
   private var accepted: [CommandVerb: [Int: Int]] = [:]
@@ -41,7 +41,17 @@ private struct CommandLedger {
   private var refused: Set<String> = []
   private(set) var problems: [(seq: Int?, text: String)] = []
 
-  init(_ found: [CommandRow]) {
+  /// Begins with the rows of a run.
+  init(run: Int, of db: Connection) throws(StoreError) {
+    let rows = try db.rows(
+      """
+      SELECT c.command, c.ts, c.verb, c.seq, c.outcome, c.code, j.ts FROM commands c
+      LEFT JOIN journal j ON j.run=c.run AND j.seq=c.seq WHERE c.run=?
+      """, [.int(run)])
+    self.init(rows.map { CommandRow($0) })
+  }
+
+  private init(_ found: [CommandRow]) {
     rows = Dictionary(found.map { ($0.id, $0) }) { first, _ in first }
     for row in found {
       guard let verb = row.verb, let seq = row.seq, let time = row.eventTime else { continue }
@@ -141,24 +151,30 @@ extension Verifier {
   mutating func checkCommands() throws(StoreError) {
     let runs = try db.rows("SELECT run FROM runs ORDER BY run").compactMap { $0[0].int }
     for run in runs {
-      let rows = try db.rows(
-        """
-        SELECT c.command, c.ts, c.verb, c.seq, c.outcome, c.code, j.ts FROM commands c
-        LEFT JOIN journal j ON j.run=c.run AND j.seq=c.seq WHERE c.run=?
-        """, [.int(run)])
-      var ledger = CommandLedger(rows.map { CommandRow($0) })
-      let lines = """
-        SELECT seq, line FROM journal WHERE run=? AND type IN ('CandidateApproved',
-        'CandidateRejected','CandidateRestored','CommandRefused','KillEngaged','KillReset',
-        'AlertAcknowledged','ConfigChanged','Noted','OrderChanged') ORDER BY seq
-        """
-      try db.each(lines, [.int(run)]) { row throws(StoreError) in
-        ledger.read(try decoded(row.bytes(1), run: run, seq: row.int(0) ?? 0))
+      // A journal that was read soundly has told all of its commands already.
+      var ledger: CommandLedger
+      if let read = told[run]?.commands {
+        ledger = read
+      } else {
+        ledger = try commandsRead(run)
       }
       ledger.finish()
       for problem in ledger.problems.prefix(20) {
         find(.commands, run: run, seq: problem.seq, problem.text)
       }
     }
+  }
+
+  private func commandsRead(_ run: Int) throws(StoreError) -> CommandLedger {
+    var ledger = try CommandLedger(run: run, of: db)
+    let lines = """
+      SELECT seq, line FROM journal WHERE run=? AND type IN ('CandidateApproved',
+      'CandidateRejected','CandidateRestored','CommandRefused','KillEngaged','KillReset',
+      'AlertAcknowledged','ConfigChanged','Noted','OrderChanged') ORDER BY seq
+      """
+    try db.each(lines, [.int(run)]) { row throws(StoreError) in
+      ledger.read(try decoded(row.bytes(1), run: run, seq: row.int(0) ?? 0))
+    }
+    return ledger
   }
 }

@@ -74,7 +74,7 @@ extension DeskStore {
           .text(lines[index]), .blob(hashes[index]), wall,
         ])
       try reach(.journal)
-      try projector.project(event, line: lines[index], to: connection)
+      try projector.project(event, line: lines[index][...], to: connection)
       try reach(.projection)
       try connection.turnLatch(event, run: run)
       try reach(.latch)

@@ -5,12 +5,16 @@ import DeskEngine
 /// An empty database in memory that fills with what follows from journals.
 struct ProjectedTables {
   let connection: Connection
+  /// The stored rows of the large tables, with which those of the journals are compared at once; nil
+  /// where all are projected.
+  private let streams: StoredRows?
   private var projector = Projector(run: 0)
   /// Why a line could not be projected; nil while all could.
   private(set) var fault: StoreError?
 
   /// Makes the tables with the runs of a database; a transaction stays open for all that follows.
-  init(of source: Connection) throws(StoreError) {
+  init(of source: Connection, streams: StoredRows? = nil) throws(StoreError) {
+    self.streams = streams
     connection = try Connection(":memory:", .create)
     let fresh = connection
     try fresh.makeSchema()
@@ -20,39 +24,65 @@ struct ProjectedTables {
     }
   }
 
+  /// Whether everything could be projected, and every row met was the stored one.
+  var isWhole: Bool { fault == nil && streams?.isComplete != false }
+
   /// Begins the journal of a run.
-  mutating func begin(run: Int) { projector = Projector(run: run) }
+  mutating func begin(run: Int) {
+    projector = Projector(run: run)
+    projector.streams = streams
+    do throws(StoreError) { try streams?.begin(run: run) } catch { fault = error }
+  }
 
   /// Projects the next event.
-  mutating func take(_ event: Event, line: [UInt8]) {
+  mutating func take(_ known: CheckedLine) {
     guard fault == nil else { return }
-    do throws(StoreError) { try projector.project(event, line: line, to: connection) } catch {
-      fault = error
+    do throws(StoreError) {
+      try projector.project(known.event, line: known.line, to: connection)
+    } catch { fault = error }
+  }
+
+  /// Ends the journal of a run.
+  mutating func end() {
+    do throws(StoreError) { try streams?.end() } catch { fault = error }
+  }
+
+  /// The query whose rows must be those of the database; nil for a table that was met row by row.
+  func query(_ table: String, _ key: String) -> String? {
+    guard streams != nil, let streamed = StreamedTable(rawValue: table) else {
+      return "SELECT * FROM \(table) ORDER BY \(key)"
     }
+    guard streamed == .candidates else { return nil }
+    return """
+      SELECT run, candidate, rev, ts, underlying, edge, structure, expiry, quantity, net_e4,
+        max_loss_e4, recommendation, state FROM candidates ORDER BY \(key)
+      """
   }
 }
 
 extension Verifier {
   /// Compares the tables row by row with what the journals give.
   mutating func checkProjections() throws(StoreError) {
-    // Where the chain was found damaged, the journals are read again to name where the tables end.
-    let fresh: Connection
-    if let projected, projected.fault == nil {
-      fresh = projected.connection
+    let tables: ProjectedTables
+    if let projected, projected.isWhole {
+      tables = projected
     } else {
-      let tables = try ProjectedTables(of: db)
-      fresh = tables.connection
-      try fresh.project(from: db)
+      // Where the chain was found damaged, the journals are read again to name where the tables
+      // end; where a row was not the expected one, to name it.
+      tables = try ProjectedTables(of: db)
+      try tables.connection.project(from: db)
     }
     projected = nil
+    let fresh = tables.connection
     defer { fresh.close() }
-    for (table, key) in Schema.projections { try compare(table, key, with: fresh) }
+    for (table, key) in Schema.projections {
+      if let query = tables.query(table, key) { try compare(table, query, with: fresh) }
+    }
   }
 
   private mutating func compare(
-    _ table: String, _ key: String, with fresh: Connection
+    _ table: String, _ query: String, with fresh: Connection
   ) throws(StoreError) {
-    let query = "SELECT * FROM \(table) ORDER BY \(key)"
     let stored = try db.statement(query)
     let rebuilt = try fresh.statement(query)
     defer {
@@ -101,7 +131,7 @@ extension Connection {
       var projector = Projector(run: number)
       try source.eachLine(run: number, after: 0) { line throws(StoreError) in
         let event = try decoded(line.line, run: number, seq: line.seq)
-        try projector.project(event, line: line.line, to: self)
+        try projector.project(event, line: line.line[...], to: self)
       }
     }
   }

@@ -18,6 +18,10 @@ struct Projector {
   private var exits = ExitTally()
   /// Alerts that nothing has cleared yet, by metric.
   private var standing: [String: [Int]] = [:]
+  /// How many of their metrics are of fits, which a hundred thousands of events could clear.
+  private var standingFits = 0
+  /// The stored rows that those of large tables are compared with; nil where they are written.
+  var streams: StoredRows?
 
   /// Starts before the first event.
   init(run: Int) { self.run = run }
@@ -28,9 +32,7 @@ struct Projector {
     let alerts =
       "SELECT metric, alert FROM alerts WHERE run=? AND cleared_at IS NULL ORDER BY alert"
     for row in try db.rows(alerts, [.int(run)]) {
-      if let metric = row[0].string, let alert = row[1].int {
-        standing[metric, default: []].append(alert)
-      }
+      if let metric = row[0].string, let alert = row[1].int { stand(alert, metric) }
     }
     let open = "SELECT count(*) FROM positions WHERE run=? AND closed_at IS NULL"
     guard let count = try db.value(open, [.int(run)])?.int, count > 0 else { return }
@@ -47,14 +49,14 @@ struct Projector {
 
   /// Writes the rows of an event.
   mutating func project(
-    _ event: Event, line: [UInt8], to db: Connection
+    _ event: Event, line: ArraySlice<UInt8>, to db: Connection
   ) throws(StoreError) {
     exits.count(event.body)
     let at = SQLValue.time(event.time)
     switch event.body {
     case .edgeDetected(let edge): try signal(edge, at, line, db)
     case .candidateProposed(let record), .candidateRevised(let record):
-      try candidate(record, at, line, db)
+      try candidate(record, event.seq, at, line, db)
     case .candidateClosed(let end): try candidate(end.candidate, end.rev, "CLOSED", db)
     case .candidateApproved(let word): try candidate(word.candidate, word.rev, "APPROVED", db)
     case .candidateRejected(let word): try candidate(word.candidate, word.rev, "REJECTED", db)
@@ -88,30 +90,37 @@ struct Projector {
         [at, .string(word.by.rawValue), .int(run), .int(word.alert)])
     default: break
     }
-    for metric in event.body.clearedMetrics { try clear(metric, at, db) }
+    if mayClear(event.body) {
+      for metric in event.body.clearedMetrics { try clear(metric, at, db) }
+    }
     if case .positionClosed(let position) = event.body { exits.forget(position.position) }
   }
 
   // MARK: Edges and candidates
 
   private func signal(
-    _ edge: EdgeDetected, _ at: SQLValue, _ line: [UInt8], _ db: Connection
+    _ edge: EdgeDetected, _ at: SQLValue, _ line: ArraySlice<UInt8>, _ db: Connection
   ) throws(StoreError) {
     try db.run(
       "INSERT OR REPLACE INTO signals VALUES(?,?,?,?,?,?,?,?,?)",
       [
         .int(run), at, .int(edge.edge), .string(edge.kind.rawValue), .string(edge.underlying),
-        .string(edge.signal.rawValue), .int(edge.strength), .number(edge.percentile), .text(line),
+        .string(edge.signal.rawValue), .int(edge.strength), .number(edge.percentile),
+        .text(Array(line)),
       ])
   }
 
   /// A revision closes the one before it; the rows keep every revision.
   private func candidate(
-    _ record: CandidateRecord, _ at: SQLValue, _ line: [UInt8], _ db: Connection
+    _ record: CandidateRecord, _ seq: Int, _ at: SQLValue, _ line: ArraySlice<UInt8>,
+    _ db: Connection
   ) throws(StoreError) {
     try db.run(
       "UPDATE candidates SET state='CLOSED' WHERE run=? AND candidate=? AND rev<? AND state='OPEN'",
       [.int(run), .int(record.candidate), .int(record.rev)])
+    // Beside its stored row a candidate needs only the way back to its line.
+    try streams?.meet(candidate: record.candidate, rev: record.rev, detail: line)
+    let detail = streams == nil ? SQLValue.text(Array(line)) : .string("\(seq)")
     // The expiry is the midnight in New York that begins the nearest leg's expiry date.
     let expiry = record.legs.map(\.contract.expiry).min().map { NewYorkTime.instant($0, 0, 0) }
     try db.run(
@@ -120,7 +129,7 @@ struct Projector {
         .int(run), .int(record.candidate), .int(record.rev), at, .string(record.underlying),
         .int(record.edge), .string(record.structure.rawValue), .time(expiry),
         .int(record.quantity), .money(record.net), .money(record.maxLoss),
-        .string(record.recommendation.rawValue), .text(line),
+        .string(record.recommendation.rawValue), detail,
       ])
   }
 
@@ -187,7 +196,11 @@ struct Projector {
     let line = try db.value(
       "SELECT detail FROM candidates WHERE run=? AND candidate=? AND rev=?",
       [.int(run), .int(id), .int(rev)])
-    guard case .text(let bytes) = line else { return nil }
+    guard case .text(var bytes) = line else { return nil }
+    if let streams, let seq = Int(String(decoding: bytes, as: UTF8.self)) {
+      guard let line = try streams.line(seq: seq) else { return nil }
+      bytes = line
+    }
     return switch try decoded(bytes, run: run, seq: 0).body {
     case .candidateProposed(let record), .candidateRevised(let record): record
     default: nil
@@ -221,7 +234,7 @@ struct Projector {
   // MARK: Positions
 
   private func opened(
-    _ position: PositionOpened, _ at: SQLValue, _ line: [UInt8], _ db: Connection
+    _ position: PositionOpened, _ at: SQLValue, _ line: ArraySlice<UInt8>, _ db: Connection
   ) throws(StoreError) {
     let origin = """
       SELECT c.underlying, (SELECT s.strategy FROM signals s WHERE s.run=c.run AND s.edge=c.edge
@@ -237,7 +250,7 @@ struct Projector {
         .string(found?[1].string ?? EdgeKind.manual.rawValue), .string(found?[0].string ?? root),
         .string(position.structure.rawValue),
         .string(position.entry > .zero ? "SHORT" : "LONG"), .int(position.quantity), at,
-        .money(position.entry), .money(position.maxLoss), .text(line),
+        .money(position.entry), .money(position.maxLoss), .text(Array(line)),
       ])
   }
 
@@ -260,18 +273,26 @@ struct Projector {
   private func fitted(
     _ fit: ParametersFitted, _ at: SQLValue, _ db: Connection
   ) throws(StoreError) {
-    try db.run(
-      "INSERT INTO model_parameters VALUES(?,?,?,?,?,?,?,?)",
-      [
-        .int(run), at, .string(fit.model.rawValue), .string(fit.underlying), .time(fit.expiry),
-        .string(parameterText(fit.parameters)), .number(fit.rmse), .string(fit.status.rawValue),
-      ])
+    let row: [SQLValue] = [
+      .int(run), at, .string(fit.model.rawValue), .string(fit.underlying), .time(fit.expiry),
+      .text(parameterText(fit.parameters)), .number(fit.rmse), .string(fit.status.rawValue),
+    ]
+    if let streams { return try streams.meet(fit: row) }
+    try db.run("INSERT INTO model_parameters VALUES(?,?,?,?,?,?,?,?)", row)
   }
 
   /// The parameters as an object, all digits.
-  private func parameterText(_ parameters: [NamedNumber]) -> String {
-    let fields = parameters.map { "\"\($0.name)\":\($0.value.map { "\($0)" } ?? "null")" }
-    return "{\(fields.joined(separator: ","))}"
+  private func parameterText(_ parameters: [NamedNumber]) -> [UInt8] {
+    var text: [UInt8] = []
+    text.reserveCapacity(256)
+    for parameter in parameters {
+      text.append(contentsOf: text.isEmpty ? "{\"".utf8 : ",\"".utf8)
+      text.append(contentsOf: parameter.name.utf8)
+      text.append(contentsOf: "\":".utf8)
+      text.append(contentsOf: (parameter.value?.description ?? "null").utf8)
+    }
+    text.append(contentsOf: text.isEmpty ? "{}".utf8 : "}".utf8)
+    return text
   }
 
   // MARK: Money and alerts
@@ -292,18 +313,18 @@ struct Projector {
   }
 
   private func marked(_ mark: EquityMarked, _ at: SQLValue, _ db: Connection) throws(StoreError) {
-    try db.run(
-      "INSERT OR REPLACE INTO equity VALUES(?,?,?,?,?,?,?,?)",
-      [
-        .int(run), at, .money(mark.equity), .money(mark.equityExit), .money(mark.cash),
-        .money(mark.unrealised), .money(mark.realised), .number(mark.drawdown),
-      ])
+    let row: [SQLValue] = [
+      .int(run), at, .money(mark.equity), .money(mark.equityExit), .money(mark.cash),
+      .money(mark.unrealised), .money(mark.realised), .number(mark.drawdown),
+    ]
+    if let streams { return try streams.meet(mark: row) }
+    try db.run("INSERT OR REPLACE INTO equity VALUES(?,?,?,?,?,?,?,?)", row)
   }
 
   private mutating func raised(
     _ alert: AlertRaised, _ at: SQLValue, _ db: Connection
   ) throws(StoreError) {
-    standing[alert.metric, default: []].append(alert.alert)
+    stand(alert.alert, alert.metric)
     try db.run(
       "INSERT INTO alerts VALUES(?,?,?,?,?,?,?,?,NULL,NULL,NULL)",
       [
@@ -313,11 +334,30 @@ struct Projector {
       ])
   }
 
+  private mutating func stand(_ alert: Int, _ metric: String) {
+    if standing[metric] == nil, isOfFits(metric) { standingFits += 1 }
+    standing[metric, default: []].append(alert)
+  }
+
+  /// Whether a metric is one that a fit clears.
+  private func isOfFits(_ metric: String) -> Bool {
+    metric.hasPrefix("calibration ") || metric.hasPrefix("rmse ")
+  }
+
+  /// Whether an event could clear an alert that stands; its metrics are texts yet to be made.
+  private func mayClear(_ body: EventBody) -> Bool {
+    if standing.isEmpty { return false }
+    if case .parametersFitted = body { return standingFits > 0 }
+    return true
+  }
+
   /// Clears the alerts of a metric by number: a search by metric would read all that ever were.
   private mutating func clear(
     _ metric: String, _ at: SQLValue, _ db: Connection
   ) throws(StoreError) {
-    for alert in standing.removeValue(forKey: metric) ?? [] {
+    guard let alerts = standing.removeValue(forKey: metric) else { return }
+    if isOfFits(metric) { standingFits -= 1 }
+    for alert in alerts {
       try db.run(
         "UPDATE alerts SET cleared_at=? WHERE run=? AND alert=?", [at, .int(run), .int(alert)])
     }

@@ -82,7 +82,7 @@ extension Connection {
             .int(number), .int(line.seq), .time(event.time), .string(event.body.name),
             .text(line.line), .blob(line.hash), .integer(wallNanoseconds()),
           ])
-        try projector.project(event, line: line.line, to: self)
+        try projector.project(event, line: line.line[...], to: self)
         last = line
         time = event.time
         if case .commandRefused(let refusal) = event.body { refused.insert(refusal.command) }

@@ -47,6 +47,24 @@ extension Connection {
   }
 }
 
+/// When the events that come of a batch of the tape were first and last.
+struct MarketTimes {
+  var first: Int?
+  var last: Int?
+
+  /// Takes an event into account.
+  mutating func read(_ event: Event) {
+    switch event.body {
+    case .sessionOpened, .sessionClosed, .dayRolled, .quotesRejected, .chainJudged, .regimeChanged,
+      .edgeDetected, .edgeAbstained, .edgeEnded, .legFilled, .equityMarked:
+      let time = Int(event.time.nanoseconds)
+      first = min(first ?? time, time)
+      last = max(last ?? time, time)
+    default: break
+    }
+  }
+}
+
 extension Verifier {
   /// Compares every latch with the journal's last word on the kill.
   mutating func checkLatches() throws(StoreError) {
@@ -66,14 +84,13 @@ extension Verifier {
   /// Compares how far each tape was read with the events that its batches gave.
   mutating func checkTapes() throws(StoreError) {
     for run in try db.rows("SELECT run FROM runs ORDER BY run").compactMap({ $0[0].int }) {
-      let market = try db.rows(
-        """
-        SELECT min(ts), max(ts) FROM journal WHERE run=? AND type IN ('SessionOpened',
-        'SessionClosed','DayRolled','QuotesRejected','ChainJudged','RegimeChanged','EdgeDetected',
-        'EdgeAbstained','EdgeEnded','LegFilled','EquityMarked')
-        """, [.int(run)]
-      ).first
-      guard let first = market?[0].int, let last = market?[1].int else { continue }
+      let market: MarketTimes
+      if let read = told[run]?.market {
+        market = read
+      } else {
+        market = try marketTimes(run)
+      }
+      guard let first = market.first, let last = market.last else { continue }
       guard let cursor = try db.cursor(run: run) else {
         if try !isSaved(run) { find(.tapes, run: run, "how far the tape was read is missing") }
         continue
@@ -87,6 +104,17 @@ extension Verifier {
         find(.tapes, run: run, "the tape was read to \(cursor.last), after its last event")
       }
     }
+  }
+
+  private func marketTimes(_ run: Int) throws(StoreError) -> MarketTimes {
+    let found = try db.rows(
+      """
+      SELECT min(ts), max(ts) FROM journal WHERE run=? AND type IN ('SessionOpened',
+      'SessionClosed','DayRolled','QuotesRejected','ChainJudged','RegimeChanged','EdgeDetected',
+      'EdgeAbstained','EdgeEnded','LegFilled','EquityMarked')
+      """, [.int(run)]
+    ).first
+    return MarketTimes(first: found?[0].int, last: found?[1].int)
   }
 
   /// Compares every piece of the recorded tapes with its hash, and their times with each other.

@@ -138,6 +138,17 @@ final class Statement {
     return Array(UnsafeRawBufferPointer(start: start, count: count))
   }
 
+  /// Appends the bytes of a text or blob column.
+  func append(_ column: Int, to bytes: inout [UInt8]) {
+    let index = Int32(column)
+    guard let start = sqlite3_column_blob(handle, index) else { return }
+    let count = Int(sqlite3_column_bytes(handle, index))
+    bytes.append(contentsOf: UnsafeRawBufferPointer(start: start, count: count))
+  }
+
+  /// An integer column in all its bits; zero for null.
+  func int64(_ column: Int) -> Int64 { sqlite3_column_int64(handle, Int32(column)) }
+
   /// A moment column.
   func time(_ column: Int) -> Instant? {
     int(column).map { Instant(nanoseconds: Int64($0)) }
@@ -181,6 +192,45 @@ final class Statement {
       guard let a, let b else { return size == 0 }
       return memcmp(a, b, Int(size)) == 0
     }
+  }
+
+  /// Whether the row holds these values, compared like those of another row.
+  func holds(_ values: [SQLValue]) -> Bool {
+    guard values.count == columnCount else { return false }
+    var index: Int32 = 0
+    for value in values {
+      let kind = sqlite3_column_type(handle, index)
+      switch value {
+      case .null: if kind != SQLITE_NULL { return false }
+      case .integer(let number):
+        guard kind == SQLITE_INTEGER, sqlite3_column_int64(handle, index) == number else {
+          return false
+        }
+      case .real(let number):
+        guard kind == SQLITE_FLOAT, sqlite3_column_double(handle, index) == number else {
+          return false
+        }
+      case .text(let bytes):
+        guard kind == SQLITE_TEXT, isSame(index, bytes[...]) else { return false }
+      case .blob(let bytes):
+        guard kind == SQLITE_BLOB, isSame(index, bytes[...]) else { return false }
+      }
+      index += 1
+    }
+    return true
+  }
+
+  /// Whether a column is a text of these bytes.
+  func isText(_ column: Int, _ bytes: ArraySlice<UInt8>) -> Bool {
+    sqlite3_column_type(handle, Int32(column)) == SQLITE_TEXT && isSame(Int32(column), bytes)
+  }
+
+  private func isSame(_ index: Int32, _ bytes: ArraySlice<UInt8>) -> Bool {
+    let start = sqlite3_column_blob(handle, index)
+    guard Int(sqlite3_column_bytes(handle, index)) == bytes.count else { return false }
+    guard let start, !bytes.isEmpty else { return bytes.isEmpty }
+    return bytes.withUnsafeBytes { $0.baseAddress.map { memcmp(start, $0, bytes.count) == 0 } }
+      ?? false
   }
 
   /// The whole row.

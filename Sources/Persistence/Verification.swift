@@ -61,6 +61,8 @@ struct Verifier {
   private(set) var report = VerificationReport()
   /// The tables projected anew while the chains were read; nil where that was not possible.
   var projected: ProjectedTables?
+  /// What the journals of runs that were read soundly told beside, by run.
+  var told: [Int: JournalTold] = [:]
 
   init(_ db: Connection, _ files: DatabaseFiles) throws(StoreError) {
     self.db = db
@@ -118,18 +120,17 @@ struct Verifier {
 
   mutating func checkChains() throws(StoreError) {
     let runs = try db.rows("SELECT run, key, last_seq, last_hash FROM runs ORDER BY run")
-    projected = try? ProjectedTables(of: db)
+    projected = try? ProjectedTables(of: db, streams: StoredRows(of: db))
     for row in runs {
       guard let run = row[0].int else { continue }
-      var reader = ChainBlocks()
-      let lines = "SELECT seq, ts, type, line, hash FROM journal WHERE run=? ORDER BY seq"
-      projected?.begin(run: run)
-      try db.each(lines, [.int(run)]) { row throws(StoreError) in
-        // A journal is read and its lines are understood once, for the chain and for the tables.
-        for known in reader.take(JournalRow(row)) { projected?.take(known.event, line: known.line) }
+      var reader = try readChain(run, ChainOrder.stored)
+      if !reader.problems.isEmpty || reader.seq != row[2].int {
+        // Rows that were written in another order are no damage, and damage is named in theirs.
+        projected = nil
+        told[run] = nil
+        reader = try readChain(run, ChainOrder.numbered)
       }
-      for known in reader.finish() { projected?.take(known.event, line: known.line) }
-      if !reader.problems.isEmpty { projected = nil }
+      if !reader.problems.isEmpty { told[run] = nil }
       for (seq, text) in reader.problems { find(.chain, run: run, seq: seq, text) }
       if row[2].int != reader.seq {
         find(
@@ -147,6 +148,28 @@ struct Verifier {
     for row in try db.rows(orphans) {
       find(.chain, run: row[0].int, "the journal has lines of a run that does not exist")
     }
+  }
+
+  /// Reads the journal of a run once, for the chain and for everything that follows from it.
+  private mutating func readChain(
+    _ run: Int, _ order: ChainOrder
+  ) throws(StoreError) -> ChainBlocks {
+    var reader = ChainBlocks()
+    var told = JournalTold(commands: try CommandLedger(run: run, of: db))
+    projected?.begin(run: run)
+    try db.each(order.query, try order.bounds(run, db)) { row throws(StoreError) in
+      for known in reader.take(row) {
+        projected?.take(known)
+        told.read(known.event)
+      }
+    }
+    for known in reader.finish() {
+      projected?.take(known)
+      told.read(known.event)
+    }
+    projected?.end()
+    self.told[run] = told
+    return reader
   }
 
   private mutating func checkWitness() throws(StoreError) {

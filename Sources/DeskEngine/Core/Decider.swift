@@ -28,6 +28,18 @@ struct Decider {
     self.figures = figures
   }
 
+  /// Hands on what was decided, which nobody else holds then; the decider is at its end.
+  mutating func decision(accepted: Bool?, settings: DeskSettings? = nil) -> DeskDecision {
+    var decision = DeskDecision(
+      events: [], state: DeskState(), accepted: accepted, requests: [], settings: settings,
+      figures: DeskFigures())
+    swap(&decision.events, &events)
+    swap(&decision.state, &state)
+    swap(&decision.requests, &requests)
+    swap(&decision.figures, &figures)
+    return decision
+  }
+
   /// Writes an event and folds it.
   mutating func emit(_ body: EventBody) {
     let event = Event(seq: state.seq + 1, time: now, body: body)

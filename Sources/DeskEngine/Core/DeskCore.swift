@@ -53,9 +53,7 @@ public struct DeskCore: Sendable {
     case .clock(let jump, _): decider.noteClock(jump: jump)
     case .configuration: break
     }
-    return DeskDecision(
-      events: decider.events, state: decider.state, accepted: accepted,
-      requests: decider.requests, figures: decider.figures)
+    return decider.decision(accepted: accepted)
   }
 
   /// Decides by new settings that these are in force.
@@ -68,9 +66,7 @@ public struct DeskCore: Sendable {
     decider.figures.forgetSurfaces()
     _ = decider.sessionRisk()
     decider.take(input, isNew: input.settings.configHash != settings.configHash)
-    return DeskDecision(
-      events: decider.events, state: decider.state, accepted: nil, requests: decider.requests,
-      settings: input.settings, figures: decider.figures)
+    return decider.decision(accepted: nil, settings: input.settings)
   }
 
   /// The moment of an input, never before the last event.
@@ -88,9 +84,10 @@ public struct DeskCore: Sendable {
   }
 
   /// Makes a decision true, after it has become durable.
-  public mutating func adopt(_ decision: DeskDecision) {
-    state = decision.state
-    figures = decision.figures
+  public mutating func adopt(_ decision: consuming DeskDecision) {
+    // Exchanged, not copied: a book is a hundred references that would be counted up and down.
+    swap(&state, &decision.state)
+    swap(&figures, &decision.figures)
     if let settings = decision.settings {
       self.settings = settings
       market.take(settings)

@@ -33,27 +33,36 @@ public struct Event: Hashable, Sendable {
   ///
   /// - Throws: `LineError` naming the byte at which the line departs from the contract.
   public init(line: [UInt8]) throws(LineError) {
+    self = try Event.read(line).event
+  }
+
+  /// Reads a line and says whether it is the one that the event writes.
+  ///
+  /// - Throws: `LineError` as above.
+  public static func read(
+    _ line: [UInt8]
+  ) throws(LineError) -> (event: Event, isCanonical: Bool) {
+    try line.withUnsafeBufferPointer { text throws(LineError) in try read(text) }
+  }
+
+  /// The same for a line amid other bytes.
+  public static func read(
+    _ line: UnsafeBufferPointer<UInt8>
+  ) throws(LineError) -> (event: Event, isCanonical: Bool) {
     var reader = LineReader(line)
     var event = Event(seq: 0, time: Instant(nanoseconds: 0), body: .noted(Noted()))
     try reader.begin()
     try event.code(&reader)
     try reader.end()
     try reader.finish()
-    self = event
+    return (event, reader.isCanonical)
   }
 
   private mutating func code<C: LineCoder>(_ coder: inout C) throws(LineError) {
     try coder.field("seq", &seq)
     try coder.field("ts", &time)
-    var found: EventBody? = body
-    let name = body.name
-    try coder.text("type", name) { text in
-      if let text, text != name { found = EventBody.blank(text) }
-      return found != nil
-    }
-    guard var read = found else { throw LineError(offset: 0, expected: "an event type") }
-    try read.code(&coder)
-    body = read
+    try coder.type(&body)
+    try body.code(&coder)
   }
 }
 

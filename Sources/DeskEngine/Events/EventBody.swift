@@ -150,51 +150,58 @@ public enum EventBody: Hashable, Sendable {
     return copy
   }
 
-  static func blank(_ name: Substring) -> EventBody? {
-    switch name {
-    case "ConfigChanged": .configChanged(ConfigChanged())
-    case "Noted": .noted(Noted())
-    case "SessionOpened": .sessionOpened(SessionOpened())
-    case "SessionClosed": .sessionClosed(SessionClosed())
-    case "DayRolled": .dayRolled(DayRolled())
-    case "FeedChanged": .feedChanged(FeedChanged())
-    case "QuotesRejected": .quotesRejected(QuotesRejected())
-    case "ChainJudged": .chainJudged(ChainJudged())
-    case "RegimeChanged": .regimeChanged(RegimeChanged())
-    case "EdgeDetected": .edgeDetected(EdgeDetected())
-    case "EdgeAbstained": .edgeAbstained(EdgeAbstained())
-    case "EdgeEnded": .edgeEnded(EdgeEnded())
-    case "CandidateProposed": .candidateProposed(CandidateRecord())
-    case "CandidateRevised": .candidateRevised(CandidateRecord())
-    case "CandidateClosed": .candidateClosed(CandidateClosed())
-    case "CandidateApproved": .candidateApproved(CandidateApproved())
-    case "CandidateRejected": .candidateRejected(CandidateRejected())
-    case "CandidateRestored": .candidateRestored(CandidateRestored())
-    case "CommandRefused": .commandRefused(CommandRefused())
-    case "RiskVerdict": .riskVerdict(RiskJudged())
-    case "OrderCreated": .orderCreated(OrderCreated())
-    case "OrderChanged": .orderChanged(OrderChanged())
-    case "LegFilled": .legFilled(LegFilled())
-    case "PositionOpened": .positionOpened(PositionOpened())
-    case "PositionChanged": .positionChanged(PositionChanged())
-    case "PositionClosed": .positionClosed(PositionClosed())
-    case "Settled": .settled(Settled())
-    case "SharesTraded": .sharesTraded(SharesTraded())
-    case "LedgerPosted": .ledgerPosted(LedgerPosted())
-    case "EquityMarked": .equityMarked(EquityMarked())
-    case "ProfitExplained": .profitExplained(ProfitExplained())
-    case "LimitCrossed": .limitCrossed(LimitCrossed())
-    case "TradingStateChanged": .tradingStateChanged(TradingStateChanged())
-    case "KillEngaged": .killEngaged(KillEngaged())
-    case "KillReset": .killReset(KillReset())
-    case "JobRequested": .jobRequested(JobRequested())
-    case "JobFinished": .jobFinished(JobFinished())
-    case "ParametersFitted": .parametersFitted(ParametersFitted())
-    case "AlertRaised": .alertRaised(AlertRaised())
-    case "AlertAcknowledged": .alertAcknowledged(AlertAcknowledged())
-    case "RunStarted": .runStarted(RunStarted())
-    case "RunEnded": .runEnded(RunEnded())
-    default: nil
-    }
-  }
+  /// An event without values by the word in its line's `type`; nil for any other word.
+  static func blank(_ name: Substring) -> EventBody? { blanks[String(name)] }
+
+  /// The same.
+  static func blank(_ name: String) -> EventBody? { blanks[name] }
+
+  /// Every type without values; its word is looked up, for a line is not worth forty comparisons.
+  private static let blanks: [String: EventBody] = {
+    let bodies: [EventBody] = [
+      .configChanged(ConfigChanged()),
+      .noted(Noted()),
+      .sessionOpened(SessionOpened()),
+      .sessionClosed(SessionClosed()),
+      .dayRolled(DayRolled()),
+      .feedChanged(FeedChanged()),
+      .quotesRejected(QuotesRejected()),
+      .chainJudged(ChainJudged()),
+      .regimeChanged(RegimeChanged()),
+      .edgeDetected(EdgeDetected()),
+      .edgeAbstained(EdgeAbstained()),
+      .edgeEnded(EdgeEnded()),
+      .candidateProposed(CandidateRecord()),
+      .candidateRevised(CandidateRecord()),
+      .candidateClosed(CandidateClosed()),
+      .candidateApproved(CandidateApproved()),
+      .candidateRejected(CandidateRejected()),
+      .candidateRestored(CandidateRestored()),
+      .commandRefused(CommandRefused()),
+      .riskVerdict(RiskJudged()),
+      .orderCreated(OrderCreated()),
+      .orderChanged(OrderChanged()),
+      .legFilled(LegFilled()),
+      .positionOpened(PositionOpened()),
+      .positionChanged(PositionChanged()),
+      .positionClosed(PositionClosed()),
+      .settled(Settled()),
+      .sharesTraded(SharesTraded()),
+      .ledgerPosted(LedgerPosted()),
+      .equityMarked(EquityMarked()),
+      .profitExplained(ProfitExplained()),
+      .limitCrossed(LimitCrossed()),
+      .tradingStateChanged(TradingStateChanged()),
+      .killEngaged(KillEngaged()),
+      .killReset(KillReset()),
+      .jobRequested(JobRequested()),
+      .jobFinished(JobFinished()),
+      .parametersFitted(ParametersFitted()),
+      .alertRaised(AlertRaised()),
+      .alertAcknowledged(AlertAcknowledged()),
+      .runStarted(RunStarted()),
+      .runEnded(RunEnded()),
+    ]
+    return Dictionary(bodies.map { ($0.name, $0) }) { first, _ in first }
+  }()
 }

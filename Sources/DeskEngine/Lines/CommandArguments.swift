@@ -81,6 +81,7 @@ let longText = 2_000
 
 /// A text from outside without control or formatting characters, at most 200 of them.
 func cleaned(_ text: String, most: Int = 200) -> String {
+  if text.utf8.count <= most, text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
   var result = ""
   for scalar in text.unicodeScalars.prefix(most) {
     switch scalar.value {

@@ -38,6 +38,23 @@ protocol LineCoder {
   mutating func field(_ key: StaticString, _ value: inout [Int]) throws(LineError)
   mutating func field(_ key: StaticString, _ value: inout [String]) throws(LineError)
   mutating func field(_ key: StaticString, _ value: inout [NamedNumber]) throws(LineError)
+  mutating func field(_ key: StaticString, _ value: inout Money) throws(LineError)
+  mutating func field(_ key: StaticString, _ value: inout Money?) throws(LineError)
+  mutating func field(_ key: StaticString, _ value: inout Instant) throws(LineError)
+  mutating func field(_ key: StaticString, _ value: inout Instant?) throws(LineError)
+  mutating func field(_ key: StaticString, _ value: inout CivilDate) throws(LineError)
+  mutating func field(_ key: StaticString, _ value: inout CivilDate?) throws(LineError)
+  mutating func field(_ key: StaticString, _ value: inout OptionContract) throws(LineError)
+  mutating func word<T: RawRepresentable<String>>(
+    _ key: StaticString, _ value: inout T
+  ) throws(LineError)
+  mutating func word<T: RawRepresentable<String>>(
+    _ key: StaticString, _ value: inout T?
+  ) throws(LineError)
+  /// The name of an event's type, which stands for an event without values.
+  mutating func type(_ value: inout EventBody) throws(LineError)
+  /// Says whether texts that were read are spelt as they are written.
+  mutating func note(_ isSpelt: @autoclosure () -> Bool)
   mutating func record<T: LineRecord>(_ key: StaticString, _ value: inout T) throws(LineError)
   mutating func records<T: LineRecord>(_ key: StaticString, _ value: inout [T]) throws(LineError)
   mutating func groups(_ key: StaticString, _ value: inout [NumberGroup]) throws(LineError)
@@ -68,7 +85,21 @@ public struct NumberGroup: Hashable, Sendable {
   public func value(_ name: String) -> Double? { numbers.first { $0.name == name }?.value }
 }
 
+// What follows goes through texts. A reader of many lines has shorter ways of its own.
 extension LineCoder {
+  mutating func note(_ isSpelt: @autoclosure () -> Bool) {}
+
+  mutating func type(_ value: inout EventBody) throws(LineError) {
+    var found: EventBody? = value
+    let name = value.name
+    try text("type", name) { text in
+      guard let text else { return false }
+      if text != name { found = EventBody.blank(text) }
+      return found != nil
+    }
+    if let found { value = found }
+  }
+
   mutating func field(_ key: StaticString, _ value: inout Money) throws(LineError) {
     var result = value
     try number(key, value.description) { text in
@@ -160,6 +191,7 @@ extension LineCoder {
     var texts = value.map(\.rawValue)
     try field(key, &texts)
     value = try known(texts, key) { T(rawValue: $0) }
+    note(sameBytes(texts, value.map(\.rawValue)))
   }
 }
 
@@ -183,12 +215,14 @@ extension LineCoder {
     var texts = value.map(\.description)
     try field(key, &texts)
     value = try known(texts, key) { CivilDate($0) }
+    note(sameBytes(texts, value.map(\.description)))
   }
 
   mutating func instants(_ key: StaticString, _ value: inout [Instant]) throws(LineError) {
     var texts = value.map { String($0.nanoseconds) }
     try field(key, &texts)
     value = try known(texts, key) { Int64($0).map { Instant(nanoseconds: $0) } }
+    note(sameBytes(texts, value.map { String($0.nanoseconds) }))
   }
 
   mutating func field(_ key: StaticString, _ value: inout Instant?) throws(LineError) {
@@ -199,4 +233,9 @@ extension LineCoder {
     }
     value = result
   }
+}
+
+/// Whether texts agree byte by byte; texts that only look alike compare as equal otherwise.
+private func sameBytes(_ a: [String], _ b: [String]) -> Bool {
+  a.count == b.count && zip(a, b).allSatisfy { $0.utf8.elementsEqual($1.utf8) }
 }

@@ -1,33 +1,58 @@
 // Reads the fields of a record from a line of JSON, in the order they were written.
 //
 // Strict: the keys must come in the contract's order and nothing may be missing, so that a line
-// reads back to the record that wrote it or not at all.
+// reads back to the record that wrote it or not at all. Every kind of value has a short way, which
+// knows the one spelling that is written and no other; what it does not know is read the long way
+// and compared with what would be written. So a reader also knows whether a line is canonical,
+// and nobody needs to write it again to find out.
 
 import MarketData
 
-/// Fills fields from the bytes of a line.
+/// Fills fields from the bytes of a line, which must outlive it.
 struct LineReader: LineCoder {
-  private let bytes: [UInt8]
-  private(set) var position = 0
+  let text: UnsafeBufferPointer<UInt8>
+  var position = 0
   /// Where the value read last begins: a value that does not fit is reported there.
-  private var start = 0
+  var start = 0
+  /// False once a value was read that is written otherwise.
+  private(set) var isCanonical = true
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  init(_ text: UnsafeBufferPointer<UInt8>) { self.text = text }
 
   var offset: Int { position }
 
-  private func failure(_ expected: String) -> LineError {
+  func failure(_ expected: String) -> LineError {
     LineError(offset: position, expected: expected)
   }
 
-  private func misfit(_ expected: String) -> LineError {
+  func misfit(_ expected: String) -> LineError {
     LineError(offset: start, expected: expected)
   }
 
-  private func peek() -> UInt8 { position < bytes.count ? bytes[position] : 0 }
+  /// The byte at a place; zero beyond the end.
+  @inline(__always) func byte(_ place: Int) -> UInt8 { place < text.count ? text[place] : 0 }
+
+  /// Whether a value without quotes ends at a place.
+  @inline(__always) func isEnd(_ place: Int) -> Bool {
+    let next = byte(place)
+    return next == 0x2C || next == 0x7D || next == 0x5D
+  }
+
+  mutating func note(_ isSpelt: @autoclosure () -> Bool) {
+    if !isSpelt() { isCanonical = false }
+  }
+
+  /// Compares the value read last with what is written of it.
+  mutating func compare(with written: String) {
+    guard start <= position, position <= text.count else { return }
+    let read = UnsafeBufferPointer(rebasing: text[start..<position])
+    if !written.utf8.elementsEqual(read) { isCanonical = false }
+  }
+
+  // MARK: Structure
 
   mutating func expect(_ byte: UInt8) throws(LineError) {
-    guard peek() == byte else {
+    guard self.byte(position) == byte else {
       throw failure("'\(String(decoding: [byte], as: UTF8.self))'")
     }
     position += 1
@@ -39,135 +64,61 @@ struct LineReader: LineCoder {
 
   /// Fails unless every byte was read.
   func finish() throws(LineError) {
-    guard position == bytes.count else { throw failure("the end of the line") }
+    guard position == text.count else { throw failure("the end of the line") }
   }
 
-  private mutating func key(_ key: StaticString) throws(LineError) {
-    if position > 0, bytes[position - 1] != 0x7B { try expect(0x2C) }
+  mutating func key(_ key: StaticString) throws(LineError) {
+    if position > 0, text[position - 1] != 0x7B { try expect(0x2C) }
     try expect(0x22)
     let length = key.utf8CodeUnitCount
-    let start = position
-    let matches = key.withUTF8Buffer { name -> Bool in
-      guard start + length <= bytes.count else { return false }
-      for offset in 0..<length where bytes[start + offset] != name[offset] { return false }
-      return true
+    guard position + length <= text.count, isSame(key.utf8Start, length) else {
+      throw failure("the key \"\(key)\"")
     }
-    guard matches else { throw failure("the key \"\(key)\"") }
     position += length
     try expect(0x22)
     try expect(0x3A)
   }
 
-  /// Reads a run of bytes up to a comma or a closing bracket.
-  private mutating func bare() -> Substring {
-    start = position
-    while position < bytes.count {
-      let byte = bytes[position]
-      if byte == 0x2C || byte == 0x7D || byte == 0x5D { break }
-      position += 1
+  /// Whether the next bytes, of which there are enough, are these: eight at a time.
+  @inline(__always)
+  private func isSame(_ name: UnsafePointer<UInt8>, _ length: Int) -> Bool {
+    guard let base = text.baseAddress else { return length == 0 }
+    let (a, b) = (UnsafeRawPointer(name), UnsafeRawPointer(base + position))
+    var offset = 0
+    while offset + 8 <= length {
+      let (x, y) = (
+        a.loadUnaligned(fromByteOffset: offset, as: UInt64.self),
+        b.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      )
+      if x != y { return false }
+      offset += 8
     }
-    return Substring(decoding: bytes[start..<position], as: UTF8.self)
+    while offset < length {
+      if name[offset] != text[position + offset] { return false }
+      offset += 1
+    }
+    return true
   }
 
-  private mutating func quoted() throws(LineError) -> String {
-    start = position
-    try expect(0x22)
-    let first = position
-    while position < bytes.count, bytes[position] != 0x22, bytes[position] != 0x5C {
-      position += 1
-    }
-    if peek() == 0x22 {
-      position += 1
-      return String(decoding: bytes[first..<(position - 1)], as: UTF8.self)
-    }
-    var text = Array(bytes[first..<position])
-    while position < bytes.count, bytes[position] != 0x22 {
-      if bytes[position] == 0x5C {
-        text.append(try escaped())
-      } else {
-        text.append(bytes[position])
-        position += 1
-      }
-    }
-    try expect(0x22)
-    return String(decoding: text, as: UTF8.self)
-  }
-
-  private mutating func escaped() throws(LineError) -> UInt8 {
-    position += 1
-    let byte = peek()
-    position += 1
-    if byte == 0x22 || byte == 0x5C { return byte }
-    guard byte == 0x75, position + 4 <= bytes.count,
-      let code = UInt8(String(decoding: bytes[position..<(position + 4)], as: UTF8.self), radix: 16)
-    else { throw failure("an escape sequence") }
-    position += 4
-    return code
-  }
-
-  private mutating func isNull() -> Bool {
-    guard position + 4 <= bytes.count, bytes[position] == 0x6E, bytes[position + 1] == 0x75,
-      bytes[position + 2] == 0x6C, bytes[position + 3] == 0x6C
+  mutating func isNull() -> Bool {
+    guard position + 4 <= text.count, text[position] == 0x6E, text[position + 1] == 0x75,
+      text[position + 2] == 0x6C, text[position + 3] == 0x6C
     else { return false }
     start = position
     position += 4
     return true
   }
 
+  // MARK: Plain values
+
   mutating func field(_ key: StaticString, _ value: inout Int) throws(LineError) {
     try self.key(key)
-    guard let number = Int(bare()) else { throw misfit("an integer") }
-    value = number
+    value = try integer("an integer")
   }
 
   mutating func field(_ key: StaticString, _ value: inout Int?) throws(LineError) {
     try self.key(key)
-    if isNull() {
-      value = nil
-      return
-    }
-    guard let number = Int(bare()) else { throw misfit("an integer or null") }
-    value = number
-  }
-
-  /// A plain decimal of at most 15 digits; nil for anything else.
-  ///
-  /// The quotient of two doubles that are exact is rounded once, so it is the nearest double, as
-  /// the long way round would find.
-  private mutating func shortDecimal() -> Double? {
-    start = position
-    var index = position
-    let isNegative = peek() == 0x2D
-    if isNegative { index += 1 }
-    var mantissa = 0
-    var digits = 0
-    var decimals = -1
-    while index < bytes.count {
-      let byte = bytes[index]
-      if byte == 0x2E, decimals < 0, digits > 0 {
-        decimals = 0
-      } else if (0x30...0x39).contains(byte) {
-        mantissa = mantissa * 10 + Int(byte) - 0x30
-        digits += 1
-        if decimals >= 0 { decimals += 1 }
-      } else {
-        break
-      }
-      if digits > 15 { return nil }
-      index += 1
-    }
-    guard digits > 0, decimals != 0, index < bytes.count else { return nil }
-    let end = bytes[index]
-    guard end == 0x2C || end == 0x7D || end == 0x5D else { return nil }
-    position = index
-    let value = decimals > 0 ? Double(mantissa) / powersOfTen[decimals] : Double(mantissa)
-    return isNegative ? -value : value
-  }
-
-  private mutating func double() throws(LineError) -> Double {
-    if let short = shortDecimal() { return short }
-    guard let number = Double(bare()), number.isFinite else { throw misfit("a number") }
-    return number
+    value = isNull() ? nil : try integer("an integer or null")
   }
 
   mutating func field(_ key: StaticString, _ value: inout Double) throws(LineError) {
@@ -199,17 +150,20 @@ struct LineReader: LineCoder {
     value = isNull() ? nil : try quoted()
   }
 
+  // MARK: Lists and records
+
+  @inline(__always)
   private mutating func list(
     _ open: UInt8, _ close: UInt8, _ item: (inout LineReader) throws(LineError) -> Void
   ) throws(LineError) {
     try expect(open)
-    if peek() == close {
+    if byte(position) == close {
       position += 1
       return
     }
     while true {
       try item(&self)
-      if peek() == close {
+      if byte(position) == close {
         position += 1
         return
       }
@@ -229,8 +183,7 @@ struct LineReader: LineCoder {
     try self.key(key)
     var values: [Int] = []
     try list(0x5B, 0x5D) { (r: inout LineReader) throws(LineError) in
-      guard let number = Int(r.bare()) else { throw r.misfit("an integer") }
-      values.append(number)
+      values.append(try r.integer("an integer"))
     }
     value = values
   }
@@ -253,6 +206,7 @@ struct LineReader: LineCoder {
     try list(0x7B, 0x7D) { (r: inout LineReader) throws(LineError) in
       let name = try r.quoted()
       try r.expect(0x3A)
+      if values.isEmpty { values.reserveCapacity(8) }
       values.append(NamedNumber(name, r.isNull() ? nil : try r.double()))
     }
     return values
@@ -284,31 +238,9 @@ struct LineReader: LineCoder {
       var item = T()
       try item.code(&r)
       try r.end()
+      if values.isEmpty { values.reserveCapacity(4) }
       values.append(item)
     }
     value = values
   }
-
-  mutating func number(
-    _ key: StaticString, _ text: @autoclosure () -> String?, _ read: (Substring) -> Bool
-  ) throws(LineError) {
-    try self.key(key)
-    guard read(bare()) else { throw misfit("a value for \"\(key)\"") }
-  }
-
-  mutating func text(
-    _ key: StaticString, _ text: @autoclosure () -> String?, _ read: (Substring?) -> Bool
-  ) throws(LineError) {
-    try self.key(key)
-    if isNull() {
-      guard read(nil) else { throw misfit("a value for \"\(key)\"") }
-      return
-    }
-    guard read(Substring(try quoted())) else { throw misfit("a value for \"\(key)\"") }
-  }
 }
-
-/// Powers of ten that are exact as doubles.
-private let powersOfTen: [Double] = [
-  1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-]

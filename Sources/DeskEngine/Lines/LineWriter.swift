@@ -44,11 +44,22 @@ struct LineWriter: LineCoder {
 
   private mutating func double(_ value: Double?) {
     guard let value, value.isFinite else { return raw("null") }
+    raw(LineWriter.text(of: value))
+  }
+
+  /// A finite number as it is written.
+  static func text(of value: Double) -> String {
     if value == value.rounded(), abs(value) < 1e15 {
-      if value == 0 { return raw("0") }
-      return raw(String(Int64(value)))
+      return value == 0 ? "0" : String(Int64(value))
     }
-    raw(value.description)
+    return value.description
+  }
+
+  /// A text as it is written, with its quotes.
+  static func quoted(_ text: String) -> [UInt8] {
+    var writer = LineWriter(reserving: text.utf8.count + 16)
+    writer.quoted(text)
+    return writer.bytes
   }
 
   mutating func field(_ key: StaticString, _ value: inout Int) {

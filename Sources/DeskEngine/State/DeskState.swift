@@ -128,12 +128,15 @@ public struct DeskState: LineRecord, Hashable, Sendable {
 
   /// Reads a snapshot.
   public init(snapshot: [UInt8]) throws(LineError) {
-    var reader = LineReader(snapshot)
-    self.init()
-    try reader.begin()
-    try code(&reader)
-    try reader.end()
-    try reader.finish()
+    self = try snapshot.withUnsafeBufferPointer { bytes throws(LineError) in
+      var reader = LineReader(bytes)
+      var state = DeskState()
+      try reader.begin()
+      try state.code(&reader)
+      try reader.end()
+      try reader.finish()
+      return state
+    }
   }
 }
 

@@ -66,14 +66,32 @@ struct LargeJournal {
         batch.append(
           Event(seq: seq, time: event.time + .minutes(Int64(copy) * 1_440), body: moved))
       }
-      guard let last = batch.last else { return }
-      _ = try store.commit(
-        Transaction(
-          events: batch,
-          cursor: TapeCursor(first: first, last: last.time, batches: (copy + 1) * 391)))
+      if batch.isEmpty { return }
+      try LargeJournal.commit(batch, to: store, from: first, minutes: (copy + 1) * 391)
       copy += 1
     }
     try store.finish(.open)
+  }
+
+  /// Writes a day, each approval with the command that it names.
+  private static func commit(
+    _ day: [Event], to store: DeskStore, from first: Instant, minutes: Int
+  ) throws {
+    var start = day.startIndex
+    for (index, event) in day.enumerated() {
+      var command: StoredCommand?
+      if case .candidateApproved(let e) = event.body {
+        command = StoredCommand(
+          command: e.command, time: event.time, verb: .approve, arguments: "{}", seq: event.seq,
+          outcome: "done", code: nil)
+      }
+      guard command != nil || index == day.count - 1 else { continue }
+      _ = try store.commit(
+        Transaction(
+          events: Array(day[start...index]), command: command,
+          cursor: TapeCursor(first: first, last: event.time, batches: minutes)))
+      start = index + 1
+    }
   }
 
   /// An event with the ids of another day; nil for the opening of the book, which happens once.
