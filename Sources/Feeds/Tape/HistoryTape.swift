@@ -24,7 +24,9 @@ public struct ImportedPast: Hashable, Sendable {
     rates: ImportedRates = ImportedRates([])
   ) {
     self.rates = rates
-    self.histories = histories.filter { !$0.bars.isEmpty || !$0.volatilityIndex.isEmpty }
+    self.histories = histories.filter {
+      !$0.bars.isEmpty || !$0.volatilityIndex.isEmpty || !$0.volatilityIndex9D.isEmpty
+    }
     self.events = events
   }
 
