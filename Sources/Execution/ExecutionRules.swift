@@ -32,8 +32,8 @@ public struct ExecutionRules: Hashable, Sendable {
   public var slippageAlert: Double
   /// Whether a candidate whose expected profit is under its cost is passed over.
   public var dropsUnderCost: Bool
-  /// How an order's limit moves through the spread; nil for orders that work at their limit at once.
-  public var patience: OrderPatience?
+  /// How an order's limit moves through the spread; without time it works at its limit at once.
+  public var patience = OrderPatience(timeout: 0, retries: OrderPatience.standard.retries)
   /// How an order in shares is cut.
   public var shareSlices: ShareSlices = .twap
 

@@ -21,7 +21,7 @@ struct PatientOrderTests {
     _ patience: OrderPatience?, minutes: Int, _ change: (inout HandRig, Int) -> Void = { _, _ in }
   ) -> HandRig {
     var desk = HandRig {
-      $0.execution.patience = patience
+      if let patience { $0.execution.patience = patience }
       $0.exits.stopMultiple = nil
     }
     desk.market.halfSpread = 0.01

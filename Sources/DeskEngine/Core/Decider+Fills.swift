@@ -112,7 +112,8 @@ extension Decider {
   /// An automatic one comes back with the other exits of the minute, while it is still wanted; the
   /// trader's own is renewed here, because nothing else would.
   private mutating func renewExit(_ order: OrderEntry) {
-    let time = settings.execution.patience?.timeout ?? OrderPatience.standard.timeout
+    let own = settings.execution.patience.timeout
+    let time = own > 0 ? own : OrderPatience.standard.timeout
     guard (now - order.created).seconds >= time else { return }
     change(order.order, .cancel, reason: "not filled in \(minutesText(time))")
     guard order.closeReason == .user || order.intent == .flatten,

@@ -12,7 +12,8 @@ import Portfolio
 extension Decider {
   /// The limit at which an order works on quotes; nil when its last attempt is over.
   func workingLimit(_ order: OrderEntry, _ legs: [FillLeg]) -> Money? {
-    guard let patience = settings.execution.patience, isPatient(order) else { return order.limit }
+    let patience = settings.execution.patience
+    guard patience.timeout > 0, isPatient(order) else { return order.limit }
     var stage = patience.stage(at: (now - order.created).seconds)
     if stage == .givenUp {
       if order.intent.opens { return nil }
@@ -32,7 +33,7 @@ extension Decider {
 
   /// Cancels an opening whose attempts are over.
   mutating func giveUp(_ order: OrderEntry) {
-    let attempts = 1 + (settings.execution.patience?.retries ?? 0)
+    let attempts = 1 + settings.execution.patience.retries
     change(
       order.order, .cancel,
       reason: "not filled in \(attempts) attempt\(attempts == 1 ? "" : "s")")

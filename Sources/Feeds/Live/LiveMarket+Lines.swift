@@ -8,7 +8,7 @@ extension LiveMarket {
     switch line.kind {
     case .quote: try takeQuote(line, bytes, at: now)
     case .trade, .index, .bar: try takePrice(line, bytes, at: now)
-    case .chain: try takeListing(line, bytes, on: NewYorkTime.date(Instant(nanoseconds: now)))
+    case .chain: try takeListing(line, bytes)
     case .ready: isListed = true
     case .status: takeStatus(line, bytes, at: now)
     case .heartbeat: break

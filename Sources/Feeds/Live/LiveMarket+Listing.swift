@@ -63,7 +63,7 @@ extension LiveMarket {
 
   /// Takes a listing: the contracts of an underlying and what their root is.
   mutating func takeListing(
-    _ line: TickLine, _ bytes: [UInt8], on date: CivilDate
+    _ line: TickLine, _ bytes: [UInt8]
   ) throws(TickFault) {
     let scan = JSONScan(bytes)
     guard let range = line.underlying else { throw .missingField }
@@ -75,7 +75,8 @@ extension LiveMarket {
       guard case .option(let index) = learn(contract) else { throw .unknownSymbol }
       if place < line.openInterest.count {
         contracts[index].openInterest = line.openInterest[place]
-        contracts[index].openInterestTold = date
+        // Told between sessions it belongs to the next, which dates it as it begins.
+        contracts[index].openInterestTold = session?.date
       }
       if place < line.previousVolume.count {
         contracts[index].previousVolume = line.previousVolume[place]
@@ -115,7 +116,12 @@ extension LiveMarket {
 
   /// The chains of a session: every contract that still trades, and its place in its chain.
   mutating func makeChains(_ session: Session) -> [OptionChain] {
-    for index in contracts.indices { contracts[index].place = -1 }
+    for index in contracts.indices {
+      contracts[index].place = -1
+      if contracts[index].openInterest != nil, contracts[index].openInterestTold == nil {
+        contracts[index].openInterestTold = session.date
+      }
+    }
     var groups = universe.symbols.map { _ in [Int]() }
     for (index, contract) in contracts.enumerated()
     where lastTrade(contract) > session.open { groups[contract.underlying].append(index) }

@@ -46,7 +46,7 @@ public enum TypedCommand: String, CaseIterable, Hashable, Sendable {
     case .cancel: "take a working order back, as :cancel O12"
     case .replace: "another least net for an order, as O12 +4.10"
     case .restore: "bring back a candidate rejected, or left by its order, as C12"
-    case .limit: "tighten a limit at once; loosening asks for LOOSEN and a reason"
+    case .limit: "tighten a limit at once; loosening, or off, asks for LOOSEN"
     case .seek: "go to a time of the day; replay"
     case .speed: "market seconds a second, or as fast as it goes"
     case .theme: "show another theme, or read the files again"

@@ -122,9 +122,7 @@ private func executionRules(_ source: Settings.Execution) -> ExecutionRules {
     volumeShare: source.volumeShare > 0 ? source.volumeShare : nil, impact: source.impact,
     delayMinutes: source.delayMinutes, slippageAlert: source.slippageAlert,
     dropsUnderCost: source.dropUnderCost)
-  if source.patience > 0 {
-    rules.patience = OrderPatience(timeout: source.patience, retries: source.retries)
-  }
+  rules.patience = OrderPatience(timeout: source.patience, retries: source.retries)
   rules.shareSlices = ShareSlices(rawValue: source.shares) ?? .twap
   return rules
 }

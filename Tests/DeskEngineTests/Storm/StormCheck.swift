@@ -25,6 +25,7 @@ struct StormCheck {
   /// Orders by how they ended.
   private(set) var ends: [OrderState: Int] = [:]
   private var contracts: [OptionContract: Int] = [:]
+  private var carried: [OptionContract: Int64] = [:]
   private var verdicts: [RiskJudged] = []
   private var command: DeskCommand?
 
@@ -124,6 +125,7 @@ struct StormCheck {
     case .ledgerPosted(let e):
       let sum = e.entries.reduce(Money.zero) { $0 + $1.amount }
       if sum != .zero { fault("posting \(e.posting) is off by \(sum)") }
+    case .dayRolled: carry(market)
     case .equityMarked(let e): marked(e, cost: cost, market: market)
     case .positionOpened, .positionChanged: bounded()
     case .positionClosed(let e):
@@ -156,6 +158,15 @@ struct StormCheck {
     return value
   }
 
+  /// Remembers the marks of a close: what has no quote in a later session is worth as much.
+  private mutating func carry(_ market: MarketState) {
+    for position in state.positions {
+      for leg in position.legs where !leg.isSettled {
+        carried[leg.contract] = twiceMid(leg, market)
+      }
+    }
+  }
+
   /// Twice the mid of the last good quote of a contract, as a leg is marked.
   private func twiceMid(_ leg: PositionLegEntry, _ market: MarketState) -> Int64 {
     let underlying = market.underlyings.first
@@ -168,7 +179,7 @@ struct StormCheck {
     {
       return quote.ask.units
     }
-    return leg.entry.units * 2
+    return carried[leg.contract] ?? leg.entry.units * 2
   }
 
   /// No fill leaves the book with more proven loss than its verdict allowed.
