@@ -18,6 +18,9 @@ struct ProjectedTables {
     connection = try Connection(":memory:", .create)
     let fresh = connection
     try fresh.makeSchema()
+    // A candidate's state changes in its open revision: without this its whole past is looked through.
+    try fresh.run(
+      "CREATE INDEX open_candidates ON candidates(run,candidate,rev) WHERE state='OPEN'")
     try fresh.run("BEGIN")
     try source.each("SELECT * FROM runs ORDER BY run") { row throws(StoreError) in
       try fresh.run("INSERT INTO runs VALUES(?,?,?,?,?,?,?,?,?)", row.row())
