@@ -117,23 +117,27 @@ struct EdgeStageTests {
     #expect(premium.isWalked && premium.signals > 0 && premium.rows.count == 4)
   }
 
+  /// Pairs alone: turns that cost next to nothing are entered near the mean, and nothing but the pair's
+  /// own levels leaves a position.
+  private static let pairSettings: DeskSettings = {
+    var settings = Self.settings
+    settings.edges.detectors = [.ou]
+    settings.edges.pairCost = 1e-5
+    settings.edges.pairStop = 2
+    settings.exits = ExitRules(
+      creditTarget: 99, ironButterflyTarget: 99, stopMultiple: nil, creditDays: -1,
+      debitTarget: 99, debitDays: -1)
+    settings.exits.regimeDwell = nil
+    return settings
+  }()
+
   /// The pairs of a simulation are walks that nothing binds.
   ///
   /// Cointegration is refused at 5 %, so no pair is ever entered by the desk's own rules. With the
   /// wide ones the whole path is played.
   @Test("a leg of a pair is proposed, passes the gate, fills, and is left by the pair's own level")
   func pairTrade() throws {
-    var settings = Self.settings
-    settings.edges.detectors = [.ou]
-    // Turns that cost next to nothing are entered and left near the mean, and a stop is soon met.
-    settings.edges.pairCost = 1e-5
-    settings.edges.pairStop = 2
-    // Nothing but the pair's own levels leaves a position.
-    settings.exits = ExitRules(
-      creditTarget: 99, ironButterflyTarget: 99, stopMultiple: nil, creditDays: -1,
-      debitTarget: 99, debitDays: -1)
-    settings.exits.regimeDwell = nil
-    var rig = DeskRig(settings: settings, approval: .everySize)
+    var rig = DeskRig(settings: Self.pairSettings, approval: .everySize)
     var tape = try SimulatorTape(seed: 1)
     while rig.core.state.positions.isEmpty, rig.core.state.days.count < 8,
       let batch = try tape.next()
