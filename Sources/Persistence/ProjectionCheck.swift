@@ -7,13 +7,13 @@ struct ProjectedTables {
   let connection: Connection
   /// The stored rows of the large tables, with which those of the journals are compared at once; nil
   /// where all are projected.
-  private let streams: StoredRows?
+  private let streams: StreamedRows?
   private var projector = Projector(run: 0)
   /// Why a line could not be projected; nil while all could.
   private(set) var fault: StoreError?
 
   /// Makes the tables with the runs of a database; a transaction stays open for all that follows.
-  init(of source: Connection, streams: StoredRows? = nil) throws(StoreError) {
+  init(of source: Connection, streams: StreamedRows? = nil) throws(StoreError) {
     self.streams = streams
     connection = try Connection(":memory:", .create)
     let fresh = connection

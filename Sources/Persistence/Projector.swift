@@ -21,7 +21,7 @@ struct Projector {
   /// How many of their metrics are of fits, which a hundred thousands of events could clear.
   private var standingFits = 0
   /// The stored rows that those of large tables are compared with; nil where they are written.
-  var streams: StoredRows?
+  var streams: StreamedRows?
 
   /// Starts before the first event.
   init(run: Int) { self.run = run }

@@ -120,7 +120,7 @@ struct Verifier {
 
   mutating func checkChains() throws(StoreError) {
     let runs = try db.rows("SELECT run, key, last_seq, last_hash FROM runs ORDER BY run")
-    projected = try? ProjectedTables(of: db, streams: StoredRows(of: db))
+    projected = try? ProjectedTables(of: db, streams: StreamedRows(of: db))
     for row in runs {
       guard let run = row[0].int else { continue }
       var reader = try readChain(run, ChainOrder.stored)

@@ -83,6 +83,10 @@ struct LongOrderTests {
       })
     let again = try DeskState(snapshot: rig.core.state.snapshotBytes())
     #expect(again == rig.core.state)
+    var cancelled = rig
+    cancelled.send(.cancel(order: order.order), id: "k8")
+    let restored = cancelled.send(.restore(candidate: order.candidate ?? 0), id: "k9")
+    #expect(refusedCodes(restored) == [.superseded], "what was found yesterday does not come back")
     rig.send(.kill(source: .user, reason: "test"), id: "k9")
     #expect(rig.core.state.orders.isEmpty)
   }
@@ -106,6 +110,22 @@ struct LongOrderTests {
       let expected = rig.inputs[cut...].flatMap { $0.events.map(\.text) }
       #expect(try rig.linesAfter(cut, from: first) == expected, "cut before input \(cut)")
     }
+  }
+
+  @Test("a mark in a journal that no price can be changes nothing")
+  func hugeMark() throws {
+    let (rig, _, _) = try LongOrderTests.run(.gtc, second: 440)
+    var state = rig.core.state
+    let before = state.positions
+    let leg = try #require(before.first?.legs.first)
+    let name = "\(leg.contract)"
+    for value in [1e300, .infinity, .nan] {
+      let group = NumberGroup(
+        name: "position:P1",
+        numbers: [NamedNumber(name, value), NamedNumber(name + " exit", value)])
+      state.carryMarks([group])
+    }
+    #expect(state.positions == before)
   }
 
   @Test("a leg without quotes is worth what it was at the close, and no exit acts on it")

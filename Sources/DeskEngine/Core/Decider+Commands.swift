@@ -84,6 +84,10 @@ extension Decider {
       return refuse(
         command, .superseded, "C\(candidate) is neither rejected nor left by its order")
     }
+    // What was found in an earlier session, and only its order kept, is not found any more.
+    if entry.proposed < state.session.open {
+      return refuse(command, .superseded, "C\(candidate) is of an earlier session")
+    }
     if state.trading.isKilled { return refuse(command, .killed, "the kill is engaged") }
     let twin = state.candidates.contains {
       $0.state == .open && CandidateKey($0) == CandidateKey(entry)

@@ -69,7 +69,7 @@ extension Decider {
     let held = state.positions.filter { $0.underlying == symbol }.map { "P\($0.position)" }
     guard !held.isEmpty else { return "" }
     return "; \(held.joined(separator: ", ")) marked at the last good quotes of its old contracts, "
-      + "at entry where there are none"
+      + "those of an earlier close or the entry where there are none"
   }
 
   /// Lifts freezes for a move alone, when the trader re-arms the desk.

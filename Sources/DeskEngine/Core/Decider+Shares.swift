@@ -1,9 +1,10 @@
 // Shares that a position was left with: what they are worth, and their way out.
 //
 // A feed tells last prices of shares and no quotes, so their market is a tick wide around the last
-// price. They leave by an order of intent HEDGE, cut into slices of equal time or of the usual
-// volume over the first fifteen minutes after it was sent; each takes the far side within five percent of the mid, as one that must be out
-// does, and no more than a tenth of what traded. The slices follow from the order alone.
+// price. They leave by an order of intent HEDGE, cut into slices of equal time or of the usual volume
+// over the first fifteen minutes after it was sent; each takes the far side within five percent of
+// the mid, as one that must be out does, and no more than a tenth of what traded. The slices follow
+// from the order alone.
 
 import Execution
 import MarketData

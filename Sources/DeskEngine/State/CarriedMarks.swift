@@ -35,10 +35,10 @@ extension DeskState {
       else { continue }
       for leg in positions[index].legs.indices {
         let name = "\(positions[index].legs[leg].contract)"
-        guard let mid = group.value(name), let exit = group.value(name + CarriedNames.exit),
-          let price = Money(dollars: exit)
+        guard let mid = group.value(name), let twice = Money(dollars: 2 * mid),
+          let exit = group.value(name + CarriedNames.exit), let price = Money(dollars: exit)
         else { continue }
-        positions[index].legs[leg].carriedTwice = Money(units: Int64((mid * 20_000).rounded()))
+        positions[index].legs[leg].carriedTwice = twice
         positions[index].legs[leg].carriedExit = price
         positions[index].legs[leg].carriedAt = time
       }

@@ -23,7 +23,7 @@ enum StreamedTable: String, CaseIterable {
 }
 
 /// The stored rows of the streamed tables, read beside the journals.
-final class StoredRows {
+final class StreamedRows {
   private struct Span {
     var first: Int64
     var last: Int64
@@ -42,7 +42,7 @@ final class StoredRows {
   init(of db: Connection) throws(StoreError) {
     self.db = db
     var spans: [StreamedTable: [Int: Span]] = [:]
-    for table in StreamedTable.allCases { spans[table] = try StoredRows.spans(table, db) }
+    for table in StreamedTable.allCases { spans[table] = try StreamedRows.spans(table, db) }
     self.spans = spans
   }
 
