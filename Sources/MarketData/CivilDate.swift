@@ -76,14 +76,10 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
   }
 
   /// The date as `20180205`.
-  public var compact: String { description.filter { $0 != "-" } }
+  public var compact: String { written { write(to: &$0, dashes: false) } }
 
   /// The date as `2018-02-05`.
-  public var description: String {
-    let (y, m, d) = parts
-    func two(_ n: Int) -> String { n < 10 ? "0\(n)" : "\(n)" }
-    return "\(String(repeating: "0", count: max(0, 4 - String(y).count)))\(y)-\(two(m))-\(two(d))"
-  }
+  public var description: String { written { write(to: &$0) } }
 
   /// Orders dates.
   @inlinable public static func < (a: CivilDate, b: CivilDate) -> Bool { a.dayNumber < b.dayNumber }

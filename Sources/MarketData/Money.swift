@@ -86,19 +86,5 @@ public struct Money: Hashable, Comparable, Sendable {
 
 extension Money: CustomStringConvertible {
   /// Dollars with as few decimals as are needed, at most four: `2600`, `6.9`, `-0.0001`.
-  public var description: String {
-    let size = units.magnitude
-    let whole = size / 10_000
-    var fraction = size % 10_000
-    var text = (units < 0 ? "-" : "") + String(whole)
-    guard fraction > 0 else { return text }
-    var width = 4
-    while fraction % 10 == 0 {
-      fraction /= 10
-      width -= 1
-    }
-    let tail = String(fraction)
-    text += "." + String(repeating: "0", count: width - tail.count) + tail
-    return text
-  }
+  public var description: String { written { write(to: &$0) } }
 }

@@ -83,24 +83,7 @@ public enum NewYorkTime {
 
 extension Instant: CustomStringConvertible {
   /// New York wall time with its offset, as `2018-02-05T10:42:00-05:00`; a fraction only if not zero.
-  public var description: String {
-    let wall = NewYorkTime.wall(self)
-    let second = wall.nanosecondOfDay / 1_000_000_000
-    var text = "\(wall.date)T\(two(second / 3600)):\(two(second / 60 % 60)):\(two(second % 60))"
-    var fraction = wall.nanosecondOfDay % 1_000_000_000
-    if fraction > 0 {
-      var width = 9
-      while fraction % 10 == 0 {
-        fraction /= 10
-        width -= 1
-      }
-      let digits = String(fraction)
-      text += "." + String(repeating: "0", count: width - digits.count) + digits
-    }
-    return text + (NewYorkTime.offset(at: self) == -14_400 ? "-04:00" : "-05:00")
-  }
-
-  private func two(_ n: Int64) -> String { n < 10 ? "0\(n)" : String(n) }
+  public var description: String { written { write(to: &$0) } }
 
   /// Reads `2018-02-05T10:42:00-05:00`, with a fraction of up to nine digits, or `Z` for UTC.
   public init?(_ text: some StringProtocol) {

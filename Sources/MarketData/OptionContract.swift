@@ -115,7 +115,7 @@ public struct OptionContract: Hashable, Sendable, Comparable, CustomStringConver
   }
 
   /// The code, as `SPX-20180316-P-2600`.
-  public var description: String { "\(root)-\(expiry.compact)-\(right.letter)-\(strike)" }
+  public var description: String { written(write) }
 
   /// Reads a code; nil when a part is malformed.
   public init?(_ code: some StringProtocol) {

@@ -94,6 +94,31 @@ struct TextRoundTripTests {
     }
   }
 
+  @Test("money of any size is its digits with the point set, written without a text between")
+  func moneyDigits() {
+    for units in [Int64.min, .min + 1, -10_001, -9_999, 9_999, 10_001, 100_010, .max] {
+      let digits = String(units.magnitude)
+      let padded = String(repeating: "0", count: max(0, 5 - digits.count)) + digits
+      var text = padded.dropLast(4) + "." + padded.suffix(4)
+      while text.last == "0" { text.removeLast() }
+      if text.last == "." { text.removeLast() }
+      var bytes: [UInt8] = Array("net:".utf8)
+      Money(units: units).write(to: &bytes)
+      #expect(String(decoding: bytes, as: UTF8.self) == "net:" + (units < 0 ? "-" : "") + text)
+    }
+  }
+
+  @Test("a moment is written with just the digits that its fraction needs")
+  func fractions() {
+    for (nanoseconds, tail) in [
+      (0, ""), (1, ".000000001"), (10, ".00000001"), (500_000_000, ".5"), (120_300_000, ".1203"),
+      (999_999_999, ".999999999"),
+    ] {
+      let time = Instant(nanoseconds: 1_517_845_320_000_000_000 + Int64(nanoseconds))
+      #expect(time.description == "2018-02-05T10:42:00\(tail)-05:00")
+    }
+  }
+
   @Test("contract codes")
   func contracts() throws {
     let put = try #require(OptionContract("SPX-20180316-P-2600"))

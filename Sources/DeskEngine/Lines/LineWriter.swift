@@ -5,9 +5,9 @@ import MarketData
 /// Appends fields to a line.
 struct LineWriter: LineCoder {
   /// The bytes so far.
-  private(set) var bytes: [UInt8] = []
+  var bytes: [UInt8] = []
 
-  init(reserving capacity: Int = 256) { bytes.reserveCapacity(capacity) }
+  init(reserving capacity: Int = 1_024) { bytes.reserveCapacity(capacity) }
 
   var offset: Int { bytes.count }
 
@@ -15,7 +15,7 @@ struct LineWriter: LineCoder {
 
   mutating func end() { bytes.append(0x7D) }
 
-  private mutating func key(_ key: StaticString) {
+  mutating func key(_ key: StaticString) {
     if bytes.last != 0x7B { bytes.append(0x2C) }
     bytes.append(0x22)
     key.withUTF8Buffer { bytes.append(contentsOf: $0) }
@@ -23,9 +23,9 @@ struct LineWriter: LineCoder {
     bytes.append(0x3A)
   }
 
-  private mutating func raw(_ text: String) { bytes.append(contentsOf: text.utf8) }
+  mutating func raw(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
-  private mutating func quoted(_ text: some StringProtocol) {
+  mutating func quoted(_ text: some StringProtocol) {
     bytes.append(0x22)
     for byte in text.utf8 {
       switch byte {
@@ -44,15 +44,21 @@ struct LineWriter: LineCoder {
 
   private mutating func double(_ value: Double?) {
     guard let value, value.isFinite else { return raw("null") }
-    raw(LineWriter.text(of: value))
+    if LineWriter.isWhole(value) {
+      bytes.append(decimal: Int64(value))
+    } else {
+      raw(value.description)
+    }
+  }
+
+  /// Whether a finite number is written without a point.
+  private static func isWhole(_ value: Double) -> Bool {
+    value == value.rounded() && abs(value) < 1e15
   }
 
   /// A finite number as it is written.
   static func text(of value: Double) -> String {
-    if value == value.rounded(), abs(value) < 1e15 {
-      return value == 0 ? "0" : String(Int64(value))
-    }
-    return value.description
+    isWhole(value) ? String(Int64(value)) : value.description
   }
 
   /// A text as it is written, with its quotes.
@@ -64,12 +70,12 @@ struct LineWriter: LineCoder {
 
   mutating func field(_ key: StaticString, _ value: inout Int) {
     self.key(key)
-    raw(String(value))
+    bytes.append(decimal: Int64(value))
   }
 
   mutating func field(_ key: StaticString, _ value: inout Int?) {
     self.key(key)
-    raw(value.map(String.init) ?? "null")
+    if let value { bytes.append(decimal: Int64(value)) } else { raw("null") }
   }
 
   mutating func field(_ key: StaticString, _ value: inout Double) {
@@ -114,7 +120,7 @@ struct LineWriter: LineCoder {
   }
 
   mutating func field(_ key: StaticString, _ value: inout [Int]) {
-    list(key, value) { $0.raw(String($1)) }
+    list(key, value) { $0.bytes.append(decimal: Int64($1)) }
   }
 
   mutating func field(_ key: StaticString, _ value: inout [String]) {
