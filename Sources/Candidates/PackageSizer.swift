@@ -32,7 +32,8 @@ struct PackageSizer {
       expiry: context.build.chain.expiries[built.expiry].date, maxLoss: built.proof.bound.dollars,
       kelly: outlook.kelly, regimeFactor: RegimeGuidance(for: context.regime).sizeFactor,
       volatilityFactor: volatilityFactor(realised: context.realisedVolatility))
-    let size = sizePackages(request, exposure: context.exposure, limits: context.limits)
+    let size = sizePackages(
+      request, exposure: context.exposure, limits: context.limits, book: context.book)
     return SizedStructure(built: built, outlook: outlook, size: size)
   }
 

@@ -26,6 +26,7 @@ struct BookSensitivities {
   }
 
   /// Those of one structure; nil when a leg cannot be priced.
+  @inline(__always)
   init?(_ structure: StructureRisk) {
     guard structure.beta.isFinite else { return nil }
     if let known = structure.greeks {

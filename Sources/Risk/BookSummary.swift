@@ -25,15 +25,16 @@ public struct BookSummary: Hashable, Sendable {
   public init(of structures: [StructureRisk]) {
     self.init(
       of: structures, grid: BookRevaluation(structures).profits(gridColumns),
-      margin: marginRequirement(of: structures))
+      margin: marginRequirement(of: structures), budget: RiskBudget(structures))
   }
 
-  /// Measures structures whose stress grid and margin are known.
-  init(of structures: [StructureRisk], grid: [Double], margin: Double?) {
-    take(grid: grid, margin: margin, budget: RiskBudget(structures))
+  /// Measures structures whose stress grid, margin and budget are known.
+  init(of structures: [StructureRisk], grid: [Double], margin: Double?, budget: RiskBudget?) {
+    take(grid: grid, margin: margin, budget: budget)
     var sum = BookSensitivities.zero
-    for index in structures.indices {
-      guard let own = BookSensitivities(structures[index]) else { return }
+    let lent = structures.span
+    for index in lent.indices {
+      guard let own = BookSensitivities(lent[index]) else { return }
       sum = sum + own
     }
     take(sum)

@@ -46,7 +46,7 @@ public struct StructureRisk: Hashable, Sendable {
   }
 
   /// The earliest expiry date of its legs.
-  public var expiry: CivilDate? { legs.lazy.map(\.contract.expiry).min() }
+  public var expiry: CivilDate? { legs.indices.lazy.map { legs[$0].contract.expiry }.min() }
 }
 
 /// Orders sent so far, rejected ones included.

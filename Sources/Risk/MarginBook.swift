@@ -72,26 +72,5 @@ struct MarginBook {
   }
 }
 
-extension StructureRisk {
-  /// Whether its margin follows from the same numbers as that of another.
-  func hasMargin(of other: StructureRisk) -> Bool {
-    let (own, theirs) = (legs, other.legs)
-    guard maxLoss == other.maxLoss, lot == nil, other.lot == nil, own.count == theirs.count,
-      underlying == other.underlying
-    else { return false }
-    for index in own.indices {
-      guard own[index].count == theirs[index].count,
-        own[index].multiplier == theirs[index].multiplier,
-        own[index].expiration == theirs[index].expiration,
-        own[index].contract.strike == theirs[index].contract.strike,
-        own[index].contract.right == theirs[index].contract.right,
-        own[index].contract.expiry == theirs[index].contract.expiry,
-        own[index].contract.root == theirs[index].contract.root
-      else { return false }
-    }
-    return true
-  }
-}
-
 /// A sum that does not depend on the order of its terms.
 private func orderedSum(_ terms: [Double]) -> Double { terms.sorted().reduce(0, +) }

@@ -1,5 +1,6 @@
 // A book measured once a moment: for its limits, its latches and any number of trades tried on it.
 
+import MarketData
 import Structures
 
 /// A book measured once.
@@ -21,27 +22,39 @@ public struct MeasuredBook: Sendable {
   ///   - exposure: The book.
   ///   - known: The same book at another moment: what follows from its contracts alone is taken over.
   public init(_ exposure: Exposure, after known: MeasuredBook? = nil) {
-    held = exposure.structures
-    reserved = exposure.reservations
+    let (held, reserved) = (exposure.structures, exposure.reservations)
+    self.held = held
+    self.reserved = reserved
     var grid = BookGrid()
     var faults: [StressFault] = []
     var cells = PricedCells(capacity: MeasuredBook.legs(of: held) + MeasuredBook.legs(of: reserved))
-    for index in held.indices {
-      let worst = grid.add(held[index], sharing: &cells)
-      if let worst, let fault = StressFault(held[index], worst: worst) { faults.append(fault) }
+    // Spans lend a structure; an array hands out copies of it.
+    let structures = held.span
+    for index in structures.indices {
+      let worst = grid.add(structures[index], sharing: &cells)
+      if let worst, let fault = StressFault(structures[index], worst: worst) {
+        faults.append(fault)
+      }
     }
     self.faults = faults
     worstHeld = worstProfit(grid.profits)
     for structure in exposure.reservations { grid.add(structure, sharing: &cells) }
     self.grid = grid
-    if let known, MeasuredBook.haveSameMargin(held, known.held),
-      MeasuredBook.haveSameMargin(reserved, known.reserved)
+    let all = exposure.all
+    let budget: RiskBudget?
+    let requirement: Double?
+    if let known, MeasuredBook.areBound(held, as: known.held),
+      MeasuredBook.areBound(reserved, as: known.reserved)
     {
       margin = known.margin
+      budget = known.summary.budget
+      requirement = known.summary.margin
     } else {
-      margin = MarginBook(exposure.all)
+      margin = MarginBook(all)
+      budget = RiskBudget(all)
+      requirement = margin.requirement
     }
-    summary = BookSummary(of: exposure.all, grid: grid.profits, margin: margin.requirement)
+    summary = BookSummary(of: all, grid: grid.profits, margin: requirement, budget: budget)
   }
 
   /// How many legs there are at most, shares counted.
@@ -51,9 +64,31 @@ public struct MeasuredBook: Sendable {
     return count
   }
 
-  private static func haveSameMargin(_ a: [StructureRisk], _ b: [StructureRisk]) -> Bool {
+  /// Whether margin and budget of two books follow from the same numbers.
+  private static func areBound(_ a: [StructureRisk], as b: [StructureRisk]) -> Bool {
     guard a.count == b.count else { return false }
-    for index in a.indices where !a[index].hasMargin(of: b[index]) { return false }
+    for index in a.indices {
+      // Field by field: a structure that is handed on whole is copied.
+      guard a[index].maxLoss == b[index].maxLoss, a[index].lot == nil, b[index].lot == nil,
+        a[index].openedOn == b[index].openedOn, a[index].underlying == b[index].underlying,
+        a[index].cluster == b[index].cluster, areBound(a[index].legs, as: b[index].legs)
+      else { return false }
+    }
+    return true
+  }
+
+  private static func areBound(_ own: [ModelLeg], as theirs: [ModelLeg]) -> Bool {
+    guard own.count == theirs.count else { return false }
+    for index in own.indices {
+      guard own[index].count == theirs[index].count,
+        own[index].multiplier == theirs[index].multiplier,
+        own[index].expiration == theirs[index].expiration,
+        own[index].contract.strike == theirs[index].contract.strike,
+        own[index].contract.right == theirs[index].contract.right,
+        own[index].contract.expiry == theirs[index].contract.expiry,
+        own[index].contract.root == theirs[index].contract.root
+      else { return false }
+    }
     return true
   }
 

@@ -79,11 +79,13 @@ public struct SizingRequest: Hashable, Sendable {
 ///   - request: The trade.
 ///   - exposure: The book with its working orders.
 ///   - limits: The limits.
+///   - book: The same book measured; nil to add its proven losses up here.
 /// - Returns: Packages and every cap; zero packages with `missing_input` when a number is unknown.
 public func sizePackages(
-  _ request: SizingRequest, exposure: Exposure, limits: RiskLimits
+  _ request: SizingRequest, exposure: Exposure, limits: RiskLimits, book: MeasuredBook? = nil
 ) -> PositionSize {
-  guard let caps = sizingCaps(request, exposure: exposure, limits: limits),
+  let open = book == nil ? RiskBudget(exposure.all) : book?.summary.budget
+  guard let caps = sizingCaps(request, exposure: exposure, limits: limits, open: open),
     let tightest = caps.min(by: { $0.dollars < $1.dollars }),
     request.maxLoss > 0, request.maxLoss.isFinite
   else {
@@ -123,11 +125,9 @@ public func volatilityWeight(realised: Double?, target: Double = 0.15) -> Double
 }
 
 private func sizingCaps(
-  _ request: SizingRequest, exposure: Exposure, limits: RiskLimits
+  _ request: SizingRequest, exposure: Exposure, limits: RiskLimits, open: RiskBudget?
 ) -> [SizingCap]? {
-  guard let equity = exposure.equity, equity.isFinite, equity > 0,
-    let open = RiskBudget(exposure.all)
-  else { return nil }
+  guard let equity = exposure.equity, equity.isFinite, equity > 0, let open else { return nil }
   let budget = limits.totalLoss * equity
   var caps = [
     SizingCap(name: "trade_max_loss", dollars: limits.tradeLoss * equity),

@@ -50,7 +50,7 @@ public struct ModelLeg: Hashable, Sendable {
   @inlinable public var strike: Double { contract.strike.dollars }
 
   /// True when every number can price: positive and finite.
-  public var isPriceable: Bool {
+  @inlinable public var isPriceable: Bool {
     func isSound(_ number: Double) -> Bool { number > 0 && number.isFinite }
     return isSound(forward) && isSound(discount) && isSound(volatility) && isSound(spot)
       && isSound(strike) && years.isFinite && count != 0 && multiplier > 0
@@ -73,5 +73,13 @@ public struct ModelLeg: Hashable, Sendable {
     var copy = self
     copy.count = count
     return copy
+  }
+}
+
+extension [ModelLeg] {
+  /// Whether every number of every leg can price; a leg is looked at where it is, without a copy.
+  @inlinable public var arePriceable: Bool {
+    for index in indices where !self[index].isPriceable { return false }
+    return true
   }
 }

@@ -1,7 +1,6 @@
 // The sensitivities of legs together, in the units a trader reads.
 
 import MarketData
-import Numerics
 import Pricing
 
 /// Sensitivities of a position.
@@ -55,15 +54,12 @@ public func positionGreeks(of legs: [ModelLeg]) -> PositionGreeks {
 /// - Returns: The sensitivities of all legs.
 public func positionGreeks(of legs: [ModelLeg], worth: inout Double) -> PositionGreeks {
   var sum = PositionGreeks.zero
-  if let together = LegColumns(legs) {
-    let greeks = together.greeks
-    for lane in legs.indices {
-      worth += legs[lane].units * greeks.price[lane]
-      sum =
-        sum
-        + legs[lane].sensitivities(
-          delta: greeks.delta[lane], gamma: greeks.gamma[lane], vega: greeks.vega[lane],
-          theta: greeks.theta[lane])
+  // Registers gain nothing for one leg or two.
+  if legs.count > 2, legs.arePriceable, legs.allSatisfy({ $0.years > 0 }) {
+    let priced = PricedLegs(legs)
+    for index in legs.indices {
+      worth += priced.worths[index]
+      sum = sum + priced.greeks[index]
     }
     return sum
   }
@@ -82,7 +78,7 @@ public func positionGreeks(of legs: [ModelLeg], worth: inout Double) -> Position
 
 extension ModelLeg {
   /// Contracts times multiplier.
-  fileprivate var units: Double { Double(count * multiplier) }
+  var units: Double { Double(count * multiplier) }
 
   /// Sensitivities of the contracts from those of one unit to its forward, a year and a whole
   /// volatility.
@@ -93,35 +89,5 @@ extension ModelLeg {
     return PositionGreeks(
       delta: units * delta * carry, gamma: units * gamma * carry * carry,
       vega: units * vega / 100, theta: units * theta / 365)
-  }
-}
-
-/// The legs of a structure side by side in registers.
-private struct LegColumns {
-  private var forward = Lanes(repeating: 1)
-  private var strike = Lanes(repeating: 1)
-  private var years = Lanes(repeating: 1)
-  private var discount = Lanes(repeating: 1)
-  private var volatility = Lanes(repeating: 1)
-  private var sign = Lanes(repeating: 1)
-
-  /// Nil for legs that are too few to gain by it, too many, or not sound.
-  init?(_ legs: [ModelLeg]) {
-    guard legs.count > 2, legs.count <= Lanes.scalarCount else { return nil }
-    for lane in legs.indices {
-      guard legs[lane].isPriceable, legs[lane].years > 0 else { return nil }
-      forward[lane] = legs[lane].forward
-      strike[lane] = legs[lane].strike
-      years[lane] = legs[lane].years
-      discount[lane] = legs[lane].discount
-      volatility[lane] = legs[lane].volatility
-      if legs[lane].right == .put { sign[lane] = -1 }
-    }
-  }
-
-  var greeks: Black76Lanes {
-    Black76Lanes(
-      forward: forward, strike: strike, years: years, discount: discount, volatility: volatility,
-      sign: sign)
   }
 }

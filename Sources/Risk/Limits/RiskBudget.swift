@@ -5,6 +5,14 @@ public import MarketData
 /// Proven losses of structures, by what concentrates them.
 public struct RiskBudget: Hashable, Sendable {
   private let entries: [Entry]
+  /// All of it.
+  public let total: Double
+  /// The largest part of one underlying.
+  let largestUnderlying: Double
+  /// The largest part of one week of first expiries.
+  let largestWeek: Double
+  /// The largest part of one cluster.
+  let largestCluster: Double
 
   private struct Entry: Hashable {
     var underlying: String
@@ -29,22 +37,26 @@ public struct RiskBudget: Hashable, Sendable {
   public init?(_ structures: [StructureRisk]) {
     var entries: [Entry] = []
     entries.reserveCapacity(structures.count)
-    for index in structures.indices {
-      guard let entry = Entry(structures[index]) else { return nil }
+    let lent = structures.span
+    for index in lent.indices {
+      guard let entry = Entry(lent[index]) else { return nil }
       entries.append(entry)
     }
-    self.entries = entries
+    self.init(entries: entries)
   }
 
-  private init(entries: [Entry]) { self.entries = entries }
+  private init(entries: [Entry]) {
+    self.entries = entries
+    total = entries.reduce(0) { $0 + $1.loss }
+    largestUnderlying = RiskBudget.largestSum(entries) { $0.underlying }
+    largestWeek = RiskBudget.largestSum(entries) { $0.week }
+    largestCluster = RiskBudget.largestSum(entries) { $0.cluster }
+  }
 
   /// The budget with one more structure; nil when it has no proven loss.
   func adding(_ structure: StructureRisk) -> RiskBudget? {
     Entry(structure).map { RiskBudget(entries: entries + [$0]) }
   }
-
-  /// All of it.
-  public var total: Double { entries.reduce(0) { $0 + $1.loss } }
 
   /// The part of one underlying.
   public func loss(underlying: String) -> Double {
@@ -62,17 +74,10 @@ public struct RiskBudget: Hashable, Sendable {
     return entries.reduce(0) { $0 + ($1.week == week ? $1.loss : 0) }
   }
 
-  /// The largest part of one underlying.
-  var largestUnderlying: Double { largestSum { $0.underlying } }
-
-  /// The largest part of one week of first expiries.
-  var largestWeek: Double { largestSum { $0.week } }
-
-  /// The largest part of one cluster.
-  var largestCluster: Double { largestSum { $0.cluster } }
-
   /// The largest sum of entries with one key, zero for none; what has no key is left out.
-  private func largestSum<Key: Equatable>(_ key: (Entry) -> Key?) -> Double {
+  private static func largestSum<Key: Equatable>(
+    _ entries: [Entry], _ key: (Entry) -> Key?
+  ) -> Double {
     var sums: [(key: Key, loss: Double)] = []
     for entry in entries {
       guard let own = key(entry) else { continue }

@@ -11,7 +11,8 @@ import Structures
 /// Sums of the stress grid.
 struct BookGrid {
   private var totals = [Lanes](repeating: Lanes(), count: stressShocks.count)
-  private var own = [Lanes](repeating: Lanes(), count: stressShocks.count)
+  /// Legs of the structure that is added, with the places of their cells.
+  private var terms: [(cells: Int, weight: Double)] = []
   private var moved: MovedUnderlying?
   private let nodes = NormalNodes.standard
   /// False once a leg could not be priced: every profit is then unknown.
@@ -37,35 +38,42 @@ struct BookGrid {
   ///
   /// - Returns: The least profit of the structure alone, at most zero; nil when it is not known.
   @discardableResult
+  @inline(__always)
   mutating func add(_ structure: StructureRisk, sharing cells: inout PricedCells) -> Double? {
-    guard structure.beta.isFinite, structure.legs.allSatisfy(\.isPriceable),
-      structure.lot?.isPriceable ?? true
-    else {
-      isComplete = false
-      return nil
-    }
-    for index in own.indices { own[index] = Lanes() }
-    if moved?.beta != structure.beta {
-      moved = MovedUnderlying(BookGrid.moves, beta: structure.beta)
-    }
-    guard let moved else { return nil }
-    for leg in structure.legs { add(leg, moved, &cells) }
-    if let lot = structure.lot { add(lot, moved, &cells) }
-    // The lanes that no move fills are unmoved ones: they repeat a cell.
-    var least = own[0]
-    for part in own { least.replace(with: part, where: part .< least) }
-    return min(least.min(), 0)
+    add(structure.legs, structure.lot, beta: structure.beta, &cells)
   }
 
   private mutating func add(
-    _ leg: ModelLeg, _ moved: MovedUnderlying, _ cells: inout PricedCells
-  ) {
-    let place = cells.place(of: leg, moved, nodes)
-    let weight = RevaluedLeg.weight(of: leg)
-    for index in totals.indices {
-      let profit = weight * cells.gains[place + index]
-      totals[index] += profit
-      own[index] += profit
+    _ legs: [ModelLeg], _ lot: ModelLeg?, beta: Double, _ cells: inout PricedCells
+  ) -> Double? {
+    guard beta.isFinite, legs.arePriceable, lot?.isPriceable ?? true else {
+      isComplete = false
+      return nil
     }
+    if moved?.beta != beta { moved = MovedUnderlying(BookGrid.moves, beta: beta) }
+    guard let moved else { return nil }
+    terms.removeAll(keepingCapacity: true)
+    for index in legs.indices {
+      terms.append(
+        (cells.place(of: legs[index], moved, nodes), RevaluedLeg.weight(of: legs[index])))
+    }
+    if let lot { terms.append((cells.place(of: lot, moved, nodes), RevaluedLeg.weight(of: lot))) }
+    return addTerms(cells.gains)
+  }
+
+  /// Adds the legs to the book and up alone; the lanes that no move fills repeat the unmoved cell.
+  private mutating func addTerms(_ gains: [Lanes]) -> Double {
+    var least = Lanes()
+    for shock in totals.indices {
+      var (total, own) = (totals[shock], Lanes())
+      for term in terms {
+        let profit = term.weight * gains[term.cells + shock]
+        total += profit
+        own += profit
+      }
+      totals[shock] = total
+      least.replace(with: own, where: own .< least)
+    }
+    return least.min()
   }
 }

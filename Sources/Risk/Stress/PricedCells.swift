@@ -85,17 +85,15 @@ struct PricedCells {
     }
     let scale = tenorScale(years: leg.years) / 100
     let floor = min(0.03, leg.volatility)
-    let start = gains.count
-    var base = 0.0
-    for points in stressShocks {
+    func cells(_ points: Double) -> Lanes {
       let width = max(leg.volatility + points * scale, floor) * root
-      let value = leg.value(
+      return leg.value(
         price: prices, shift: moved.logarithms[0], width: Lanes(repeating: width),
         inverse: Lanes(repeating: 1 / width), nodes)
-      if points == 0 { base = value[PricedCells.unmoved] }
-      gains.append(value)
     }
-    for index in start..<gains.count { gains[index] -= base }
+    let calm = cells(0)
+    let base = calm[PricedCells.unmoved]
+    for points in stressShocks { gains.append((points == 0 ? calm : cells(points)) - base) }
   }
 
   /// The lane of the price that does not move.

@@ -115,9 +115,16 @@ extension StressFault {
   /// - Parameters:
   ///   - structure: The structure.
   ///   - least: The least profit of its stress grid, at most zero.
+  @inline(__always)
   init?(_ structure: StructureRisk, worst least: Double) {
     guard let maxLoss = structure.maxLoss, let profit = structure.profit,
-      profit + least < -(maxLoss + 0.01), let cell = worstCell(stressGrid(of: [structure])),
+      profit + least < -(maxLoss + 0.01)
+    else { return nil }
+    self.init(structure, profit: profit, maxLoss: maxLoss)
+  }
+
+  private init?(_ structure: StructureRisk, profit: Double, maxLoss: Double) {
+    guard let cell = worstCell(stressGrid(of: [structure])),
       let stressed = cell.profit
     else { return nil }
     self.init(
