@@ -24,16 +24,15 @@ struct WeighedShort: Sendable {
 
 extension Decider {
   /// The American shorts of a position, each with what its holder would weigh.
-  func weighedShorts(_ position: PositionEntry) -> [WeighedShort] {
-    guard let index = market.index(of: position.underlying),
-      let spot = market.underlyings[index].spot
+  func weighedShorts(_ legs: [PositionLegEntry], of symbol: String) -> [WeighedShort] {
+    guard let index = market.index(of: symbol), let spot = market.underlyings[index].spot
     else { return [] }
-    let shorts = position.legs.filter {
+    let shorts = legs.filter {
       $0.ratio < 0 && !$0.isSettled && $0.expiration > now && isDelivered($0, index)
     }
     if shorts.isEmpty { return [] }
     let underlying = market.underlyings[index]
-    let known = dividends(of: position.underlying).filter { $0.exDate > state.session.date }
+    let known = dividends(of: symbol).filter { $0.exDate > state.session.date }
     return shorts.compactMap { leg in
       guard let expiry = listedExpiry(leg.contract, index), expiry.root.style == .american,
         let option = underlying.chain.index(of: leg.contract),
@@ -51,22 +50,21 @@ extension Decider {
   }
 
   /// Short strikes of a position that expire into shares with this session.
-  func expiringShorts(_ position: PositionEntry) -> [PositionLegEntry] {
-    guard let index = market.index(of: position.underlying) else { return [] }
-    return position.legs.filter { leg in
+  func expiringShorts(_ legs: [PositionLegEntry], of symbol: String) -> [PositionLegEntry] {
+    guard let index = market.index(of: symbol) else { return [] }
+    return legs.filter { leg in
       leg.ratio < 0 && !leg.isSettled && leg.expiration > now
         && NewYorkTime.date(leg.expiration) == state.session.date && isDelivered(leg, index)
     }
   }
 
   /// Why a position must be left before it turns into shares, or nil.
-  func deliveryExit(_ position: PositionEntry) -> String? {
-    if let pinned = pinnedShort(position) { return "pin risk \(pinned.contract.strike)" }
+  func deliveryExit(_ legs: [PositionLegEntry], of symbol: String) -> String? {
+    if let pinned = pinnedShort(legs, of: symbol) { return "pin risk \(pinned.contract.strike)" }
     // A call is assigned on the eve of a dividend and at no other time.
-    guard settings.delivery.guardsAssignment,
-      dividends(of: position.underlying).contains(where: { $0.exDate > state.session.date })
-    else { return nil }
-    for short in weighedShorts(position) where short.leg.contract.right == .call && short.isDue {
+    guard settings.delivery.guardsAssignment, hasDividendAhead(symbol) else { return nil }
+    for short in weighedShorts(legs, of: symbol)
+    where short.leg.contract.right == .call && short.isDue {
       guard let dividend = short.dividend else { continue }
       return "assignment of \(short.leg.contract.strike) before ex-dividend \(dividend.exDate)"
     }
@@ -74,20 +72,18 @@ extension Decider {
   }
 
   /// A short strike within the band in the last stretch of its last session.
-  private func pinnedShort(_ position: PositionEntry) -> PositionLegEntry? {
+  private func pinnedShort(_ legs: [PositionLegEntry], of symbol: String) -> PositionLegEntry? {
     let pin = settings.delivery.pin
     guard now >= state.session.close - pin.lead, now < state.session.close,
-      let spot = market.index(of: position.underlying).flatMap({ market.underlyings[$0].spot })
+      let spot = market.index(of: symbol).flatMap({ market.underlyings[$0].spot })
     else { return nil }
-    return expiringShorts(position).first { pin.isNear($0.contract.strike, spot: spot) }
+    return expiringShorts(legs, of: symbol).first { pin.isNear($0.contract.strike, spot: spot) }
   }
 
   /// Warns of shorts that may turn into shares, on the five-minute grid.
   mutating func warnOfDelivery() {
     guard isOnGrid else { return }
-    for position in state.positions {
-      let id = position.position
-      let shorts = expiringShorts(position)
+    for (id, symbol, shorts, weighed) in threatened() {
       if !shorts.isEmpty {
         let strikes = shorts.map { "\($0.contract.strike)" }.joined(separator: ", ")
         let pin = settings.delivery.pin
@@ -95,11 +91,10 @@ extension Decider {
         let percent = (pin.band * 10_000).rounded() / 100
         alert(
           .warn, metric: DeliveryAlert.pin(id), value: nil, threshold: pin.band,
-          text: "P\(id): short \(strikes) expires today into shares of \(position.underlying); "
+          text: "P\(id): short \(strikes) expires today into shares of \(symbol); "
             + "closed from \(clock(start.minuteOfDay)) within \(percent) % of a strike")
       }
-      for short in weighedShorts(position)
-      where short.weighed.score >= EarlyAssignment.threshold {
+      for short in weighed where short.weighed.score >= EarlyAssignment.threshold {
         let contract = short.leg.contract
         let why =
           contract.right == .call
@@ -110,6 +105,18 @@ extension Decider {
           threshold: EarlyAssignment.threshold,
           text: "P\(id): short \(contract) may be assigned early: \(why) exceeds its time value")
       }
+    }
+  }
+
+  /// The positions with a short that may turn into shares today or be assigned early.
+  private func threatened() -> [(Int, String, [PositionLegEntry], [WeighedShort])] {
+    let positions = state.positions
+    return positions.indices.compactMap { index in
+      let (legs, symbol) = (positions[index].legs, positions[index].underlying)
+      let shorts = expiringShorts(legs, of: symbol)
+      let weighed = weighedShorts(legs, of: symbol)
+      guard !shorts.isEmpty || !weighed.isEmpty else { return nil }
+      return (positions[index].position, symbol, shorts, weighed)
     }
   }
 
@@ -125,7 +132,7 @@ extension Decider {
         let spot = market.underlyings[index].spot
       else { continue }
       let name = "\(position.underlying) closing price \(state.session.date)"
-      let due = weighedShorts(position).filter(\.isDue)
+      let due = weighedShorts(position.legs, of: position.underlying).filter(\.isDue)
       if due.isEmpty { continue }
       for short in due {
         let gain = (short.weighed.gain * 100).rounded() / 100

@@ -1,5 +1,6 @@
 // Automatic exits: profit target, stop, days to expiry, and a regime that does not allow it.
 
+import Edges
 import Execution
 import MarketData
 import Portfolio
@@ -10,63 +11,77 @@ extension Decider {
   /// Sends an exit for every position that asks for one and has none working.
   mutating func sendExits() {
     guard !state.trading.isKilled, market.isOpen, !state.positions.isEmpty else { return }
-    for position in marked() {
+    for (position, reason) in dueExits(marked()) { leave(position, reason) }
+  }
+
+  private func dueExits(
+    _ marked: [MarkedPosition]
+  ) -> [(position: MarkedPosition, reason: CloseReason)] {
+    var due: [(position: MarkedPosition, reason: CloseReason)] = []
+    for position in marked {
       let id = position.entry.position
       if state.orders.contains(where: { $0.isLeaving(id) && $0.intent != .roll }) { continue }
       // Options are left when the shares they became are gone: they cover them until then.
       if position.entry.shares != 0, now >= state.session.close { continue }
-      guard let reason = exitReason(position) else { continue }
-      giveWay(id, to: reason)
-      let refused = close(
-        position, reason: reason, intent: .close, note: deliveryExit(position.entry))
-      if refused == nil, reason == .regime { sayRegimes(position.entry) }
-      guard let refused, isOnGrid else { continue }
-      let names = refused.breaches.map(\.limit).joined(separator: ", ")
-      alert(
-        .warn, metric: "exit P\(id)", value: nil, threshold: nil,
-        text: "the \(reason.rawValue) exit of P\(id) waits: \(names)")
+      if let reason = exitReason(position) { due.append((position, reason)) }
     }
+    return due
   }
 
-  private func exitReason(_ marked: MarkedPosition) -> CloseReason? {
+  private mutating func leave(_ marked: MarkedPosition, _ reason: CloseReason) {
     let entry = marked.entry
-    if entry.legs.contains(where: \.isSettled) { return .settled }
-    if deliveryExit(entry) != nil { return .dte }
-    if marked.marks.contains(where: { !$0.isQuoted }) { return nil }
-    if let exit = pairExit(entry) { return exit }
-    let units = multiplier(entry) * entry.quantity
+    giveWay(entry.position, to: reason)
+    let refused = close(
+      marked, reason: reason, intent: .close, note: deliveryExit(entry.legs, of: entry.underlying))
+    if refused == nil, reason == .regime { sayRegimes(entry) }
+    guard let refused, isOnGrid else { return }
+    let names = refused.breaches.map(\.limit).joined(separator: ", ")
+    alert(
+      .warn, metric: "exit P\(entry.position)", value: nil, threshold: nil,
+      text: "the \(reason.rawValue) exit of P\(entry.position) waits: \(names)")
+  }
+
+  // A position is read through its marks: as a value of its own it would be copied each minute.
+  private func exitReason(_ marked: MarkedPosition) -> CloseReason? {
+    let legs = marked.entry.legs
+    if legs.indices.contains(where: { legs[$0].isSettled }) { return .settled }
+    if deliveryExit(legs, of: marked.entry.underlying) != nil { return .dte }
+    if legs.indices.contains(where: { !marked.mark(of: $0).isQuoted }) { return nil }
+    if marked.entry.kind == .ou, let exit = pairExit(marked.entry) { return exit }
+    let units = (legs.first?.multiplier ?? 100) * marked.entry.quantity
     // Target and stop ask what closing now would leave, so both look at the exit side.
-    let atExit = (marked.exitValue - entry.cost).dollars / Double(max(1, units))
+    let atExit = (marked.exitValue - marked.entry.cost).dollars / Double(max(1, units))
     // A broken wing is opened for next to nothing: a share of its credit is neither target nor stop.
     let own =
-      entry.structure.isCredit == true
-      ? creditExit(entry, atExit: atExit) : debitExit(marked, atExit: atExit)
+      marked.entry.structure.isCredit == true
+      ? creditExit(marked, atExit: atExit) : debitExit(marked, atExit: atExit)
     return own ?? (regimeObjection(marked) == nil ? nil : .regime)
   }
 
-  private func creditExit(_ entry: PositionEntry, atExit: Double) -> CloseReason? {
+  private func creditExit(_ marked: MarkedPosition, atExit: Double) -> CloseReason? {
     let rules = settings.exits
-    let credit = entry.entry.dollars
-    let target = entry.structure == .ironButterfly ? rules.ironButterflyTarget : rules.creditTarget
+    let credit = marked.entry.entry.dollars
+    let isButterfly = marked.entry.structure == .ironButterfly
+    let target = isButterfly ? rules.ironButterflyTarget : rules.creditTarget
     if atExit >= target * credit { return .target }
     if let multiple = rules.stopMultiple, atExit <= -multiple * credit { return .stop }
-    return isTooLate(entry, days: rules.creditDays) ? .dte : nil
+    return isTooLate(marked, days: rules.creditDays) ? .dte : nil
   }
 
   private func debitExit(_ marked: MarkedPosition, atExit: Double) -> CloseReason? {
-    let entry = marked.entry
     if let most = maximumProfit(marked), atExit >= settings.exits.debitTarget * most {
       return .target
     }
-    return isTooLate(entry, days: settings.exits.debitDays) ? .dte : nil
+    return isTooLate(marked, days: settings.exits.debitDays) ? .dte : nil
   }
 
   /// Whether the first expiry is near although it was clearly further away at the opening.
-  private func isTooLate(_ entry: PositionEntry, days: Int) -> Bool {
-    guard let expiry = entry.legs.lazy.map(\.contract.expiry).min(),
+  private func isTooLate(_ marked: MarkedPosition, days: Int) -> Bool {
+    let legs = marked.entry.legs
+    guard let expiry = legs.indices.lazy.map({ legs[$0].contract.expiry }).min(),
       expiry.days(since: state.session.date) <= days
     else { return false }
-    return expiry.days(since: NewYorkTime.date(entry.opened)) > days + 2
+    return expiry.days(since: NewYorkTime.date(marked.entry.opened)) > days + 2
   }
 
   func multiplier(_ entry: PositionEntry) -> Int { entry.legs.first?.multiplier ?? 100 }
@@ -76,7 +91,7 @@ extension Decider {
   private func maximumProfit(_ marked: MarkedPosition) -> Double? {
     let legs = marked.risk.legs
     let packages = Double(marked.entry.quantity)
-    guard packages > 0, !legs.isEmpty, legs.allSatisfy(\.isPriceable) else { return nil }
+    guard packages > 0, !legs.isEmpty, legs.arePriceable else { return nil }
     let net = marked.entry.entry.dollars * packages
     return ExpiryPayoff(legs: legs, net: net, volatilityShift: 0).best.map { $0 / packages }
   }

@@ -24,10 +24,20 @@ extension Decider {
     for place in entries.indices where entries[place].realised != nil {
       explainEnd(entries[place])
     }
+    for due in dueExplanations(isClosing: isClosing, marked()) {
+      explain(state.explained.positions[due.entry], due.position, costs: due.costs)
+    }
+  }
+
+  /// The open positions whose interval ends now, with the places of their entries.
+  private func dueExplanations(
+    isClosing: Bool, _ marked: [MarkedPosition]
+  ) -> [(entry: Int, position: MarkedPosition, costs: Money)] {
+    var due: [(entry: Int, position: MarkedPosition, costs: Money)] = []
     let isQuarter = NewYorkTime.wall(now).minuteOfDay % 15 == 0
     // Every list stands in the order of the openings, so that the next entry is the one after.
     var (place, ledger) = (0, 0)
-    for position in marked() {
+    for position in marked {
       let id = position.entry.position
       guard let entry = explainedPlace(of: id, from: place),
         let book = state.profits.index(of: id, from: ledger)
@@ -37,8 +47,9 @@ extension Decider {
       let isOpen = state.explained.positions[entry].realised == nil
       guard isOpen, isDue(entry, position, costs: costs, isQuarter: isQuarter, isClosing: isClosing)
       else { continue }
-      explain(state.explained.positions[entry], position, costs: costs)
+      due.append((entry, position, costs))
     }
+    return due
   }
 
   /// The place of a position's entry, looked for at a place first.
@@ -84,7 +95,7 @@ extension Decider {
     if isClosing { return true }
     guard isQuarter || time < state.session.open else { return false }
     // A leg without a quote yet is marked at its entry, which would explain nothing.
-    return legs.indices.allSatisfy { legs[$0].isSettled || marked.marks[$0].isQuoted }
+    return legs.indices.allSatisfy { legs[$0].isSettled || marked.mark(of: $0).isQuoted }
   }
 
   private func days(since entry: ExplainedPosition) -> Double {
@@ -141,18 +152,23 @@ extension Decider {
   /// Writes what the next interval starts from.
   private func start(_ record: inout ProfitExplained, from marked: MarkedPosition) {
     record.value = marked.value
-    let open = zip(marked.entry.legs, marked.marks).filter { !$0.0.isSettled }
+    let legs = marked.entry.legs
+    let quantity = marked.entry.quantity
     let models = marked.risk.legs
-    record.legs = open.enumerated().map { place, pair in
-      let contracts = pair.0.ratio * marked.entry.quantity
-      let model = models.indices.contains(place) ? models[place] : nil
-      let isPriced = model?.isPriceable == true && model?.contract == pair.0.contract
-      return ExplainedLegRecord(
-        contract: pair.0.contract, iv: isPriced ? model?.volatility : nil,
-        vega: isPriced ? model.map { rounded(positionGreeks(of: [$0]).vega) } ?? 0 : 0,
-        value: pair.1.value(contracts: contracts, multiplier: pair.0.multiplier))
+    record.legs.reserveCapacity(models.count)
+    for index in legs.indices where !legs[index].isSettled {
+      let place = record.legs.count
+      let isPriced =
+        models.indices.contains(place) && models[place].isPriceable
+        && models[place].contract == legs[index].contract
+      record.legs.append(
+        ExplainedLegRecord(
+          contract: legs[index].contract, iv: isPriced ? models[place].volatility : nil,
+          vega: isPriced ? rounded(marked.greeks(of: place).vega) : 0,
+          value: marked.mark(of: index).value(
+            contracts: legs[index].ratio * quantity, multiplier: legs[index].multiplier)))
     }
-    guard !models.isEmpty, models.allSatisfy(\.isPriceable) else { return }
+    guard !models.isEmpty, models.arePriceable else { return }
     record.spot = models.first?.spot
     record.shares = rounded(marked.greeks.delta)
     record.sharesGamma = (marked.greeks.gamma * 1e9).rounded() / 1e9

@@ -30,9 +30,9 @@ private struct HedgedBook {
   mutating func add(_ position: MarkedPosition) {
     greeks = greeks + position.greeks
     let legs = position.risk.legs
+    if !legs.arePriceable { isPriceable = false }
+    if spot == nil { spot = legs.first?.spot }
     for place in legs.indices {
-      if spot == nil { spot = legs[place].spot }
-      if !legs[place].isPriceable { isPriceable = false }
       guard legs[place].years > years else { continue }
       years = legs[place].years
       discount = legs[place].discount

@@ -50,4 +50,12 @@ extension Decider {
     }
     return (own + told).sorted()
   }
+
+  /// Whether shares of a symbol go without a dividend on a later day that is known.
+  func hasDividendAhead(_ symbol: String) -> Bool {
+    func isAhead(_ dividend: CashDividend) -> Bool {
+      dividend.symbol == symbol && dividend.exDate > state.session.date
+    }
+    return settings.dividends.contains(where: isAhead) || market.dividends.contains(where: isAhead)
+  }
 }

@@ -7,34 +7,17 @@ import Pricing
 import Risk
 import Structures
 
-/// A position with its marks, for limits, exits and screens.
-///
-/// An object: every stage of a decision reads it, and none writes to it.
-final class MarkedPosition: Sendable {
-  let entry: PositionEntry
-  let marks: [LegMark]
-  let value: Money
-  let exitValue: Money
-  let risk: StructureRisk
-  let greeks: PositionGreeks
-  /// Whether its chain lists every leg.
-  let isListed: Bool
+/// The quotes of an underlying, at hand while its positions are marked.
+private struct QuoteColumns {
+  let underlying: Int
+  let latest: [Quote?]
+  let lastGood: [Quote?]
 
-  init(
-    _ entry: PositionEntry, marks: [LegMark], value: Money, exitValue: Money, risk: StructureRisk,
-    greeks: PositionGreeks, isListed: Bool
-  ) {
-    self.entry = entry
-    self.marks = marks
-    self.value = value
-    self.exitValue = exitValue
-    self.risk = risk
-    self.greeks = greeks
-    self.isListed = isListed
+  init(_ underlying: Int, in market: MarketState) {
+    self.underlying = underlying
+    latest = market.underlyings[underlying].chain.quotes
+    lastGood = market.underlyings[underlying].lastGood
   }
-
-  /// Unrealised profit at mids, before closing fees.
-  var profit: Money { value - entry.cost }
 }
 
 extension Decider {
@@ -48,95 +31,150 @@ extension Decider {
 
   /// Marks every position on the latest quotes.
   mutating func markPositions() -> [MarkedPosition] {
-    let places = figures.places(of: state.positions, in: market)
-    let positions = state.positions
-    var marked: [MarkedPosition] = []
-    marked.reserveCapacity(positions.count)
-    var board: MarkingBoard?
-    for index in positions.indices {
-      let underlying = places[index].underlying
-      if board == nil || board?.underlying != underlying {
-        board = underlying.flatMap { self.board($0) }
-      }
-      marked.append(mark(positions[index], at: places[index], on: board))
-    }
-    return marked
+    mark(state.positions, at: figures.places(of: state.positions, in: market))
   }
 
   /// Marks one position.
   mutating func mark(_ position: PositionEntry) -> MarkedPosition {
-    let place = LegPlaces(position, in: market)
-    let board = place.underlying.flatMap { self.board($0) }
-    return mark(position, at: place, on: board)
+    mark([position], at: [LegPlaces(position, in: market)])[0]
+  }
+
+  /// Marks positions whose places are known: the legs of all are priced together.
+  private mutating func mark(
+    _ positions: [PositionEntry], at places: [LegPlaces]
+  ) -> [MarkedPosition] {
+    var boards = [MarkingBoard?](repeating: nil, count: market.underlyings.count)
+    for index in places.indices {
+      guard let underlying = places[index].underlying, boards[underlying] == nil else { continue }
+      boards[underlying] = board(underlying)
+    }
+    return mark(positions, at: places, on: boards)
   }
 
   private func mark(
-    _ position: PositionEntry, at place: LegPlaces, on board: MarkingBoard?
-  ) -> MarkedPosition {
+    _ positions: [PositionEntry], at places: [LegPlaces], on boards: [MarkingBoard?]
+  ) -> [MarkedPosition] {
+    let models = self.models(of: positions, at: places, on: boards)
+    var priced = PricedLegs(capacity: models.reduce(0) { $0 + $1.count })
+    for legs in models { priced.append(legs) }
+    priced.finish()
     var marks: [LegMark] = []
+    marks.reserveCapacity(positions.reduce(0) { $0 + $1.legs.count })
+    var structures: [StructureRisk] = []
+    structures.reserveCapacity(positions.count)
+    var worths: [PositionWorth] = []
+    worths.reserveCapacity(positions.count)
+    var quotes: QuoteColumns?
+    var symbol: SymbolRisk?
+    var firstLeg = 0
+    for index in positions.indices {
+      if quotes?.underlying != places[index].underlying {
+        quotes = places[index].underlying.map { QuoteColumns($0, in: market) }
+      }
+      if symbol?.symbol != positions[index].underlying {
+        symbol = symbolRisk(positions[index].underlying)
+      }
+      var worth = PositionWorth()
+      worth.isListed = places[index].isListed
+      worth.firstMark = marks.count
+      worth.firstLeg = firstLeg
+      mark(
+        positions[index].legs, positions[index].quantity, places[index].options, quotes, &worth,
+        &marks)
+      var risk = StructureRisk(
+        position: positions[index].position, underlying: positions[index].underlying,
+        cluster: symbol?.cluster, beta: symbol?.beta ?? 1, legs: models[index],
+        quantity: positions[index].quantity, maxLoss: positions[index].maxLoss.dollars,
+        openedOn: places[index].openedOn)
+      if positions[index].shares != 0 { markShares(positions[index], &worth, &risk) }
+      let isWhole = models[index].count == positions[index].legs.count
+      price(&risk, cost: positions[index].cost, isWhole: isWhole, priced, &worth)
+      firstLeg += models[index].count
+      structures.append(risk)
+      worths.append(worth)
+    }
+    let book = MarkedColumns(positions, structures: structures, marks: marks, greeks: priced.greeks)
+    return worths.indices.map { MarkedPosition(book, $0, worths[$0]) }
+  }
+
+  /// The open legs of positions as the models read them.
+  private func models(
+    of positions: [PositionEntry], at places: [LegPlaces], on boards: [MarkingBoard?]
+  ) -> [[ModelLeg]] {
+    var all: [[ModelLeg]] = []
+    all.reserveCapacity(positions.count)
+    var board: MarkingBoard?
+    for index in positions.indices {
+      let underlying = places[index].underlying
+      if board == nil || board?.underlying != underlying {
+        board = underlying.flatMap { boards[$0] }
+      }
+      all.append(
+        models(of: positions[index].legs, positions[index].quantity, places[index].options, board))
+    }
+    return all
+  }
+
+  private func models(
+    of legs: [PositionLegEntry], _ quantity: Int, _ options: [Int?], _ board: MarkingBoard?
+  ) -> [ModelLeg] {
     var models: [ModelLeg] = []
-    marks.reserveCapacity(position.legs.count)
-    models.reserveCapacity(position.legs.count)
-    var value = Money.zero
-    var exit = Money.zero
-    let legs = position.legs
-    for index in legs.indices {
-      let (leg, option) = (legs[index], place.options[index])
-      let mark = markLeg(
-        latest: quote(place.underlying, option), lastGood: lastGood(place.underlying, option),
-        entry: leg.entry, carried: leg.carried, isLong: leg.ratio > 0, now: now)
-      marks.append(mark)
-      if leg.isSettled { continue }
-      let contracts = leg.ratio * position.quantity
-      value += mark.value(contracts: contracts, multiplier: leg.multiplier)
-      exit += mark.exitValue(contracts: contracts, multiplier: leg.multiplier)
+    models.reserveCapacity(legs.count)
+    for index in legs.indices where !legs[index].isSettled {
       models.append(
         modelLeg(
-          leg.contract, count: contracts, multiplier: leg.multiplier,
-          expiration: leg.expiration, option: option, on: board))
+          legs[index].contract, count: legs[index].ratio * quantity,
+          multiplier: legs[index].multiplier, expiration: legs[index].expiration,
+          option: options[index], on: board))
     }
-    let symbol = symbolRisk(position.underlying)
-    var risk = StructureRisk(
-      position: position.position, underlying: position.underlying, cluster: symbol.cluster,
-      beta: symbol.beta, legs: models, quantity: position.quantity,
-      maxLoss: position.maxLoss.dollars, openedOn: place.openedOn)
-    if let shares = shareMark(position) {
-      value += shares.value
-      exit += shares.exit
-      risk.lot = .shares(
-        position.shares, of: position.underlying, at: shares.price, time: now)
-    }
-    let greeks = price(&risk, position)
-    return MarkedPosition(
-      position, marks: marks, value: value, exitValue: exit, risk: risk, greeks: greeks,
-      isListed: place.isListed)
+    return models
   }
 
-  /// Finds the sensitivities of a structure and, by the model that stresses it, its profit so far;
-  /// nil in the structure when a leg cannot be priced.
-  private func price(_ risk: inout StructureRisk, _ position: PositionEntry) -> PositionGreeks {
-    var profit = -position.cost.dollars
+  /// Marks the legs of a position and adds up what the open ones are worth.
+  private func mark(
+    _ legs: [PositionLegEntry], _ quantity: Int, _ options: [Int?], _ quotes: QuoteColumns?,
+    _ worth: inout PositionWorth, _ marks: inout [LegMark]
+  ) {
+    for index in legs.indices {
+      let option = options[index]
+      let mark = markLeg(
+        latest: option.flatMap { quotes?.latest[$0] },
+        lastGood: option.flatMap { quotes?.lastGood[$0] }, entry: legs[index].entry,
+        carried: legs[index].carried, isLong: legs[index].ratio > 0, now: now)
+      marks.append(mark)
+      if legs[index].isSettled { continue }
+      let contracts = legs[index].ratio * quantity
+      worth.value += mark.value(contracts: contracts, multiplier: legs[index].multiplier)
+      worth.exit += mark.exitValue(contracts: contracts, multiplier: legs[index].multiplier)
+    }
+  }
+
+  /// Adds what the shares of a position are worth.
+  private func markShares(
+    _ position: PositionEntry, _ worth: inout PositionWorth, _ risk: inout StructureRisk
+  ) {
+    guard let shares = shareMark(position) else { return }
+    worth.value += shares.value
+    worth.exit += shares.exit
+    risk.lot = .shares(position.shares, of: position.underlying, at: shares.price, time: now)
+  }
+
+  /// Adds up the sensitivities of a structure and, by the model that stresses it, its profit so far;
+  /// nil in the structure when a leg cannot be priced, or has settled already.
+  private func price(
+    _ risk: inout StructureRisk, cost: Money, isWhole: Bool, _ priced: PricedLegs,
+    _ worth: inout PositionWorth
+  ) {
+    var profit = -cost.dollars
+    for index in worth.firstLeg..<(worth.firstLeg + risk.legs.count) {
+      profit += priced.worths[index]
+      worth.greeks = worth.greeks + priced.greeks[index]
+    }
     let lot = risk.lot.flatMap { $0.isPriceable ? $0 : nil }
-    let shares = lot.map { positionGreeks(of: [$0]) } ?? .zero
-    guard risk.legs.allSatisfy(\.isPriceable) else {
-      let legs = positionGreeks(of: risk.legs.filter(\.isPriceable))
-      return lot == nil ? legs : legs + shares
-    }
-    let legs = positionGreeks(of: risk.legs, worth: &profit)
-    let greeks = lot == nil ? legs : legs + shares
-    if (lot == nil) == (risk.lot == nil) { risk.greeks = greeks }
-    if !position.legs.contains(where: \.isSettled) { risk.profit = profit }
-    return greeks
-  }
-
-  private func quote(_ underlying: Int?, _ index: Int?) -> Quote? {
-    guard let underlying, let index else { return nil }
-    return market.underlyings[underlying].chain.quotes[index]
-  }
-
-  private func lastGood(_ underlying: Int?, _ index: Int?) -> Quote? {
-    guard let underlying, let index else { return nil }
-    return market.underlyings[underlying].lastGood[index]
+    if let lot { worth.greeks = worth.greeks + positionGreeks(of: [lot]) }
+    guard risk.legs.arePriceable else { return }
+    if (lot == nil) == (risk.lot == nil) { risk.greeks = worth.greeks }
+    if isWhole { risk.profit = profit }
   }
 
   /// A book measured, once while it stays the same.
@@ -150,8 +188,7 @@ extension Decider {
   /// The book as the risk rules see it, as marked in this decision.
   mutating func exposure() -> Exposure {
     let marked = marked()
-    let structures = figures.structures ?? marked.map(\.risk)
-    figures.structures = structures
+    let structures = marked.first?.structures ?? []
     return exposure(marked, structures, without: nil)
   }
 

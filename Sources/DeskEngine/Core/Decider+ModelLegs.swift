@@ -27,18 +27,24 @@ extension Decider {
       contract: contract, count: count, multiplier: multiplier, expiration: expiration,
       years: max((expiration - now).years, 1 / (365.0 * 1440)), forward: 0, discount: 0,
       volatility: 0, spot: 0)
-    guard let board else { return leg }
+    if let board { price(&leg, option: option, on: board) }
+    return leg
+  }
+
+  private func price(_ leg: inout ModelLeg, option: Int?, on board: MarkingBoard) {
     leg.spot = board.surface.spot
     // What a refused chain says of forwards and volatilities must not move the risk of the book.
-    guard board.surface.verdict != .refused, let slice = board.slice(until: expiration) else {
-      return quoted(leg, board.underlying)
+    guard board.surface.verdict != .refused, let slice = board.slice(until: leg.expiration) else {
+      return leg = quoted(leg, board.underlying)
     }
     leg.forward = board.surface.slices[slice].parity.forward
     leg.discount = board.surface.slices[slice].parity.discount
-    let own = option.flatMap { board.surface.slices[slice].volatility(of: $0) }
-    leg.volatility =
-      own ?? nearestVolatility(contract, board.surface.slices[slice], board.underlying) ?? 0
-    return leg
+    if let option, let own = board.surface.slices[slice].volatility(of: option) {
+      leg.volatility = own
+    } else {
+      leg.volatility =
+        nearestVolatility(leg.contract, board.surface.slices[slice], board.underlying) ?? 0
+    }
   }
 
   /// The volatility of the nearest strike of an expiry that has one.

@@ -16,7 +16,9 @@ extension Decider {
     let fits = sessionPairs()
     alertBroken(fits)
     let board = PairBoard(fits, symbols: market.underlyings.map(\.symbol))
-    let busy = state.positions.filter { $0.kind == .ou }.map(\.underlying)
+    let positions = state.positions
+    let busy = positions.indices.filter { positions[$0].kind == .ou }
+      .map { positions[$0].underlying }
     let findings = board.findings(price: price, open: openLegs(), busy: busy)
     for (underlying, finding) in findings {
       switch finding {

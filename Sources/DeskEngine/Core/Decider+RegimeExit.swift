@@ -13,13 +13,12 @@ extension Decider {
   /// The regime must have been held for the dwell of the settings, so that a reading which passes
   /// closes nothing.
   func regimeObjection(_ marked: MarkedPosition) -> String? {
-    let entry = marked.entry
     guard let dwell = settings.exits.regimeDwell, let now = state.regime.state,
-      let then = entry.regime, then != now, self.now - state.regime.since >= dwell,
-      RegimeGuidance(for: then).objection(to: entry.structure, shortDelta: nil) == nil
+      let then = marked.entry.regime, then != now, self.now - state.regime.since >= dwell,
+      RegimeGuidance(for: then).objection(to: marked.entry.structure, shortDelta: nil) == nil
     else { return nil }
     return RegimeGuidance(for: now).objection(
-      to: entry.structure, shortDelta: shortDelta(marked))
+      to: marked.entry.structure, shortDelta: shortDelta(marked))
   }
 
   /// Names both regimes when a position leaves by them.

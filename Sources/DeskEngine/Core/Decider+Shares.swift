@@ -181,8 +181,10 @@ extension Decider {
 
   /// The breach of opening where shares without a bound are held.
   func sharesBreach(_ underlying: String) -> LimitBreach? {
-    let held = state.positions.filter { $0.underlying == underlying }
-      .reduce(0) { $0 + abs($1.shares) }
+    let positions = state.positions
+    let held = positions.indices.reduce(0) { sum, index in
+      positions[index].underlying == underlying ? sum + abs(positions[index].shares) : sum
+    }
     return held == 0 ? nil : LimitBreach(limit: "held_shares", value: Double(held), bound: 0)
   }
 }

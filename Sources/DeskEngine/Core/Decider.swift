@@ -7,9 +7,20 @@ import MarketData
 import Pricing
 import Risk
 
-/// One decision in the making.
-struct Decider {
+/// Settings as an object: they are large, and whoever decides reads them where they are.
+final class HeldSettings: Sendable {
+  /// The settings.
   let settings: DeskSettings
+
+  init(_ settings: DeskSettings) { self.settings = settings }
+}
+
+/// One decision in the making.
+///
+/// A stage that looks at every position does so in a function that mutates nothing: from a mutating
+/// one each call of such a function copies the whole decider.
+struct Decider {
+  private let held: HeldSettings
   let market: MarketState
   let now: Instant
   var state: DeskState
@@ -17,15 +28,26 @@ struct Decider {
   var events: [Event] = []
   var requests: [CalibrationInputs] = []
 
+  /// The settings in force.
+  var settings: DeskSettings { held.settings }
+
   init(
-    settings: DeskSettings, market: MarketState, state: DeskState, figures: DeskFigures,
+    settings: HeldSettings, market: MarketState, state: DeskState, figures: DeskFigures,
     now: Instant
   ) {
-    self.settings = settings
+    held = settings
     self.market = market
     self.now = now
     self.state = state
     self.figures = figures
+  }
+
+  init(
+    settings: DeskSettings, market: MarketState, state: DeskState, figures: DeskFigures,
+    now: Instant
+  ) {
+    self.init(
+      settings: HeldSettings(settings), market: market, state: state, figures: figures, now: now)
   }
 
   /// Hands on what was decided, which nobody else holds then; the decider is at its end.

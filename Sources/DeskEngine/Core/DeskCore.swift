@@ -9,7 +9,8 @@ import Risk
 /// The deterministic core of the desk.
 public struct DeskCore: Sendable {
   /// The settings in force.
-  public private(set) var settings: DeskSettings
+  public var settings: DeskSettings { held.settings }
+  private(set) var held: HeldSettings
   /// The book.
   public private(set) var state: DeskState
   /// The market.
@@ -20,7 +21,7 @@ public struct DeskCore: Sendable {
 
   /// Makes a desk with a folded book and an unobserved market.
   public init(settings: DeskSettings, state: DeskState = DeskState()) {
-    self.settings = settings
+    held = HeldSettings(settings)
     self.state = state
     market = MarketState(quoteRules: settings.quotes, announcements: settings.announcements)
   }
@@ -40,7 +41,7 @@ public struct DeskCore: Sendable {
   public mutating func decide(_ input: DeskInput) -> DeskDecision {
     if case .configuration(let input) = input { return decide(input) }
     var decider = Decider(
-      settings: settings, market: market, state: state, figures: figures, now: time(of: input))
+      settings: held, market: market, state: state, figures: figures, now: time(of: input))
     _ = decider.sessionRisk()
     var accepted: Bool?
     switch input {
@@ -89,7 +90,7 @@ public struct DeskCore: Sendable {
     swap(&state, &decision.state)
     swap(&figures, &decision.figures)
     if let settings = decision.settings {
-      self.settings = settings
+      held = HeldSettings(settings)
       market.take(settings)
     }
     remember(decision.events)

@@ -66,9 +66,7 @@ struct DeskFigures: Sendable {
   /// Session figures by underlying.
   var sessions: [SessionFigures?] = []
   /// Positions as marked last.
-  var marked: [MarkedPosition]? { didSet { structures = nil } }
-  /// What they are to the risk rules, once somebody has asked.
-  var structures: [StructureRisk]?
+  var marked: [MarkedPosition]?
   /// Where the legs of positions stand in the session's chains.
   var places: [LegPlaces] = []
   /// The positions that they were looked up for last.

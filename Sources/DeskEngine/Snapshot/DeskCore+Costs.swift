@@ -11,7 +11,7 @@ extension DeskCore {
       proposal, candidate: entry.record.candidate, rev: entry.record.rev, edge: entry.record.edge,
       at: market.time)
     var decider = Decider(
-      settings: settings, market: market, state: state, figures: figures, now: market.time)
+      settings: held, market: market, state: state, figures: figures, now: market.time)
     return decider.costEstimate(record)
   }
 }

@@ -8,7 +8,7 @@ extension DeskCore {
   /// Adds shares and warnings to the positions; a package that holds shares has no price of its own.
   func deliverySummaries(_ snapshot: inout DeskSnapshot) {
     let decider = Decider(
-      settings: settings, market: market, state: state, figures: figures, now: snapshot.time)
+      settings: held, market: market, state: state, figures: figures, now: snapshot.time)
     for index in snapshot.positions.indices {
       let id = snapshot.positions[index].position.id
       guard let entry = state.positions.first(where: { $0.position == id }) else { continue }
@@ -26,10 +26,10 @@ extension Decider {
   func deliveryWarning(_ entry: PositionEntry) -> String? {
     if let reason = state.freeze(of: entry.underlying) { return "frozen: \(reason)" }
     if entry.shares != 0 { return "\(entry.shares) \(entry.underlying) without a proven bound" }
-    if let short = expiringShorts(entry).first {
+    if let short = expiringShorts(entry.legs, of: entry.underlying).first {
       return "short \(short.contract.strike) expires today into shares"
     }
-    let shorts = weighedShorts(entry)
+    let shorts = weighedShorts(entry.legs, of: entry.underlying)
     guard let worst = shorts.max(by: { $0.weighed.score < $1.weighed.score }),
       worst.weighed.score >= EarlyAssignment.threshold
     else { return nil }

@@ -19,7 +19,7 @@ extension DeskCore {
   /// The surface is kept for the next call, as it is from one stage of a decision to the next.
   public mutating func markedBook() -> MarkedBook {
     var decider = Decider(
-      settings: settings, market: market, state: state, figures: figures, now: market.time)
+      settings: held, market: market, state: state, figures: figures, now: market.time)
     let marked = decider.markPositions()
     let book = MarkedBook(
       legs: marked.reduce(0) { $0 + $1.marks.count },

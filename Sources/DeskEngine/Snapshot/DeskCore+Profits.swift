@@ -12,11 +12,10 @@ extension DeskCore {
       let entry = position.entry
       guard let index = profits.index(of: entry.position) else { continue }
       let values = profits.positions[index].legs.map { leg -> Money? in
-        guard
-          let place = entry.legs.firstIndex(where: { $0.contract == leg.contract }),
-          position.marks.indices.contains(place), !entry.legs[place].isSettled
+        guard let place = entry.legs.firstIndex(where: { $0.contract == leg.contract }),
+          !entry.legs[place].isSettled
         else { return nil }
-        return position.marks[place].value(
+        return position.mark(of: place).value(
           contracts: leg.contracts, multiplier: leg.multiplier)
       }
       profits.mark(entry.position, values: values, total: position.value)

@@ -10,7 +10,7 @@ extension DeskCore {
   func riskSummaries(_ snapshot: inout DeskSnapshot) {
     guard market.session != nil, state.money.isFunded else { return }
     var decider = Decider(
-      settings: settings, market: market, state: state, figures: figures, now: snapshot.time)
+      settings: held, market: market, state: state, figures: figures, now: snapshot.time)
     let risk = decider.sessionRisk()
     snapshot.exposure = decider.exposure()
     snapshot.riskQuestion = RiskQuestion(limits: decider.limits, paths: risk.paths)
@@ -26,7 +26,7 @@ extension DeskCore {
       live.trade.modelLegs.map(\.contract) == entry.record.legs.map(\.contract)
     else { return nil }
     let decider = Decider(
-      settings: settings, market: market, state: state, figures: figures, now: live.priced)
+      settings: held, market: market, state: state, figures: figures, now: live.priced)
     let symbol = decider.symbolRisk(entry.record.underlying)
     let quantity = entry.record.quantity
     return book.adding(

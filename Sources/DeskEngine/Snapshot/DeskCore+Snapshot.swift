@@ -23,7 +23,7 @@ extension DeskCore {
     guard market.isOpen, market.session != nil, !state.trading.isKilled else { return }
     guard state.candidates.contains(where: { $0.state == .open }) else { return }
     var decider = Decider(
-      settings: settings, market: market, state: state, figures: figures, now: market.time)
+      settings: held, market: market, state: state, figures: figures, now: market.time)
     decider.priceTheRest(decider.exposure())
     figures = decider.figures
   }
@@ -100,7 +100,7 @@ extension DeskCore {
     guard let surface = figures.surface(index, in: market, held: held) else { return summary }
     summary.atm30 = surface.constantMaturityVolatility(days: 30)
     let readings = Decider(
-      settings: settings, market: market, state: state, figures: figures, now: market.time
+      settings: self.held, market: market, state: state, figures: figures, now: market.time
     ).surfaceReadings(index, surface)
     summary.skew25 = readings.skew25
     summary.slope = readings.slope
@@ -176,7 +176,7 @@ extension DeskCore {
   private func priced(_ entry: CandidateEntry, _ live: LiveCandidate) -> CandidateRecord? {
     let written = entry.record
     let decider = Decider(
-      settings: settings, market: market, state: state, figures: figures, now: live.priced)
+      settings: held, market: market, state: state, figures: figures, now: live.priced)
     var record = decider.candidateRecord(
       live.trade.proposal, candidate: written.candidate, rev: written.rev, edge: written.edge)
     guard entry.state == .open, record.legs.map(\.contract) == written.legs.map(\.contract),

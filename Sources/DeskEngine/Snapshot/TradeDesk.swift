@@ -28,7 +28,7 @@ extension DeskCore {
   func tradeDesk(_ snapshot: inout DeskSnapshot) {
     guard let exposure = snapshot.exposure, state.session.isOpen else { return }
     var decider = Decider(
-      settings: settings, market: market, state: state, figures: figures, now: snapshot.time)
+      settings: held, market: market, state: state, figures: figures, now: snapshot.time)
     snapshot.trade.fee = settings.structures.feePerContract
     // A minute that has been decided has every figure; before, none is worth its cost.
     guard figures.reading != nil else { return }
