@@ -5,10 +5,17 @@ public import Pricing
 
 extension DeskCore {
   /// The surface of an underlying for its latest quotes; nil before the first.
-  public func latestSurface(_ index: Int) -> VolatilitySurface? {
+  ///
+  /// - Parameters:
+  ///   - index: The underlying.
+  ///   - decision: What was decided on them and is not adopted yet: it has made the surface already.
+  public func latestSurface(
+    _ index: Int, after decision: DeskDecision? = nil
+  ) -> VolatilitySurface? {
     guard market.underlyings.indices.contains(index) else { return nil }
+    if let known = decision?.figures.knownBoard(index, in: market) { return known.surface }
     var copy = figures
-    return copy.surface(
-      index, in: market, held: state.verdict(of: market.underlyings[index].symbol))
+    let held = (decision?.state ?? state).verdict(of: market.underlyings[index].symbol)
+    return copy.surface(index, in: market, held: held)
   }
 }

@@ -312,7 +312,7 @@ final class DeskLoop {
       let acknowledged = try store.commit(
         Transaction(
           events: decision.events, command: stored, cursor: cursor,
-          quotes: core.quoteRows(decision.events, batch),
+          quotes: core.quoteRows(decision, batch),
           prices: core.priceRows(batch, identity),
           history: core.historyRows(decision.events, identity), tape: recorder?.part,
           settings: settings))

@@ -9,42 +9,45 @@ import Pricing
 extension DeskCore {
   /// The quotes behind candidates with the smile of their first expiry, those behind fills and
   /// settlements, and the whole chain at each close.
-  func quoteRows(_ events: [Event], _ batch: MarketBatch?) -> [OptionQuoteRow] {
+  func quoteRows(_ decision: DeskDecision, _ batch: MarketBatch?) -> [OptionQuoteRow] {
     var rows: [OptionQuoteRow] = []
-    for event in events {
+    for event in decision.events {
       switch event.body {
       case .candidateProposed(let record), .candidateRevised(let record):
         for leg in record.legs {
-          append(leg.contract, record.underlying, .candidate, &rows)
+          append(leg.contract, record.underlying, .candidate, decision, &rows)
         }
-        appendSmile(record, &rows)
-      case .legFilled(let fill): append(fill.contract, nil, .fill, &rows)
+        appendSmile(record, decision, &rows)
+      case .legFilled(let fill): append(fill.contract, nil, .fill, decision, &rows)
       case .settled(let settled):
-        append(settled.contract, nil, .settle, &rows)
+        append(settled.contract, nil, .settle, decision, &rows)
       default: break
       }
     }
-    if batch?.end != nil, market.isOpen { appendClose(&rows) }
+    if batch?.end != nil, market.isOpen { appendClose(decision, &rows) }
     return rows
   }
 
   private func append(
     _ contract: OptionContract, _ symbol: String?, _ reason: QuoteReason,
-    _ rows: inout [OptionQuoteRow]
+    _ decision: DeskDecision, _ rows: inout [OptionQuoteRow]
   ) {
     for (position, underlying) in market.underlyings.enumerated()
     where symbol == nil || underlying.symbol == symbol {
       guard let index = underlying.chain.index(of: contract) else { continue }
-      let surface = latestSurface(position)
+      let surface = latestSurface(position, after: decision)
       if let row = row(underlying, index, surface, reason) { rows.append(row) }
       return
     }
   }
 
   /// The options out of the money of a candidate's first expiry: its chances rest on them.
-  private func appendSmile(_ record: CandidateRecord, _ rows: inout [OptionQuoteRow]) {
+  private func appendSmile(
+    _ record: CandidateRecord, _ decision: DeskDecision, _ rows: inout [OptionQuoteRow]
+  ) {
     guard let position = market.index(of: record.underlying),
-      let date = record.legs.map(\.contract.expiry).min(), let surface = latestSurface(position)
+      let date = record.legs.map(\.contract.expiry).min(),
+      let surface = latestSurface(position, after: decision)
     else { return }
     let underlying = market.underlyings[position]
     guard
@@ -58,9 +61,9 @@ extension DeskCore {
     }
   }
 
-  private func appendClose(_ rows: inout [OptionQuoteRow]) {
+  private func appendClose(_ decision: DeskDecision, _ rows: inout [OptionQuoteRow]) {
     for (position, underlying) in market.underlyings.enumerated() {
-      let surface = latestSurface(position)
+      let surface = latestSurface(position, after: decision)
       for index in underlying.chain.options.indices {
         if let row = row(underlying, index, surface, .close) { rows.append(row) }
       }
