@@ -41,11 +41,22 @@ struct AuditSharesTests {
         .orderChanged(
           OrderChanged(order: 2, state: .working, filled: 0, reason: "exit SETTLED; mid 448.5"))
       ))
+    bodies += slices(of: delivered, prices: prices, verdicts: verdicts)
+    return bodies.enumerated().map {
+      Event(seq: $0.offset + 1, time: sent + .minutes($0.element.minute), body: $0.element.body)
+    }
+  }
+
+  /// The slices with their verdicts and postings, each with its minute.
+  private func slices(
+    of lot: SharesTraded, prices: [Int64], verdicts: Int
+  ) -> [(minute: Int64, body: EventBody)] {
+    var bodies: [(minute: Int64, body: EventBody)] = []
     var filled = 0
     for (place, shares) in [60, 100, 40].enumerated() {
       let minute = Int64(place + 1)
       if place < verdicts { bodies.append((minute, .riskVerdict(passed(.fill)))) }
-      var slice = delivered
+      var slice = lot
       slice.fill = place + 1
       slice.order = 2
       slice.shares = -shares
@@ -74,9 +85,7 @@ struct AuditSharesTests {
               reason: filled == 200 ? "filled" : "filled in part"))
         ))
     }
-    return bodies.enumerated().map {
-      Event(seq: $0.offset + 1, time: sent + .minutes($0.element.minute), body: $0.element.body)
-    }
+    return bodies
   }
 
   private func passed(_ stage: RiskStage) -> RiskJudged {

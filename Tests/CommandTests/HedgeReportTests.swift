@@ -28,7 +28,9 @@ struct HedgeReportTests {
     let report = try run("report", "--format", "json")
     #expect(report.code == 0, "\(report.error)")
     let advice = try #require(
-      report.output.split(separator: "\"").first { $0.contains("the desk holds no shares") })
+      report.output.split(separator: "\"").first {
+        $0.hasPrefix("buy ") && $0.contains("the desk holds no shares")
+      })
     #expect(advice.contains("about ") && advice.contains(" x CALL_DEBIT SPX"), "\(advice)")
     #expect(report.output.contains("\"hedge_verticals\""))
     let page = try run("risk")
