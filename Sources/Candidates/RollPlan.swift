@@ -2,7 +2,7 @@
 //
 // The new legs stand in expiries that the old ones do not have, so that nothing nets to zero and
 // every leg of the combo is one trade. Where the strikes at those deltas do not make the structure,
-// it keeps its own strikes if they are listed.
+// it keeps its own strikes if they are listed; `RollReasons` tells why it is not a nearer expiry.
 
 import MarketData
 import Pricing
@@ -16,6 +16,8 @@ public struct RollPlan: Hashable, Sendable {
   public var doubts: [RefusalCode]
   /// Whether it kept its strikes because none fit at its deltas.
   public var keepsStrikes: Bool
+  /// Why it is this expiry: the days that were aimed at, and what stood against a nearer one.
+  public var reasons: [String] = []
 }
 
 /// Why a position cannot be rolled.
@@ -32,9 +34,38 @@ public struct RollRefusal: Error, Hashable, Sendable {
   }
 }
 
-/// Days to expiry that a roll aims at, and the day to be nearest to.
+/// Days to expiry that a roll of a structure of one expiry aims at.
 public let rollDays = 30...45
-private let rollAim = 37
+
+/// What the days to the new front expiry are measured against.
+struct RollAim {
+  /// Days that are inside.
+  let window: ClosedRange<Int>
+  /// The day to be nearest to.
+  let day: Int
+
+  /// 37 of 30 to 45 days; three weeks for the front of a structure with two expiries.
+  init(of kind: StructureKind, _ rules: StructureRules) {
+    window = kind.hasTwoExpiries ? rules.calendarFrontDays : rollDays
+    day = kind.hasTwoExpiries ? 21 : 37
+  }
+
+  /// How far some days are from it: outside the window first, then from the day.
+  func distance(_ days: Int) -> RollDistance {
+    RollDistance(
+      outside: max(window.lowerBound - days, days - window.upperBound, 0), from: abs(days - day))
+  }
+}
+
+/// A distance to the aim of a roll; days outside the window weigh more than any inside.
+struct RollDistance: Comparable {
+  let outside: Int
+  let from: Int
+
+  static func < (one: RollDistance, other: RollDistance) -> Bool {
+    (one.outside, one.from) < (other.outside, other.from)
+  }
+}
 
 /// Plans the roll of a structure.
 ///
@@ -63,17 +94,24 @@ public func planRoll(
   var context = context
   context.build.targets = RegimeGuidance(for: context.regime).targets
   var failures: [LegFault] = []
+  var tried: [RollTrial] = []
   for choice in choices.prefix(3) {
+    var trial = RollTrial(expiry: choice.front)
     for keepsStrikes in [false, true] {
       let moved =
         keepsStrikes
         ? sameStrikes(legs, choice, context) : sameDeltas(kind, legs, choice, context)
       let hand = moved.map { buildByHand(kind, legs: $0, in: context.build) }
       if let hand, let built = hand.built {
-        return RollPlan(built: built, doubts: hand.doubts, keepsStrikes: keepsStrikes)
+        var plan = RollPlan(built: built, doubts: hand.doubts, keepsStrikes: keepsStrikes)
+        let aim = RollAim(of: kind, context.build.rules)
+        plan.reasons = rollReasons(choice.front, aim, tried: tried, legs: legs, in: context)
+        return plan
       }
+      trial.note(hand, keepsStrikes: keepsStrikes)
       failures += hand?.faults ?? []
     }
+    tried.append(trial)
   }
   let first = failures.first
   throw RollRefusal(
@@ -94,14 +132,10 @@ private func rollExpiries(
     let date = chain.expiries[$0.expiry].date
     return date > front && !old.contains(date)
   }
-  let window = kind.hasTwoExpiries ? rules.calendarFrontDays : rollDays
-  let aim = kind.hasTwoExpiries ? 21 : rollAim
-  func distance(_ slice: ExpirySlice) -> (Int, Int, Int) {
-    let days = slice.daysToExpiry
-    let outside = max(window.lowerBound - days, days - window.upperBound, 0)
-    return (outside, abs(days - aim), slice.expiry)
+  let aim = RollAim(of: kind, rules)
+  let fronts = free.sorted {
+    (aim.distance($0.daysToExpiry), $0.expiry) < (aim.distance($1.daysToExpiry), $1.expiry)
   }
-  let fronts = free.sorted { distance($0) < distance($1) }
   guard kind.hasTwoExpiries else { return fronts.map { ExpiryChoice(front: $0.expiry, back: nil) } }
   return fronts.compactMap { slice in
     let least = slice.daysToExpiry + rules.calendarGapDays

@@ -58,6 +58,8 @@ struct DeliveryTests {
     let order = try #require(Found.orders(sold).first)
     #expect(order.intent == .hedge && order.position == 1 && order.quantity == 300)
     #expect(order.limit == Money(units: 4_256_100), "five percent under the mid, to the cent")
+    let note = try #require(Found.changes(sold).first { $0.order == order.order })
+    #expect(OrderNote(note.reason).mid == Money(units: 4_480_050), "\(note.reason)")
     let fills = Found.shares(sold)
     #expect(fills.reduce(0) { $0 + $1.shares } == -300 && fills.allSatisfy { $0.shares < 0 })
     #expect(fills.count == 15 && Set(fills.map(\.shares)).count > 3)
@@ -70,6 +72,21 @@ struct DeliveryTests {
     #expect(!rig.core.state.alerts.contains { $0.metric == "shares P1" })
     let last = try #require(sold.last { Found.shares([$0]).count == 1 })
     #expect(NewYorkTime.wall(last.time).minuteOfDay == 9 * 60 + 45)
+  }
+
+  @Test("a price that gets better fills every slice, and one below the limit none")
+  func moving() throws {
+    var up = rig()
+    let fixture = DeliveryFixture()
+    _ = up.play(fixture.day(expiry) { _ in 447 })
+    let sold = Found.shares(up.play(fixture.day(monday) { 448 + 0.5 * Double(min($0, 30)) }))
+    #expect(sold.count == 15 && sold.reduce(0) { $0 + $1.shares } == -300)
+    #expect(zip(sold, sold.dropFirst()).allSatisfy { $0.price < $1.price })
+    var down = rig()
+    _ = down.play(fixture.day(expiry) { _ in 447 })
+    let kept = down.play(fixture.day(monday) { $0 < 5 ? 448 : 425 })
+    #expect(Found.shares(kept).count == 4, "five percent below, the limit holds")
+    #expect(down.core.state.positions.first?.shares ?? 0 > 200)
   }
 
   @Test("with both strikes in the money the shares meet, and nothing is left")

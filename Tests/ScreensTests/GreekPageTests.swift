@@ -52,7 +52,39 @@ struct GreekPageTests {
     explained.groups = [group]
     desk.explained = explained
     desk.hedging.delta = 1
+    desk.hedges = hedgeReadings(
+      of: desk.exposure?.structures ?? [], due: [], rules: desk.hedging)
+    if !desk.hedges.isEmpty { desk.hedges[0].vertical = vertical(desk.hedges[0]) }
     return desk
+  }
+
+  private func vertical(_ reading: HedgeReading) -> HedgeVertical {
+    func option(_ strike: Int) -> OptionContract {
+      OptionContract(
+        root: "SPXW", expiry: CivilDate(year: 2018, month: 3, day: 7) ?? DeskFixture.date,
+        right: .call, strike: Money(wholeDollars: strike))
+    }
+    return HedgeVertical(
+      kind: .callDebit, long: option(2_640), short: option(2_700),
+      delta: reading.trade > 0 ? 24.6 : -24.6)
+  }
+
+  @Test(
+    "names the listed vertical in whole at every size",
+    arguments: [
+      Size(columns: 80, rows: 24), Size(columns: 120, rows: 40), Size(columns: 200, rows: 60),
+    ])
+  func vertical(_ size: Size) throws {
+    let desk = desk
+    let reading = try #require(desk.hedges.first)
+    #expect(reading.isDue)
+    let count = try #require(reading.verticals)
+    let text = whole(size, desk)
+    #expect(
+      text.contains(
+        "about \(count) x CALL_DEBIT SPXW-20180307-C-2640 / 2700 of 25 shares each"), "\(text)")
+    #expect(text.contains("fixed band, a trade costs 2.0 bp"))
+    #expect(text.contains("  costs ") && text.contains("leaves"))
   }
 
   @Test(

@@ -127,7 +127,8 @@ extension Decider {
     return order.first { codes.contains($0) } ?? .limit
   }
 
-  private func code(of breach: LimitBreach) -> RefusalCode {
+  /// The code that stands for a breach.
+  func code(of breach: LimitBreach) -> RefusalCode {
     switch breach.limit {
     case "trading_state": return state.trading.isKilled ? .killed : .reducingOnly
     case "reducing_max_loss", "reducing_margin", "reducing_legs", "position":

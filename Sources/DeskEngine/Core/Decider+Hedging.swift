@@ -77,6 +77,12 @@ extension Decider {
     }
   }
 
+  /// Every reading as a signal would tell it now, with its vertical.
+  mutating func namedHedges() -> [HedgeReading] {
+    let held = state.levels.filter { $0.level > 0 }.map(\.limit)
+    return hedgeReadings(held: held).map { withVertical($0) }
+  }
+
   /// A reading with the listed vertical that would trade its hedge, where one is due.
   mutating func withVertical(_ reading: HedgeReading) -> HedgeReading {
     guard reading.isDue, let index = market.index(of: reading.underlying),
@@ -119,5 +125,15 @@ extension Decider {
       .limitCrossed(
         LimitCrossed(
           limit: name, level: isOn ? 100 : 0, value: rounded(value), bound: rounded(bound))))
+  }
+}
+
+extension DeskState {
+  /// Underlyings for which a hedge was due when it was looked at last.
+  public var hedgesDue: [String] {
+    levels.compactMap { entry in
+      guard entry.level > 0, entry.limit.hasPrefix(HedgeMetric.delta) else { return nil }
+      return String(entry.limit.dropFirst(HedgeMetric.delta.count))
+    }
   }
 }

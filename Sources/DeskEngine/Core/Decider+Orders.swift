@@ -23,7 +23,7 @@ extension Decider {
   mutating func place(_ order: OrderEntry, note: OrderNote) -> Int {
     let id = state.counters.orders + 1
     var note = note
-    note.mid = netMid(order)
+    note.mid = noteMid(order)
     emit(
       .orderCreated(
         OrderCreated(
@@ -45,7 +45,7 @@ extension Decider {
     case .failure(let refusal): return refuseChange(order, event.rawValue, refusal)
     case .success(let next):
       // What is left unfilled is measured against the mids of this moment.
-      let mid = next.state.isFinal ? state.orders.first { $0.order == order }.flatMap(netMid) : nil
+      let mid = next.state.isFinal ? state.orders.first { $0.order == order }.flatMap(noteMid) : nil
       write(order, next, reason: mid.map { "\(reason); mid \($0)" } ?? reason)
       return true
     }
@@ -83,6 +83,11 @@ extension Decider {
       .error, metric: "order O\(order)", value: nil, threshold: nil,
       text: "O\(order) does not take \(event): \(refusal.words) (\(refusal.code.rawValue))")
     return false
+  }
+
+  /// The mid that the first and the last change of an order name: of one package, or of one share.
+  private func noteMid(_ order: OrderEntry) -> Money? {
+    order.intent == .hedge ? shareQuote(order.underlying)?.mid : netMid(order)
   }
 
   /// Net of one package at the mids of the latest quotes; nil while a leg has none.

@@ -203,6 +203,7 @@ extension HandContext {
     proposal.warnings.removeAll { $0.hasPrefix("limit ") }
     proposal.warnings.insert(
       "rolled from P\(position)" + (plan.keepsStrikes ? " at its own strikes" : ""), at: 0)
+    proposal.warnings.insert(contentsOf: plan.reasons, at: 1)
     return proposal
   }
 }

@@ -98,7 +98,8 @@ extension Decider {
       quote, shares: due, isSale: isSale, limit: order.limit, mode: settings.fills,
       room: shareRoom(order))
     guard case .success(let fill) = found else { return }
-    // Outside the collar by now: the order waits for a price inside it, or lapses with the session.
+    // What it trades at is judged: the limit was set at another price, and a better one is no breach.
+    part.limit = fill.price
     let verdict = judgeShares(part, shares: position.shares, stage: .fill)
     guard verdict.passed else { return }
     emit(.riskVerdict(record(verdict, candidate: nil, rev: nil, stage: .fill)))

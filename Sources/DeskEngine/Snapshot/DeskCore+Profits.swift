@@ -1,4 +1,4 @@
-// Profit by leg, what the Greeks explain of it, and the rules of hedging, for the screens.
+// Profit by leg and what the Greeks explain of it, for the screens.
 
 import MarketData
 import Portfolio
@@ -22,10 +22,5 @@ extension DeskCore {
     }
     snapshot.profits = profits
     snapshot.explained = state.explained
-    snapshot.hedging = settings.hedging
-    snapshot.hedgesDue = state.levels.filter { $0.level > 0 }.compactMap { entry in
-      guard entry.limit.hasPrefix(HedgeMetric.delta) else { return nil }
-      return String(entry.limit.dropFirst(HedgeMetric.delta.count))
-    }
   }
 }

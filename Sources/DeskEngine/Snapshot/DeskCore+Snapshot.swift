@@ -51,6 +51,7 @@ extension DeskCore {
     snapshot.positions = positionSummaries(marked)
     deliverySummaries(&snapshot)
     profitSummaries(&snapshot, marked)
+    hedgeSummaries(&snapshot)
     snapshot.greeks = bookGreeks(marked)
     snapshot.book = bookSummary()
     snapshot.limits = figures.limits

@@ -87,8 +87,8 @@ public struct DeskSnapshot: Sendable {
   public var explained = ExplainedBook()
   /// When a delta asks for a hedge.
   public var hedging = HedgeRules.standard
-  /// Underlyings for which a hedge is due.
-  public var hedgesDue: [String] = []
+  /// What hedging each underlying would take, with the vertical that a signal would name.
+  public var hedges: [HedgeReading] = []
 
   /// What the trader's own orders are judged by.
   public var trade = TradeDesk()

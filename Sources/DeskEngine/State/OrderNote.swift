@@ -15,6 +15,8 @@ public struct OrderNote: Hashable, Sendable {
   /// The order whose place it takes.
   public var replaces: Int?
   /// Net of one package at mids at that moment, positive for a credit; nil when a leg had no quote.
+  ///
+  /// For an order in shares it is the mid of one share.
   public var mid: Money?
   /// What else there is to say, such as the strike that is too near; without a semicolon.
   public var remark: String?

@@ -195,12 +195,14 @@ extension LiveMarket {
 extension LivePast {
   /// The start of a session with these chains; a symbol without history has an empty one.
   func start(of session: Session, _ chains: [OptionChain]) -> SessionStart {
-    SessionStart(
+    var start = SessionStart(
       session: session, chains: chains,
       histories: chains.map { chain in
         histories.first { $0.symbol == chain.underlying }
           ?? DailyHistory(
             symbol: chain.underlying, bars: [], volatilityIndex: [], volatilityIndex3M: [])
       }, events: events, rate: rate, yield: yield, notes: notes)
+    actions.apply(to: &start)
+    return start
   }
 }

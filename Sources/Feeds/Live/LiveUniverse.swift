@@ -31,6 +31,8 @@ public struct LivePast: Sendable {
   public var yield: Double
   /// What a trader must know of it.
   public var notes: [String]
+  /// Dividends and splits that were imported.
+  public var actions = ImportedActions()
 
   /// Makes a past.
   public init(

@@ -205,11 +205,48 @@ struct TapeLineReader {
     var start = SessionStart(
       session: session, chains: chains, histories: histories, events: events, rate: rate,
       yield: yield)
-    if scan.peek() == 0x2C {
-      guard let notes = field("notes", { r in r.list { $0.text() } }) else { return nil }
-      start.notes = notes
+    return additions(&start) ? start : nil
+  }
+
+  /// What a start has only where there is some.
+  private mutating func additions(_ start: inout SessionStart) -> Bool {
+    while scan.peek() == 0x2C {
+      guard comma(), let name = text(), scan.take(0x3A) else { return false }
+      switch name {
+      case "notes":
+        guard let notes = list({ $0.text() }) else { return false }
+        start.notes = notes
+      case "dividends":
+        guard let dividends = list({ $0.dividend() }) else { return false }
+        start.dividends = dividends
+      case "frozen":
+        guard let frozen = list({ $0.frozen() }) else { return false }
+        for (underlying, reason) in frozen {
+          guard let place = start.chains.firstIndex(where: { $0.underlying == underlying }) else {
+            return false
+          }
+          start.chains[place].refusal = reason
+        }
+      default: return false
+      }
     }
-    return start
+    return true
+  }
+
+  private mutating func dividend() -> CashDividend? {
+    row { r in
+      guard let symbol = r.text(), let date = r.next({ $0.date() }),
+        let units = r.next({ $0.scan.integer() })
+      else { return nil }
+      return CashDividend(symbol: symbol, exDate: date, amount: Money(units: units))
+    }
+  }
+
+  private mutating func frozen() -> (String, String)? {
+    row { r in
+      guard let underlying = r.text(), let reason = r.next({ $0.text() }) else { return nil }
+      return (underlying, reason)
+    }
   }
 
   private mutating func event() -> MarketEvent? {

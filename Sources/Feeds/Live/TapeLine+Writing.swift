@@ -2,6 +2,7 @@
 //
 //   {"type":"tape","version":1,"source":…}                              first
 //   {"type":"start","session":[…],"rate":…,"yield":…,"events":[…],"chains":[…],"histories":[…]}
+//      and where there are any "notes":[…],"dividends":[…],"frozen":[…]
 //   {"type":"batch","ts":…,"open":1,"minute":1,"warm":1,"prices":[…],"quotes":[…],"end":…}
 //   {"type":"feed","ts":…,"state":"DOWN","reason":…}
 //   {"type":"clock","ts":…,"jump":…}                                    nanoseconds, negative for back
@@ -140,7 +141,34 @@ public enum TapeLine {
       text.raw(#","notes":"#)
       text.list(start.notes) { $0.quoted($1) }
     }
+    writeActions(start, &text)
     text.raw("}\n")
+  }
+
+  /// Dividends that are known and chains that are frozen; a start without them says nothing.
+  private static func writeActions(_ start: SessionStart, _ text: inout JSONText) {
+    if !start.dividends.isEmpty {
+      text.raw(#","dividends":"#)
+      text.list(start.dividends) { text, dividend in
+        text.raw("[")
+        text.quoted(dividend.symbol)
+        text.raw(",")
+        text.date(dividend.exDate)
+        text.integer(after: dividend.amount.units)
+        text.raw("]")
+      }
+    }
+    let frozen = start.chains.filter { $0.refusal != nil }
+    if !frozen.isEmpty {
+      text.raw(#","frozen":"#)
+      text.list(frozen) { text, chain in
+        text.raw("[")
+        text.quoted(chain.underlying)
+        text.raw(",")
+        text.quoted(chain.refusal ?? "")
+        text.raw("]")
+      }
+    }
   }
 
   private static func write(_ chain: OptionChain, _ text: inout JSONText) {

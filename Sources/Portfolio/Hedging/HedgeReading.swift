@@ -72,18 +72,28 @@ public struct HedgeReading: Hashable, Sendable {
   }
 
   /// What to do, in words.
-  public var advice: String {
+  public var advice: String { adviceParts.joined(separator: " ") }
+
+  /// The same in parts that each fit a line of a narrow screen: the shares, then the verticals.
+  public var adviceParts: [String] {
     guard isDue else {
-      return isGammaHigh ? "gamma is high: the delta will not stay where it is" : "inside the band"
+      return [
+        isGammaHigh ? "gamma is high: the delta will not stay where it is" : "inside the band"
+      ]
     }
     let side = trade < 0 ? "sell" : "buy"
-    let shares = "\(side) \(Int(abs(trade))) share-equivalents; the desk holds no shares: "
+    return [
+      "\(side) \(Int(abs(trade))) share-equivalents; the desk holds no shares:", verticalAdvice,
+    ]
+  }
+
+  private var verticalAdvice: String {
     guard let vertical, let count = verticals else {
-      return shares + (trade < 0 ? "PUT_DEBIT or BEAR_CALL" : "CALL_DEBIT or BULL_PUT")
+      return (trade < 0 ? "PUT_DEBIT or BEAR_CALL" : "CALL_DEBIT or BULL_PUT")
         + " verticals would"
     }
     let each = Int(abs(vertical.delta).rounded())
-    return shares + "about \(count) x \(vertical.kind.rawValue) \(vertical.long) / "
+    return "about \(count) x \(vertical.kind.rawValue) \(vertical.long) / "
       + "\(vertical.short.strike) of \(each) share\(each == 1 ? "" : "s") each"
   }
 }
@@ -105,7 +115,7 @@ public func hedgeReadings(
     names.append(structure.underlying)
   }
   return names.compactMap { name in
-    let legs = structures.flatMap { $0.underlying == name ? $0.legs : [] }
+    let legs = structures.flatMap { $0.underlying == name ? $0.exposedLegs : [] }
     guard let spot = legs.first?.spot, legs.allSatisfy(\.isPriceable) else { return nil }
     let discount = legs.max { $0.years < $1.years }?.discount ?? 1
     return HedgeReading(

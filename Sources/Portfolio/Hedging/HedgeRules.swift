@@ -46,6 +46,16 @@ public struct HedgeRules: Hashable, Sendable {
   public static let standard = HedgeRules(
     band: .fixed, delta: 100, gamma: 50, cost: 0.0002, riskAversion: 1e-5)
 
+  /// How the band is found and what a trade costs, in words.
+  public var text: String {
+    let basisPoints = (cost * 100_000).rounded() / 10
+    let trade = "a trade costs \(basisPoints) bp"
+    return switch band {
+    case .fixed: "fixed band, \(trade)"
+    case .whalleyWilmott: "Whalley-Wilmott band, \(trade)"
+    }
+  }
+
   /// Half the width of the no-trade band in shares.
   ///
   /// - Parameters:

@@ -189,6 +189,8 @@ private func rollLines(
   lines.append(bookRuns(roll.verdict, snapshot))
   let how = roll.plan.keepsStrikes ? "its own strikes" : "the deltas of its kind"
   lines.append([TextRun("one combo for the whole position, at \(how)", Style(.muted))])
+  let reasons = roll.plan.reasons.flatMap { wrapped(sanitize($0), width: inner) }
+  lines += reasons.prefix(6).map { [TextRun($0, Style(.muted))] }
   if roll.verdict.passed { lines.append([TextRun("gate passed", Style(.limitOk))]) }
   return lines
 }

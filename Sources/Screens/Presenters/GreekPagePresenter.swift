@@ -64,7 +64,7 @@ func greekPageLines(_ snapshot: DeskSnapshot, width: Int) -> [TextLine] {
   lines += page.unpriced.map { name in
     [TextRun("not priced: ", Style(.limitWarn)), TextRun(sanitize(name))]
   }
-  lines += [[]] + hedgeLines(snapshot, exposure)
+  lines += [[]] + hedgeLines(snapshot)
   return lines + profitLines(snapshot, width: width)
 }
 
@@ -83,29 +83,30 @@ private func greekLine(_ line: GreekLine, _ columns: [GreekColumn], _ width: Int
 }
 
 /// What hedging each underlying would take.
-private func hedgeLines(_ snapshot: DeskSnapshot, _ exposure: Exposure) -> [TextLine] {
-  let readings = hedgeReadings(
-    of: exposure.structures, due: snapshot.hedgesDue, rules: snapshot.hedging)
+private func hedgeLines(_ snapshot: DeskSnapshot) -> [TextLine] {
   let head: TextLine = [
-    TextRun("hedging: a signal, never an order", Style(.muted, .bold))
+    TextRun("hedging: a signal, never an order", Style(.muted, .bold)),
+    TextRun("  \(snapshot.hedging.text)", Style(.muted)),
   ]
-  return [head]
-    + readings.flatMap { reading -> [TextLine] in
-      let style = reading.isDue || reading.isGammaHigh ? Style(.limitWarn) : Style(.foreground)
-      var runs = [
-        TextRun(fitted(sanitize(reading.underlying), width: 7)),
-        TextRun("\u{394} \(fixedText(reading.delta, 1, signed: true))", style),
-        TextRun(" in \u{B1}\(fixedText(reading.halfWidth))", Style(.muted)),
-      ]
-      if reading.isDue {
-        runs += [
-          TextRun("  trade \(fixedText(reading.trade, 0, signed: true))", style),
-          TextRun(
-            "  costs \(dollarText(reading.cost))  leaves \(fixedText(reading.residual, 1, signed: true))",
-            Style(.muted)),
-        ]
-      }
-      let advice: TextLine = [TextRun("       " + reading.advice, Style(.muted))]
-      return reading.isDue || reading.isGammaHigh ? [runs, advice] : [runs]
-    }
+  return [head] + snapshot.hedges.flatMap(hedgeLines)
+}
+
+/// An underlying against its band, then what would trade it back.
+private func hedgeLines(_ reading: HedgeReading) -> [TextLine] {
+  let isLoud = reading.isDue || reading.isGammaHigh
+  let style = isLoud ? Style(.limitWarn) : Style(.foreground)
+  var runs = [
+    TextRun(fitted(sanitize(reading.underlying), width: 7)),
+    TextRun("\u{394} \(fixedText(reading.delta, 1, signed: true))", style),
+    TextRun(" in \u{B1}\(fixedText(reading.halfWidth))", Style(.muted)),
+  ]
+  if reading.isDue {
+    let left = fixedText(reading.residual, 1, signed: true)
+    runs += [
+      TextRun("  trade \(fixedText(reading.trade, 0, signed: true))", style),
+      TextRun("  costs \(dollarText(reading.cost))  leaves \(left)", Style(.muted)),
+    ]
+  }
+  guard isLoud else { return [runs] }
+  return [runs] + reading.adviceParts.map { [TextRun("       " + $0, Style(.muted))] }
 }

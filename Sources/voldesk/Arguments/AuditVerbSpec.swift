@@ -20,6 +20,8 @@ extension VerbSpec {
       "Checked again from the journal alone: the states of each order, a passed verdict before its "
         + "creation and before each fill, fills against its packages and ratios, the ledger's cash "
         + "against them, and postings that sum to zero. Exit code 1 when one fails. A candidate "
-        + "without an order says why."
+        + "without an order says why. An order in shares is told as one trade: its delivery, its "
+        + "slices, their average price, and the shortfall against the mid when it was sent, by time "
+        + "and by shares."
     ])
 }

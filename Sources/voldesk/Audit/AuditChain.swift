@@ -14,6 +14,8 @@ struct AuditedOrder {
   var verdicts: [(event: Event, verdict: RiskJudged)] = []
   var changes: [(event: Event, change: OrderChanged)] = []
   var fills: [(event: Event, fill: LegFilled)] = []
+  /// Slices of an order in shares.
+  var shares: [(event: Event, trade: SharesTraded)] = []
 }
 
 /// The chain of an order, or of a candidate of which no order came.
@@ -88,6 +90,10 @@ struct AuditChain {
       case .legFilled(let e):
         claim(e.order, at: event)
         found[e.order]?.fills.append((event, e))
+      case .sharesTraded(let e):
+        guard let id = e.order else { break }
+        claim(id, at: event)
+        found[id]?.shares.append((event, e))
       default: break
       }
     }
@@ -166,6 +172,8 @@ struct AuditChain {
     case .legFilled(let e): ids.contains(e.order)
     case .ledgerPosted(let e): isOwn(e)
     case .killEngaged(let e): e.cancelled.contains { ids.contains($0) }
+    case .sharesTraded(let e):
+      e.order.map { ids.contains($0) } ?? (e.position == position)
     case .edgeDetected, .edgeEnded, .configChanged, .alertRaised, .alertAcknowledged,
       .sessionOpened, .sessionClosed, .limitCrossed, .tradingStateChanged, .killReset:
       false

@@ -37,7 +37,10 @@ extension AuditChain {
       checks += [
         AuditCheck(name: "\(name): a passed verdict stands before each fill", fault: fills(one)),
         AuditCheck(
-          name: "\(name): its fills are its packages times the ratios", fault: amounts(one)),
+          name: one.order.intent == .hedge
+            ? "\(name): its slices are the shares that it counts"
+            : "\(name): its fills are its packages times the ratios",
+          fault: one.order.intent == .hedge ? sliceSum(one) : amounts(one)),
         AuditCheck(name: "\(name): no price is beyond the far side", fault: prices(one)),
         AuditCheck(name: "\(name): the ledger has the cash of its fills", fault: cash(one)),
       ]
@@ -125,7 +128,23 @@ extension AuditChain {
       if !isJudged { return "no passed FILL verdict before seq \(first)" }
       used = last
     }
+    for (slice, _) in one.shares {
+      let isJudged = one.verdicts.contains { event, verdict in
+        verdict.stage == .fill && verdict.passed && event.seq > used && event.seq < slice.seq
+      }
+      if !isJudged { return "no passed FILL verdict before seq \(slice.seq)" }
+      used = slice.seq
+    }
     return nil
+  }
+
+  /// Slices go one way, and the order counts what they trade.
+  private func sliceSum(_ one: AuditedOrder) -> String? {
+    let traded = one.shares.reduce(0) { $0 + abs($1.trade.shares) }
+    let net = one.shares.reduce(0) { $0 + $1.trade.shares }
+    let counted = one.changes.last?.change.filled ?? 0
+    guard abs(net) == traded else { return "its slices go both ways" }
+    return traded == counted ? nil : "\(traded) traded, \(counted) counted"
   }
 
   /// Contracts of each leg in a package, by the candidate or the position that is closed.
@@ -170,6 +189,12 @@ extension AuditChain {
         return "F\(fill.fill) at \(fill.price), far side \(fill.worstPrice)"
       }
     }
+    for (event, trade) in one.shares {
+      let isBuy = trade.shares > 0
+      guard isBuy ? trade.price <= trade.worstPrice : trade.price >= trade.worstPrice else {
+        return "\(trade.price) at seq \(event.seq), far side \(trade.worstPrice)"
+      }
+    }
     return nil
   }
 
@@ -179,6 +204,7 @@ extension AuditChain {
       let multiplier = opened?.legs.first { $0.contract == fill.contract }?.multiplier ?? 100
       due -= fill.price * (fill.quantity * multiplier) + fill.fee
     }
+    for (_, trade) in one.shares { due -= trade.price * trade.shares + trade.fee }
     let refs = ["O\(one.order.order)"] + one.fills.map { "F\($0.fill.fill)" }
     var posted = Money.zero
     for (_, posting) in postings where refs.contains(posting.ref) {

@@ -18,6 +18,11 @@ extension AuditChain {
       record.map { " \($0.structure.rawValue) \($0.underlying)" }
       ?? opened.map { " \($0.structure.rawValue)" } ?? ""
     let state = order.changes.last?.change.state ?? .new
+    if order.order.intent == .hedge {
+      let symbol = order.shares.first.map { " of \($0.trade.symbol)" } ?? ""
+      return "O\(order.order.order) of run \(journal.run): \(order.order.intent.rawValue) "
+        + "\(order.order.quantity) shares\(symbol), \(state.rawValue)"
+    }
     return "O\(order.order.order) of run \(journal.run): \(order.order.intent.rawValue) "
       + "\(order.order.quantity) x\(what), \(state.rawValue)"
   }
@@ -43,6 +48,7 @@ extension AuditChain {
       }
       lines += entry(AuditEntry(event))
     }
+    lines += shareLines
     if let record { lines += ["", "Proof of defined risk:"] + indented(proofLines(record), by: 2) }
     if order == nil { lines += ["", "Why no order:"] + indented(refusals, by: 2) }
     let checks = checks
@@ -105,6 +111,7 @@ extension AuditChain {
       ("config_hash", jsonText(configHash)),
       ("proof", jsonArray(record.map { proofLines($0).map(jsonText) } ?? [])),
       ("why_no_order", jsonArray(order == nil ? refusals.map(jsonText) : [])),
+      ("shares", shareJSON),
       ("events", jsonArray(events.map { String(decoding: $0.line(), as: UTF8.self) })),
       (
         "checks",

@@ -100,6 +100,13 @@ struct AuditEntry {
 
   private static func trade(_ event: Event) -> String {
     switch event.body {
+    case .sharesTraded(let e):
+      (e.fill.map { "F\($0)" } ?? "exercise or assignment")
+        + ": \(e.shares > 0 ? "+" : "")\(e.shares) \(e.symbol) at \(e.price), mid \(e.mid), "
+        + "worst \(e.worstPrice), fee \(e.fee)"
+    case .orderCreated(let e) where e.intent == .hedge:
+      "O\(e.order) HEDGE: \(e.quantity) shares, limit \(e.limit), \(e.tif.rawValue)"
+        + (e.position.map { ", of P\($0)" } ?? "")
     case .orderCreated(let e):
       "O\(e.order) \(e.intent.rawValue): \(e.quantity) packages, limit \(e.limit), "
         + e.tif.rawValue + (e.position.map { ", of P\($0)" } ?? "")

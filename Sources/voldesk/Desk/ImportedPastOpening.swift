@@ -64,17 +64,28 @@ extension DeskPlan {
       event.effectiveDate >= first && (event.symbol.map { symbols.contains($0) } ?? true)
     }
     var past = ImportedPast(histories: histories, events: events)
-    for symbol in symbols {
-      // What the files announce beyond the tape counts too: an ex-date is known before it comes.
-      let stored = try archive.importedSeries(
-        symbol, since: start.session.date, before: start.session.date.adding(days: 3_650))
-      for series in stored { past.actions.add(series.values, metric: series.metric, of: symbol) }
-    }
+    past.actions = try archive.importedActions(of: symbols, since: start.session.date)
     return past
   }
 }
 
 extension DeskArchive {
+  /// Imported dividends and splits of symbols from a day on.
+  ///
+  /// What the files announce beyond a tape counts too: an ex-date is known before it comes.
+  ///
+  /// - Throws: `StoreError` when the database does not read.
+  func importedActions(
+    of symbols: [String], since first: CivilDate
+  ) throws(StoreError) -> ImportedActions {
+    var actions = ImportedActions()
+    for symbol in symbols {
+      let stored = try importedSeries(symbol, since: first, before: first.adding(days: 3_650))
+      for series in stored { actions.add(series.values, metric: series.metric, of: symbol) }
+    }
+    return actions
+  }
+
   /// The three-month rates of the imported Treasury curves.
   ///
   /// - Parameters:

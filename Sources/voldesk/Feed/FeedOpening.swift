@@ -17,13 +17,13 @@ extension DeskPlan {
       do {
         return FeedFileTape(
           try FeedFile(path), identity: identity,
-          market: liveMarket(isStored: true, takesRates: true))
+          market: liveMarket(isStored: true, takesImports: true))
       } catch {
         throw StartFailure(text: "\(error)", code: 3)
       }
     }
     let feed = try LiveFeed(
-      source, market: liveMarket(isStored: false, takesRates: true),
+      source, market: liveMarket(isStored: false, takesImports: true),
       log: isReadOnly ? nil : FeedLog(database + ".feed.log"))
     let care = feedCare(source)
     return LiveTape(identity: identity, feed: feed) { startFeedThread($0, care) }
@@ -35,12 +35,12 @@ extension DeskPlan {
       // The imported rates of a replay come with its imported past, which its identity covers.
       FeedFileTape(
         try FeedFile(path), identity: identity,
-        market: liveMarket(isStored: true, takesRates: false))
+        market: liveMarket(isStored: true, takesImports: false))
     }
   }
 
   /// A market that listens to the universe of the configuration.
-  private func liveMarket(isStored: Bool, takesRates: Bool) -> LiveMarket {
+  private func liveMarket(isStored: Bool, takesImports: Bool) -> LiveMarket {
     let universe = configuration.universe
     let yield = universe[universe.benchmark]?.dividendYield ?? 0
     let symbols = universe.symbols.map(\.name)
@@ -57,7 +57,10 @@ extension DeskPlan {
       var past = LivePast(
         before: date, universe: listened, sampleData: sampleData, database: database,
         yield: yield)
-      if takesRates, let database { past.takeRate(before: date, database: database) }
+      if takesImports, let database {
+        past.takeRate(before: date, database: database)
+        past.takeActions(from: date, of: symbols, database: database)
+      }
       return past
     }
   }
@@ -107,6 +110,22 @@ extension LivePast {
       else { continue }
       histories.append(history)
     }
+  }
+
+  /// Days before a session whose dividends may still be owed, after days without a desk.
+  private static let owedDays = 31
+
+  /// Takes the imported dividends and splits of symbols, those of the days before it included.
+  ///
+  /// A database that does not read leaves them as they are: the desk itself says what is wrong.
+  mutating func takeActions(from date: CivilDate, of symbols: [String], database: String) {
+    guard let archive = try? DeskArchive(database) else { return }
+    defer { archive.close() }
+    let since = date.adding(days: -LivePast.owedDays)
+    guard (try? archive.hasMarketImports()) == true,
+      let found = try? archive.importedActions(of: symbols, since: since)
+    else { return }
+    actions = found
   }
 
   /// Takes the rate of the newest curve that a database holds from the days before a session.

@@ -7,6 +7,7 @@ import Edges
 import Feeds
 import MarketData
 import Persistence
+import Portfolio
 import Regimes
 import Risk
 
@@ -18,6 +19,8 @@ struct ReportMeasures: Sendable {
   var question: RiskQuestion?
   /// What could not be priced, in words.
   var gaps: [String] = []
+  /// What hedging it would take; nil when only the journal tells.
+  var hedges: [HedgeReading]?
   /// Why the book is not known.
   var bookReason = "The report was written from the journal alone, which holds no prices."
   /// Health of the detectors by symbol; nil when their past is not known.
@@ -36,6 +39,8 @@ struct ReportMeasures: Sendable {
     question = snapshot.riskQuestion
     bookReason = "The book has no equity yet."
     health = snapshot.health
+    // Before the first session's quotes nothing was read.
+    hedges = snapshot.session == nil ? nil : snapshot.hedges
     regime = snapshot.regime
   }
 }
@@ -59,12 +64,16 @@ struct StoredMeasures {
 
   /// Everything that the run and daily histories give.
   ///
-  /// - Parameter state: The folded book at the end of the day.
+  /// - Parameters:
+  ///   - state: The folded book at the end of the day.
+  ///   - hedging: When the run asks for a hedge.
   /// - Returns: What was measured, with reasons for what was not.
   /// - Throws: `StoreError` or `FeedError` when the database or the sample data do not read.
-  func measures(_ state: DeskState) throws -> ReportMeasures {
+  func measures(_ state: DeskState, hedging: HedgeRules) throws -> ReportMeasures {
     var measures = ReportMeasures()
     try measureBook(&measures)
+    let stored = StoredHedges(archive: archive, run: run.run, time: state.time, state: state)
+    measures.hedges = try lastHedges(state, rules: hedging).map(stored.named)
     if let tracker = state.lastTracker {
       measures.regime.dwell = tracker.dwell
       measures.regime.transitions = tracker.transitions

@@ -8,6 +8,7 @@ import Glibc
 import MarketData
 import Numerics
 import Persistence
+import Portfolio
 
 /// The facts of a run up to the end of a date, with the hash of the last line.
 struct FactReading {
@@ -58,7 +59,7 @@ func reportInput(_ invocation: Invocation) throws -> ReportInput {
       input.measures = try StoredMeasures(
         archive: archive, run: run, date: input.date, settings: deskSettings(configuration),
         sampleData: try dataHome(invocation).sampleData
-      ).measures(state)
+      ).measures(state, hedging: input.settings.hedging)
       return input
     }
   } else if invocation.integer("--run") != nil || invocation.text("--db") != nil && wanted == nil {

@@ -45,6 +45,12 @@ struct LiveRunTests {
     let imported = try voldesk(
       "import", scratch("ust.csv"), "--db", scratch("a.db"), in: scratch)
     #expect(imported.code == 0, "\(imported.error)")
+    try scratch.write(
+      Array(
+        ("Date,Open,High,Low,Close,Volume,Dividends,Stock Splits\n"
+          + "2018-02-07,2690,2700,2680,2690,5,0.25,0\n").utf8), "SPX.csv")
+    let paid = try voldesk("import", scratch("SPX.csv"), "--db", scratch("a.db"), in: scratch)
+    #expect(paid.code == 0, "\(paid.error)")
     let run = try start(
       program,
       [
@@ -68,6 +74,8 @@ struct LiveRunTests {
     #expect(String(decoding: try scratch.bytes("a.db.feed.log"), as: UTF8.self).contains("gone 3"))
     try fixture.expectReplay(of: live)
     #expect(try scratch.bytes("r.tape") == scratch.bytes("t.tape"))
+    let told = String(decoding: try scratch.bytes("t.tape"), as: UTF8.self)
+    #expect(told.contains(#""dividends":[["SPX","2018-02-07",2500]]"#))
     expectNoRisk(live)
     let commands = try scratch.bytes("t.jsonl").split(separator: 0x0A).count
     #expect(commands >= 21)

@@ -16,17 +16,27 @@ import TestKit
 @testable import DeskEngine
 
 /// A core that is driven by chance, with a check after every event.
-struct StormDesk {
+struct StormDesk: Sendable {
   var core: DeskCore
   var market = StormMarket()
+  let seed: UInt64
   var draw: SeededGenerator
   var check = StormCheck()
+  /// Refusals of the gate.
+  private(set) var gate = GateTally()
   private(set) var inputs = 0
   private(set) var moves = 0
   private var commandCount = 0
   private var isOpen = false
+  /// The settings from which a squeeze departs.
+  private let calm: DeskSettings
+  private var isSqueezed = false
+  private var isReduced = false
+  /// What was put before the trader last.
+  private var offered: CandidateRecord?
 
   init(seed: UInt64) {
+    self.seed = seed
     draw = SeededGenerator(seed: seed)
     var settings = DeskSettings()
     settings.edges.detectors = []
@@ -35,9 +45,10 @@ struct StormDesk {
     settings.limits.clusterShare = 1
     settings.limits.newPerSymbolDay = 10_000
     settings.limits.maximumOpen = 12
-    settings.limits.throttle = ThrottleLimits(second: 1_000, minute: 10_000, day: 1_000_000)
+    settings.limits.throttle = ThrottleLimits(second: 4, minute: 10_000, day: 1_000_000)
     settings.limits.throttle.rejects = 40
     settings.limits.throttle.repeats = 1_000
+    calm = settings
     core = DeskCore(settings: settings)
   }
 
@@ -49,6 +60,7 @@ struct StormDesk {
   }
 
   private mutating func open() {
+    askWhileClosed()
     let held = core.state.positions.flatMap { $0.legs.map(\.contract) }
     if inputs == 0 {
       market.list(holding: held)
@@ -64,10 +76,12 @@ struct StormDesk {
       let roll = draw.integer(in: 0...99)
       if roll < 55 { offer() } else { command(roll) }
     }
+    if draw.integer(in: 0...7) == 0 { squeeze() }
     let minutes = draw.integer(in: 1...14)
     isOpen = market.step(minutes: minutes, &draw)
     let isMinute = !isOpen || draw.integer(in: 0...5) > 0
     take(market.batch(isStart: false, isEnd: !isOpen, isMinute: isMinute, &draw))
+    if draw.integer(in: 0...1) == 0 { release() }
     if draw.integer(in: 0...299) == 0 {
       decide(.feed(draw.pick([.down, .stale]), reason: "storm", time: market.time))
     }
@@ -84,6 +98,7 @@ struct StormDesk {
     inputs += 1
     let decision = core.decide(input)
     let limits = core.settings.limits.changed(by: core.state.limitChanges)
+    gate.add(decision.events, decider)
     check.take(decision, of: input, market: core.market, limits: limits)
     core.adopt(decision)
     return decision.events
@@ -95,6 +110,77 @@ struct StormDesk {
     return decide(
       .command(
         DeskCommand(time: market.time, id: "key-\(commandCount)", actor: actor, action: action)))
+  }
+
+  private var decider: Decider {
+    Decider(
+      settings: core.settings, market: core.market, state: core.state, figures: core.figures,
+      now: market.time)
+  }
+
+  // MARK: Between the approval and the fill
+
+  /// Makes trouble for orders that work: tighter limits by file, a desk that reduces, or a quote that
+  /// went away from the others.
+  private mutating func squeeze() {
+    var settings = calm
+    switch draw.integer(in: 0...9) {
+    case 0: settings.limits.tradeLoss = 1e-6
+    case 1: settings.limits.totalLoss = 1e-6
+    case 2: settings.limits.vega = 0
+    case 3: settings.limits.maximumContracts = 0
+    case 4, 7: settings.limits.collarModel = 0
+    case 5: settings.limits.quoteAge = .seconds(0)
+    case 6:
+      isReduced = true
+      send(.reduce(reason: "storm"))
+      return
+    default:
+      let working = core.state.orders.filter { $0.intent == .open }.flatMap(\.legs)
+      guard let short = working.first(where: { $0.ratio < 0 }) else { return }
+      market.lift(short.contract, by: draw.integer(in: 2...40), batches: 4)
+      return
+    }
+    isSqueezed = true
+    decide(.configuration(ConfigurationInput(settings: settings, changes: [], time: market.time)))
+  }
+
+  private mutating func release() {
+    if isReduced { send(.active) }
+    isReduced = false
+    guard isSqueezed else { return }
+    isSqueezed = false
+    decide(.configuration(ConfigurationInput(settings: calm, changes: [], time: market.time)))
+  }
+
+  /// Asks for the last structure again after the close.
+  private mutating func askWhileClosed() {
+    guard inputs > 0, let record = offered else { return }
+    ask(record)
+    let next = core.state.candidates.last { $0.state == .open }?.record ?? record
+    send(.approve(candidate: next.candidate, rev: next.rev, net: next.net))
+  }
+
+  /// What the gate says of a structure at its proposal.
+  @discardableResult
+  private mutating func ask(_ record: CandidateRecord) -> RiskJudged {
+    var order = OrderEntry()
+    order.candidate = record.candidate
+    order.rev = record.rev
+    order.intent = .open
+    order.underlying = record.underlying
+    order.structure = record.structure
+    order.legs = record.legs.map { LegEntry(contract: $0.contract, ratio: $0.ratio) }
+    order.quantity = record.quantity
+    order.created = market.time
+    order.maxLoss = record.proof.bound
+    order.limit = record.net
+    var decider = decider
+    let verdict = decider.judge(order, quantity: record.quantity, stage: .propose)
+    let written = decider.record(
+      verdict, candidate: record.candidate, rev: record.rev, stage: .propose)
+    gate.add(written, decider)
+    return written
   }
 
   // MARK: Commands
@@ -141,11 +227,18 @@ struct StormDesk {
 
   /// Puts a random structure before the trader and mostly approves it.
   private mutating func offer() {
-    guard let record = structure() else { return }
-    if !core.state.trading.isKilled { propose(record) }
+    guard var record = structure() else { return }
+    if draw.integer(in: 0...59) == 0 { record.underlying = "NONE" }
+    offered = record
+    let verdict = draw.integer(in: 0...1) == 0 ? ask(record) : nil
+    if !core.state.trading.isKilled {
+      propose(record, verdict)
+    } else if let last = core.state.candidates.last?.record {
+      send(.approve(candidate: last.candidate, rev: last.rev, net: last.net))
+    }
     let isStale = draw.integer(in: 0...19) == 0
     let actor = draw.pick([Actor.user, .user, .auto])
-    let off = Money(units: draw.integer(in: 0...9) == 0 ? 20_000 : 0)
+    let off = Money(units: draw.pick([20_000, -20_000] + [Int64](repeating: 0, count: 12)))
     let rev = record.rev + (isStale ? 1 : 0)
     if draw.integer(in: 0...9) == 0 { return }
     send(.approve(candidate: record.candidate, rev: rev, net: record.net + off), by: actor)
@@ -155,18 +248,22 @@ struct StormDesk {
   }
 
   /// Writes a proposal as the stage of candidates does, without its detector.
-  private mutating func propose(_ record: CandidateRecord) {
+  private mutating func propose(_ record: CandidateRecord, _ verdict: RiskJudged?) {
     inputs += 1
-    let event = Event(
-      seq: core.state.seq + 1, time: max(market.time, core.state.time),
-      body: .candidateProposed(record))
     var state = core.state
-    state.apply(event)
+    var events: [Event] = []
+    let judged = verdict.map { [EventBody.riskVerdict($0)] } ?? []
+    for body in [EventBody.candidateProposed(record)] + judged {
+      let event = Event(
+        seq: state.seq + 1, time: max(market.time, core.state.time), body: body)
+      state.apply(event)
+      events.append(event)
+    }
     let decision = DeskDecision(
-      events: [event], state: state, accepted: nil, requests: [], figures: core.figures)
+      events: events, state: state, accepted: nil, requests: [], figures: core.figures)
     check.take(
       decision, of: .feed(.up, reason: "", time: market.time), market: core.market,
-      limits: core.settings.limits)
+      limits: core.settings.limits.changed(by: core.state.limitChanges))
     core.adopt(decision)
   }
 

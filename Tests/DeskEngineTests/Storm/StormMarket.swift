@@ -14,6 +14,13 @@ struct StormMarket {
   private var volatility = 0.2
   private var expiries: [ChainExpiry] = []
   private var options: [ListedOption] = []
+  /// An option that is quoted higher than its value, by how much, and for how many batches.
+  private var lifted: (contract: OptionContract, points: Int, batches: Int)?
+
+  /// Quotes an option higher than its value for some batches: a market that jumps is believed twice.
+  mutating func lift(_ contract: OptionContract, by points: Int, batches: Int) {
+    lifted = (contract, points, batches)
+  }
 
   init() {
     let date = CivilDate(dayNumber: 17_567)
@@ -132,7 +139,11 @@ struct StormMarket {
       ], chains: [update], end: isEnd ? end : nil, isMinute: isMinute)
   }
 
-  private func quotes(_ draw: inout SeededGenerator) -> [Quote?] {
+  private mutating func quotes(_ draw: inout SeededGenerator) -> [Quote?] {
+    defer {
+      lifted?.batches -= 1
+      if lifted?.batches == 0 { lifted = nil }
+    }
     var quotes: [Quote?] = []
     quotes.reserveCapacity(options.count)
     let half = draw.double(in: 0.05..<0.4)
@@ -148,6 +159,10 @@ struct StormMarket {
         var quote = Quote(
           bid: Money(units: bid), ask: Money(units: ask), bidSize: Int32(draw.integer(in: 1...60)),
           askSize: Int32(draw.integer(in: 1...60)), volume: 10, time: time)
+        if let lifted, lifted.contract == contract {
+          quote.bid += Money(wholeDollars: lifted.points)
+          quote.ask += Money(wholeDollars: lifted.points)
+        }
         if draw.double(in: 0..<1) < badShare { spoil(&quote, &draw) }
         quotes.append(draw.integer(in: 0...19) == 0 ? nil : quote)
       }

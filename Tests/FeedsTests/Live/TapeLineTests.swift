@@ -63,6 +63,37 @@ struct TapeLineTests {
     #expect(try tape.next()?.start?.notes == notes)
   }
 
+  @Test("imported dividends and splits begin a live session, and its recording tells them again")
+  func actions() throws {
+    var day = try SampleDays.tape("2018-02-05")
+    guard case .batch(var batch) = try #require(try day.nextItem()) else { return }
+    let start = try #require(batch.start)
+    let plain = String(decoding: TapeLine.lines(.batch(batch)), as: UTF8.self)
+    #expect(!plain.contains("dividends") && !plain.contains("frozen"))
+    var past = LivePast(histories: start.histories, rate: start.rate, yield: start.yield)
+    let next = start.session.date.adding(days: 2)
+    past.actions.add([DailyValue(date: next, value: 0.25)], metric: "dividend", of: "SPX")
+    past.actions.add([DailyValue(date: next, value: 4)], metric: "split", of: "SPX")
+    #expect(past.start(of: start.session, start.chains).chains[0].refusal == nil)
+    past.actions.add(
+      [DailyValue(date: start.session.date, value: 1.5)], metric: "split", of: "SPX")
+    batch.start = past.start(of: start.session, start.chains)
+    let dividend = CashDividend(symbol: "SPX", exDate: next, amount: Money(units: 2_500))
+    #expect(batch.start?.dividends == [dividend])
+    let lines = TapeLine.head(source: "x") + [0x0A] + TapeLine.lines(.batch(batch))
+    var tape = try RecordedSession(file: "x", bytes: lines)
+    let again = try #require(try tape.next()?.start)
+    #expect(again.dividends == [dividend])
+    #expect(again.chains[0].refusal == "split of 1.5 for 1: listed strikes are of the old share")
+    #expect(again.notes == batch.start?.notes && again.notes.count == 1)
+    // A freeze of what the session does not list is damage.
+    let text = String(decoding: lines, as: UTF8.self)
+    let bad = text.replacing(#""frozen":[["SPX""#, with: #""frozen":[["ABC""#)
+    #expect(bad != text)
+    var refused = try RecordedSession(file: "x", bytes: Array(bad.utf8))
+    #expect(throws: FeedError.self) { try refused.nextItem() }
+  }
+
   @Test(
     "every damaged byte of a tape is refused with its line or read as what it says",
     arguments: 0..<8)

@@ -12,6 +12,8 @@ extension RunFacts {
   /// mid that of its end, else of its last fill.
   func executed(_ story: OrderStory) -> ExecutedOrder? {
     let created = story.created.fact
+    // An order in shares has no packages: `worked` tells it.
+    if created.intent == .hedge { return nil }
     let candidate = created.candidate.flatMap { candidates[$0] }
     let arrival = story.changes.first.flatMap { OrderNote($0.fact.reason).mid }
     let decided = created.intent == .open ? candidate?.revision(created.rev).fact.netMid : nil
@@ -30,6 +32,20 @@ extension RunFacts {
           contracts: fill.fact.quantity,
           multiplier: legs.isEmpty ? 100 : legs[index % legs.count], price: fill.fact.price,
           mid: fill.fact.mid, worst: fill.fact.worstPrice, fee: fill.fact.fee)
+      })
+  }
+
+  /// An order in shares as one trade; nil for an order in options.
+  func worked(_ story: OrderStory) -> WorkedShares? {
+    let created = story.created.fact
+    guard created.intent == .hedge else { return nil }
+    return WorkedShares(
+      ordered: created.quantity, sent: story.created.time,
+      arrival: story.changes.first.flatMap { OrderNote($0.fact.reason).mid },
+      slices: shares.filter { $0.fact.order == created.order }.map {
+        ShareSlice(
+          time: $0.time, shares: $0.fact.shares, price: $0.fact.price, mid: $0.fact.mid,
+          fee: $0.fact.fee)
       })
   }
 

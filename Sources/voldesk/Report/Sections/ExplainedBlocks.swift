@@ -42,9 +42,11 @@ func explainedBlocks(_ input: ReportInput) -> [ReportBlock] {
   ]
 }
 
-/// The delta of each underlying at the last explanation against its no-trade band.
+/// The delta of each underlying against its no-trade band, and what would trade it back.
 func hedgeBlocks(_ input: ReportInput) -> [ReportBlock] {
-  let readings = lastHedges(input)
+  let rules = input.settings.hedging
+  let readings =
+    input.measures.hedges ?? lastHedges(input.facts.attribution.state, rules: rules)
   guard !readings.isEmpty else { return [.text("No position was open: nothing to hedge.")] }
   let table = ReportTable(
     "hedging",
@@ -62,37 +64,32 @@ func hedgeBlocks(_ input: ReportInput) -> [ReportBlock] {
         .number(reading.residual, 1, signed: true), .text(reading.advice),
       ]
     })
-  return [
-    .table(table),
+  let verticals = readings.filter { $0.vertical != nil }
+  return [.table(table)] + (verticals.isEmpty ? [] : [.table(verticalTable(verticals))]) + [
     .text(
-      "A signal, never an order. What was not hedged stands in the delta of the result above."),
+      "A signal, never an order: \(rules.text). What was not hedged stands in the delta of the "
+        + "result above.")
   ]
 }
 
-private func lastHedges(_ input: ReportInput) -> [HedgeReading] {
-  let state = input.facts.attribution.state
-  let rules = input.settings.hedging
-  var names: [String] = []
-  for position in state.positions where !names.contains(position.underlying) {
-    names.append(position.underlying)
-  }
-  return names.compactMap { name in
-    let open = state.positions.filter { $0.underlying == name }
-    let lasts = open.map { position in
-      state.explained.positions.first { $0.position == position.position }?.last
-    }
-    var greeks = PositionGreeks.zero
-    var spot: Double?
-    for last in lasts {
-      guard let last, let delta = last.shares, let gamma = last.sharesGamma, let price = last.spot
-      else { return nil }
-      greeks = greeks + PositionGreeks(delta: delta, gamma: gamma, vega: 0, theta: 0)
-      spot = price
-    }
-    return spot.map {
-      HedgeReading(name, spot: $0, greeks: greeks, discount: 1, rules: rules)
-    }
-  }
+/// The vertical that a signal names for each hedge that is due.
+private func verticalTable(_ readings: [HedgeReading]) -> ReportTable {
+  ReportTable(
+    "hedge_verticals",
+    [
+      .text("symbol", "symbol"), .number("count", "about"), .text("structure", "structure"),
+      .text("long", "long"), .text("short", "short"), .number("each", "shares each"),
+      .number("trade", "shares together"),
+    ],
+    readings.compactMap { reading in
+      guard let vertical = reading.vertical, let count = reading.verticals else { return nil }
+      return [
+        .text(reading.underlying), .count(count), .text(vertical.kind.rawValue),
+        .text("\(vertical.long)"), .text("\(vertical.short)"),
+        .number(vertical.delta, 1, signed: true),
+        .number(Double(count) * vertical.delta, 0, signed: true),
+      ]
+    })
 }
 
 extension DecisionSettings {

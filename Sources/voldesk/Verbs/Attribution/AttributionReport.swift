@@ -37,9 +37,9 @@ struct AttributionReport: StoredReport {
     grouping = invocation.text("--by").flatMap { ProfitGrouping(rawValue: $0) } ?? .edge
     hasGreeks = invocation.has("--greeks")
     guard invocation.has("--brinson") || invocation.has("--factors") else { return }
-    let universe = try loadConfiguration(
-      configurationSources(invocation), keys: DeskPlan.vocabulary
-    ).universe
+    let configuration = try loadConfiguration(
+      configurationSources(invocation), keys: DeskPlan.vocabulary)
+    let universe = configuration.universe
     if invocation.has("--brinson") {
       let segments: ProfitGrouping = grouping == .underlying ? .underlying : .edge
       measure = segments == .edge ? universe.benchmark : "each underlying itself"
@@ -49,19 +49,19 @@ struct AttributionReport: StoredReport {
       } catch { brinson = .failure(error) }
     }
     if invocation.has("--factors") {
-      factors = try regression(archive, universe, invocation)
+      factors = try regression(archive, configuration, invocation)
     }
   }
 
   private func regression(
-    _ archive: DeskArchive, _ universe: Universe, _ invocation: Invocation
+    _ archive: DeskArchive, _ configuration: DeskConfiguration, _ invocation: Invocation
   ) throws -> Result<FactorRegression, AttributionFault> {
     guard let first = reading.state.days.first?.date else {
       return .failure(AttributionFault("too few days: no session has closed"))
     }
-    let past = try history(archive, universe, before: first, invocation)
+    let past = try history(archive, configuration, before: first, invocation)
     let days = reading.factorDays(
-      benchmark: universe.benchmark, closes: past.closes, points: past.points)
+      benchmark: configuration.universe.benchmark, closes: past.closes, points: past.points)
     if let found = factorRegression(days) { return .success(found) }
     let least = FactorRegression.fewestDays
     return .failure(
@@ -71,12 +71,19 @@ struct AttributionReport: StoredReport {
           : "the factors of these days do not differ"))
   }
 
-  /// Closes before the run: imported ones, else the sample data; a simulation has only its own.
+  /// Closes before the run: those that a simulation draws from its seed, imported ones, else the
+  /// sample data.
   private func history(
-    _ archive: DeskArchive, _ universe: Universe, before first: CivilDate,
+    _ archive: DeskArchive, _ configuration: DeskConfiguration, before first: CivilDate,
     _ invocation: Invocation
   ) throws -> (closes: [Double], points: [Double]) {
-    if run.identity.mode == "sim" { return ([], []) }
+    let universe = configuration.universe
+    if run.identity.mode == "sim" {
+      let drawn = try simulatedPast(of: run, archive, configuration, before: first)
+      return (
+        drawn?.bars.map(\.bar.close) ?? [], drawn?.volatilityIndex.map(\.value) ?? []
+      )
+    }
     let own = try archive.importedHistory(
       universe.benchmark, volatilityIndex: universe.volIndex, before: first)
     if own.bars.count > 1, !own.volatilityIndex.isEmpty {

@@ -34,11 +34,13 @@ extension RiskReport {
       ModelColumn("cost", figures: rows.map { rounded($0.cost, 2) }, decimals: 2),
       ModelColumn("left", figures: rows.map { rounded($0.residual, 1) }, decimals: 1),
     ])
-    return lines + rows.map { "\($0.underlying): \($0.advice)" }
+    return lines
+      + rows.flatMap { row in
+        row.adviceParts.enumerated().map {
+          "  \($0.offset == 0 ? "\(row.underlying): " : "  ")\($0.element)"
+        }
+      }
   }
-
-  /// What hedging each underlying would take.
-  var hedges: [HedgeReading] { hedgeReadings(of: book.exposure.structures, rules: hedging) }
 
   /// A figure rounded to its decimals, so that what is almost nothing shows as nothing.
   private func rounded(_ value: Double, _ decimals: Int) -> Double {

@@ -52,15 +52,14 @@ struct RiskReport: StoredReport {
   let picture: RiskPicture
   /// Trading days of past moves, and where they came from.
   let past: String
-  /// When a delta asks for a hedge.
-  let hedging: HedgeRules
+  /// What hedging each underlying would take.
+  let hedges: [HedgeReading]
 
   /// Reads a database.
   init(_ invocation: Invocation, custom: [MarketShock]) throws {
     let configuration = try loadConfiguration(
       configurationSources(invocation), keys: DeskPlan.vocabulary)
     let settings = deskSettings(configuration)
-    hedging = settings.hedging
     let archive = try DeskArchive(databasePath(invocation))
     defer { archive.close() }
     run = try archive.run(invocation.integer("--run"))
@@ -73,6 +72,11 @@ struct RiskReport: StoredReport {
     book.exposure.shocks = marketShocks(
       closes: past.map(\.value), points: matchedPoints(history.points, to: past))
     self.book = book
+    let stored = StoredHedges(
+      archive: archive, run: run.run, time: book.state.time, state: book.state)
+    hedges = try hedgeReadings(
+      of: book.exposure.structures, due: book.state.hedgesDue, rules: settings.hedging
+    ).map(stored.named)
     self.past = "\(book.exposure.shocks.count) past sessions of \(history.source)"
     var question = RiskQuestion(
       limits: settings.limits.changed(by: book.state.limitChanges),
