@@ -9,6 +9,7 @@ extension DeskCore {
   /// - Parameters:
   ///   - index: The underlying.
   ///   - decision: What was decided on them and is not adopted yet: it has made the surface already.
+  /// - Returns: The surface.
   public func latestSurface(
     _ index: Int, after decision: DeskDecision? = nil
   ) -> VolatilitySurface? {
