@@ -29,7 +29,7 @@ extension [UInt8] {
 
   /// Appends a number of so many digits after the point without the zeros at its end; nothing for
   /// zero.
-  mutating func append(fraction number: UInt64, width: Int) {
+  public mutating func append(fraction number: UInt64, width: Int) {
     guard number > 0 else { return }
     append(0x2E)
     append(decimal: number, width: width)

@@ -49,6 +49,33 @@ struct EventLineTests {
         + #""rev":2,"reason":"a \"b\"\u000a"}"#)
   }
 
+  @Test("a number is written as the shortest text that reads back, whatever its digits")
+  func numbers() {
+    var generator = SeededGenerator(seed: 17)
+    func written(_ value: Double) -> String {
+      var writer = LineWriter()
+      var copy = value
+      writer.begin()
+      writer.field("x", &copy)
+      return String(decoding: writer.bytes.dropFirst(5), as: UTF8.self)
+    }
+    for value in [0.1, -0.1, 0.0001, 0.00010001, 0.000099, 1e-6, 2.5e-5, 999_999_999.999999, 0.3] {
+      #expect(written(value) == value.description)
+      #expect(written(-value) == (-value).description)
+    }
+    for _ in 0..<100_000 {
+      let digits = generator.integer(in: 1...17)
+      var scale = 1.0
+      for _ in 0..<generator.integer(in: 0...digits + 4) { scale *= 10 }
+      var most = 1
+      for _ in 0..<min(digits, 15) { most *= 10 }
+      let near = Double(generator.integer(in: -most...most)) / scale
+      for value in [near, near.nextUp, near.nextDown] where value != value.rounded() {
+        #expect(written(value) == value.description)
+      }
+    }
+  }
+
   @Test("a line that departs from the contract names the byte")
   func faults() throws {
     let good =

@@ -52,10 +52,12 @@ extension Decider {
   /// Short strikes of a position that expire into shares with this session.
   func expiringShorts(_ legs: [PositionLegEntry], of symbol: String) -> [PositionLegEntry] {
     guard let index = market.index(of: symbol) else { return [] }
-    return legs.filter { leg in
-      leg.ratio < 0 && !leg.isSettled && leg.expiration > now
-        && NewYorkTime.date(leg.expiration) == state.session.date && isDelivered(leg, index)
+    let due = legs.indices.filter { place in
+      legs[place].ratio < 0 && !legs[place].isSettled && legs[place].expiration > now
+        && NewYorkTime.date(legs[place].expiration) == state.session.date
+        && isDelivered(legs[place], index)
     }
+    return due.map { legs[$0] }
   }
 
   /// Why a position must be left before it turns into shares, or nil.

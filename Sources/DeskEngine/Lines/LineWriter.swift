@@ -46,9 +46,23 @@ struct LineWriter: LineCoder {
     guard let value, value.isFinite else { return raw("null") }
     if LineWriter.isWhole(value) {
       bytes.append(decimal: Int64(value))
+    } else if let millionths = LineWriter.millionths(value) {
+      if millionths < 0 { bytes.append(0x2D) }
+      bytes.append(decimal: millionths.magnitude / 1_000_000)
+      bytes.append(fraction: millionths.magnitude % 1_000_000, width: 6)
     } else {
       raw(value.description)
     }
+  }
+
+  /// The millionths that a number is written as; nil when it has smaller parts or is near zero.
+  ///
+  /// A double tells all decimals of fifteen digits apart, so such a decimal is the shortest text of the
+  /// double nearest to it; under 1e-4 that text has an exponent.
+  private static func millionths(_ value: Double) -> Int64? {
+    let scaled = (value * 1e6).rounded()
+    guard abs(scaled) >= 100, abs(scaled) < 1e15, scaled / 1e6 == value else { return nil }
+    return Int64(scaled)
   }
 
   /// Whether a finite number is written without a point.
