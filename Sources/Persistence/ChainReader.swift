@@ -1,6 +1,7 @@
 // Reading a journal row by row against its chain, going on after damage to name all of it.
 
 import DeskEngine
+import Glibc
 import MarketData
 import Numerics
 
@@ -65,10 +66,10 @@ struct JournalRows: Sendable {
     let count = rows[place].type - start
     var word = word
     return word.withUTF8 { word in
-      word.count == count
-        && types.withUnsafeBufferPointer { types in
-          (0..<count).allSatisfy { word[$0] == types[start + $0] }
-        }
+      guard word.count == count, let word = word.baseAddress else { return false }
+      return types.withUnsafeBufferPointer { types in
+        types.baseAddress.map { memcmp($0 + start, word, count) == 0 } ?? false
+      }
     }
   }
 
@@ -84,9 +85,15 @@ struct JournalRows: Sendable {
       return before..<row.hash
     }
     let digests = SHA256.hashes(of: messages, in: bytes)
-    return rows.indices.map { place in
-      let stored = rows[place].hash..<rows[place].end
-      return digests[(32 * place)..<(32 * place + 32)].elementsEqual(bytes[stored])
+    return digests.withUnsafeBufferPointer { digests in
+      bytes.withUnsafeBufferPointer { bytes in
+        guard let found = digests.baseAddress, let stored = bytes.baseAddress else { return [] }
+        return rows.indices.map { place in
+          let row = rows[place]
+          return row.end - row.hash == 32
+            && memcmp(found + 32 * place, stored + row.hash, 32) == 0
+        }
+      }
     }
   }
 

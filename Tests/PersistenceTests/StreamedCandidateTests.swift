@@ -82,14 +82,16 @@ struct StreamedCandidateTests {
   @Test("what is not the newest revision is left to those who keep every row")
   func olderRevisions() {
     var stream = StreamedCandidates()
-    #expect(stream.propose(1, rev: 2, seq: 10, stored: .open))
-    #expect(!stream.turn(1, rev: 1, to: .approved))
+    var answers = [
+      stream.propose(1, rev: 2, seq: 10, stored: .open), stream.turn(1, rev: 1, to: .approved),
+    ]
     // There is no such row yet, so nothing is turned.
-    #expect(stream.turn(1, rev: 3, to: .approved))
-    #expect(stream.turn(2, rev: 1, to: .approved))
+    answers += [stream.turn(1, rev: 3, to: .approved), stream.turn(2, rev: 1, to: .approved)]
+    #expect(answers == [true, false, true, true])
     #expect(stream.isSettled)
     #expect(stream.place(1)?.rev == 2 && stream.place(1)?.seq == 10)
     #expect(stream.place(2) == nil)
-    #expect(!stream.propose(1, rev: 2, seq: 11, stored: .open))
+    let again = stream.propose(1, rev: 2, seq: 11, stored: .open)
+    #expect(!again, "a revision that is not newer takes the place of a row")
   }
 }
