@@ -1,13 +1,12 @@
 // Four hashes of SHA-256 that advance side by side, one in each lane of a vector.
 //
-// The library's vectors add and multiply as vectors, but `^`, `|`, `&` and shifts to the left go
-// lane by lane, which the optimiser puts together again badly. A mask has these operations as
-// vectors and is the same bits, and a shift to the left is a product with a power of two.
+// The library's vectors add and multiply as vectors, but `|`, `^`, `&` and shifts go lane by lane,
+// and what the optimiser makes of the halves of a rotation is no vector any more. So they are added
+// instead, for no bit is set in both, and a shift to the left is a product with a power of two.
 
 /// The states of four hashes.
 struct SHA256Vector {
   typealias Words = SIMD4<UInt32>
-  private typealias Bits = SIMDMask<SIMD4<Int32>>
 
   private var state: [8 of Words] = InlineArray(repeating: Words())
 
@@ -80,28 +79,24 @@ struct SHA256Vector {
     _ a: Words, _ b: Words, _ c: Words, _ d: inout Words, _ e: Words, _ f: Words, _ g: Words,
     _ h: inout Words, _ word: Words, _ t: Int
   ) {
-    let turned = words(rotated(e, 6) .^ rotated(e, 11) .^ rotated(e, 25))
-    let chosen = words(bits(g) .^ (bits(e) .& (bits(f) .^ bits(g))))
+    let turned = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)
+    let chosen = g ^ (e & (f ^ g))
     let t1 = h &+ turned &+ chosen &+ word &+ Words(repeating: SHA256.roundConstants[t])
-    let spun = words(rotated(a, 2) .^ rotated(a, 13) .^ rotated(a, 22))
-    let most = words((bits(a) .& bits(b)) .| (bits(c) .& (bits(a) .| bits(b))))
+    let spun = rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)
+    let most = (a & b) &+ (c & (a ^ b))
     d = d &+ t1
     h = t1 &+ spun &+ most
   }
 
   @inline(__always) private func small0(_ x: Words) -> Words {
-    words(rotated(x, 7) .^ rotated(x, 18) .^ bits(x &>> Words(repeating: 3)))
+    rotated(x, 7) ^ rotated(x, 18) ^ (x &>> Words(repeating: 3))
   }
 
   @inline(__always) private func small1(_ x: Words) -> Words {
-    words(rotated(x, 17) .^ rotated(x, 19) .^ bits(x &>> Words(repeating: 10)))
+    rotated(x, 17) ^ rotated(x, 19) ^ (x &>> Words(repeating: 10))
   }
 
-  @inline(__always) private func rotated(_ x: Words, _ n: UInt32) -> Bits {
-    bits(x &>> Words(repeating: n)) .| bits(x &* Words(repeating: 1 &<< (32 &- n)))
+  @inline(__always) private func rotated(_ x: Words, _ n: UInt32) -> Words {
+    (x &>> Words(repeating: n)) &+ (x &* Words(repeating: 1 &<< (32 &- n)))
   }
-
-  @inline(__always) private func bits(_ x: Words) -> Bits { unsafeBitCast(x, to: Bits.self) }
-
-  @inline(__always) private func words(_ x: Bits) -> Words { unsafeBitCast(x, to: Words.self) }
 }
