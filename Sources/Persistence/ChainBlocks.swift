@@ -58,6 +58,7 @@ struct ChainBlocks {
   private(set) var seq = 0
   private(set) var chain = HashChain()
   private(set) var problems: [(seq: Int, text: String)] = []
+  private(set) var market = MarketTimes()
 
   /// Takes the next row.
   ///
@@ -89,6 +90,7 @@ struct ChainBlocks {
     let outcome = blocks.removeFirst().wait()
     seq = outcome.reader.seq
     chain = outcome.reader.chain
+    market.add(outcome.reader.market)
     problems += outcome.reader.problems.prefix(20 - problems.count)
     return outcome.lines
   }

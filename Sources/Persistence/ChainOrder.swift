@@ -8,11 +8,18 @@ struct JournalTold {
   var commands: CommandLedger
   /// When the market moved it.
   var market = MarketTimes()
+}
 
-  /// Takes an event into account.
-  mutating func read(_ event: Event) {
-    commands.read(event)
-    market.read(event)
+extension EventBody {
+  /// Whether rows or commands may follow from it: a reader hands on no other.
+  var isFollowed: Bool {
+    switch self {
+    case .sessionOpened, .sessionClosed, .dayRolled, .feedChanged, .quotesRejected, .regimeChanged,
+      .edgeAbstained, .edgeEnded, .riskVerdict, .profitExplained, .tradingStateChanged,
+      .jobRequested:
+      false
+    default: true
+    }
   }
 }
 

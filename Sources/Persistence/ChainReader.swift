@@ -1,6 +1,7 @@
 // Reading a journal row by row against its chain, going on after damage to name all of it.
 
 import DeskEngine
+import Glibc
 import MarketData
 import Numerics
 
@@ -62,16 +63,38 @@ struct JournalRows: Sendable {
   /// Whether the type of a row is a word.
   func isType(_ place: Int, _ word: String) -> Bool {
     let start = place > 0 ? rows[place - 1].type : 0
-    return word.utf8.elementsEqual(types[start..<rows[place].type])
+    let count = rows[place].type - start
+    var word = word
+    return word.withUTF8 { word in
+      guard word.count == count, let word = word.baseAddress else { return false }
+      return types.withUnsafeBufferPointer { types in
+        types.baseAddress.map { memcmp($0 + start, word, count) == 0 } ?? false
+      }
+    }
   }
 
-  /// Whether a row's hash is that of its line after the hash before it.
-  func isHashed(_ place: Int) -> Bool {
-    let row = rows[place]
-    let before = place > 0 ? rows[place - 1].hash : 0
-    var hasher = SHA256()
-    bytes.withUnsafeBytes { hasher.update(UnsafeRawBufferPointer(rebasing: $0[before..<row.hash])) }
-    return hasher.finalize().elementsEqual(bytes[row.hash..<row.end])
+  /// Whether each row's hash is that of its line after the hash before it.
+  ///
+  /// What a line follows is the hash as it is stored in the row before, not one that was found here.
+  /// So no row waits for another and several are hashed side by side, and it proves the same: the
+  /// first hash is known, and each that is right makes the next one known.
+  func areHashed() -> [Bool] {
+    var before = 0
+    let messages = rows.map { row in
+      defer { before = row.hash }
+      return before..<row.hash
+    }
+    let digests = SHA256.hashes(of: messages, in: bytes)
+    return digests.withUnsafeBufferPointer { digests in
+      bytes.withUnsafeBufferPointer { bytes in
+        guard let found = digests.baseAddress, let stored = bytes.baseAddress else { return [] }
+        return rows.indices.map { place in
+          let row = rows[place]
+          return row.end - row.hash == 32
+            && memcmp(found + 32 * place, stored + row.hash, 32) == 0
+        }
+      }
+    }
   }
 
   /// Reads the line of a row.
@@ -96,6 +119,8 @@ struct ChainReader: Sendable {
   private(set) var seq: Int
   private(set) var chain: HashChain
   private(set) var problems: [(seq: Int, text: String)] = []
+  /// When the market moved the rows that were read.
+  private(set) var market = MarketTimes()
 
   /// Goes on after a row, or begins.
   init(after seq: Int = 0, chain: HashChain = HashChain()) {
@@ -105,15 +130,18 @@ struct ChainReader: Sendable {
 
   /// Reads the rows that follow.
   ///
-  /// - Returns: The events with their lines, for whoever else wants to look at them, up to damage.
+  /// - Returns: The events from which more follows, with their lines, up to damage.
   mutating func read(_ rows: JournalRows) -> [CheckedLine] {
     var lines: [CheckedLine] = []
     lines.reserveCapacity(rows.count)
+    let areHashed = rows.areHashed()
     for place in 0..<rows.count {
       if rows.seq(place) != seq + 1 { note(seq + 1, "the event is missing") }
       seq = rows.seq(place)
-      if !rows.isHashed(place) { note(seq, "the line does not match its hash") }
-      if let event = check(rows, place) {
+      if !areHashed[place] { note(seq, "the line does not match its hash") }
+      guard let event = check(rows, place) else { continue }
+      market.read(event)
+      if event.body.isFollowed {
         lines.append(CheckedLine(event: event, line: rows.line(place)))
       }
     }

@@ -52,14 +52,8 @@ struct ProjectedTables {
 
   /// The query whose rows must be those of the database; nil for a table that was met row by row.
   func query(_ table: String, _ key: String) -> String? {
-    guard streams != nil, let streamed = StreamedTable(rawValue: table) else {
-      return "SELECT * FROM \(table) ORDER BY \(key)"
-    }
-    guard streamed == .candidates else { return nil }
-    return """
-      SELECT run, candidate, rev, ts, underlying, edge, structure, expiry, quantity, net_e4,
-        max_loss_e4, recommendation, state FROM candidates ORDER BY \(key)
-      """
+    if streams != nil, StreamedTable(rawValue: table) != nil { return nil }
+    return "SELECT * FROM \(table) ORDER BY \(key)"
   }
 }
 

@@ -18,8 +18,8 @@ struct Projector {
   private var exits = ExitTally()
   /// Alerts that nothing has cleared yet, by metric.
   private var standing: [String: [Int]] = [:]
-  /// How many of their metrics are of fits, which a hundred thousands of events could clear.
-  private var standingFits = 0
+  /// How many of their metrics are of fits, by model; hundreds of thousands of events could clear them.
+  private var standingFits: [CalibratedModel: Int] = [:]
   /// The stored rows that those of large tables are compared with; nil where they are written.
   var streams: StreamedRows?
 
@@ -56,11 +56,11 @@ struct Projector {
     switch event.body {
     case .edgeDetected(let edge): try signal(edge, at, line, db)
     case .candidateProposed(let record), .candidateRevised(let record):
-      try candidate(record, event.seq, at, line, db)
-    case .candidateClosed(let end): try candidate(end.candidate, end.rev, "CLOSED", db)
-    case .candidateApproved(let word): try candidate(word.candidate, word.rev, "APPROVED", db)
-    case .candidateRejected(let word): try candidate(word.candidate, word.rev, "REJECTED", db)
-    case .candidateRestored(let word): try candidate(word.candidate, word.rev, "OPEN", db)
+      try candidate(record, event, line, db)
+    case .candidateClosed(let end): try candidate(end.candidate, end.rev, .closed, db)
+    case .candidateApproved(let word): try candidate(word.candidate, word.rev, .approved, db)
+    case .candidateRejected(let word): try candidate(word.candidate, word.rev, .rejected, db)
+    case .candidateRestored(let word): try candidate(word.candidate, word.rev, .open, db)
     case .orderCreated(let order): try created(order, at, db)
     case .orderChanged(let change):
       try db.run(
@@ -81,8 +81,8 @@ struct Projector {
         ])
     case .positionClosed(let position): try closed(position, at, db)
     case .ledgerPosted(let posting): try posted(posting, at, db)
-    case .equityMarked(let mark): try marked(mark, at, db)
-    case .parametersFitted(let fit): try fitted(fit, at, db)
+    case .equityMarked(let mark): try marked(mark, event.time, db)
+    case .parametersFitted(let fit): try fitted(fit, event.time, line, db)
     case .alertRaised(let alert): try raised(alert, at, db)
     case .alertAcknowledged(let word):
       try db.run(
@@ -96,7 +96,7 @@ struct Projector {
     if case .positionClosed(let position) = event.body { exits.forget(position.position) }
   }
 
-  // MARK: Edges and candidates
+  // MARK: Edges
 
   private func signal(
     _ edge: EdgeDetected, _ at: SQLValue, _ line: ArraySlice<UInt8>, _ db: Connection
@@ -108,37 +108,6 @@ struct Projector {
         .string(edge.signal.rawValue), .int(edge.strength), .number(edge.percentile),
         .text(Array(line)),
       ])
-  }
-
-  /// A revision closes the one before it; the rows keep every revision.
-  private func candidate(
-    _ record: CandidateRecord, _ seq: Int, _ at: SQLValue, _ line: ArraySlice<UInt8>,
-    _ db: Connection
-  ) throws(StoreError) {
-    try db.run(
-      "UPDATE candidates SET state='CLOSED' WHERE run=? AND candidate=? AND rev<? AND state='OPEN'",
-      [.int(run), .int(record.candidate), .int(record.rev)])
-    // Beside its stored row a candidate needs only the way back to its line.
-    try streams?.meet(candidate: record.candidate, rev: record.rev, detail: line)
-    let detail = streams == nil ? SQLValue.text(Array(line)) : .string("\(seq)")
-    // The expiry is the midnight in New York that begins the nearest leg's expiry date.
-    let expiry = record.legs.map(\.contract.expiry).min().map { NewYorkTime.instant($0, 0, 0) }
-    try db.run(
-      "INSERT OR REPLACE INTO candidates VALUES(?,?,?,?,?,?,?,?,?,?,?,?,'OPEN',?)",
-      [
-        .int(run), .int(record.candidate), .int(record.rev), at, .string(record.underlying),
-        .int(record.edge), .string(record.structure.rawValue), .time(expiry),
-        .int(record.quantity), .money(record.net), .money(record.maxLoss),
-        .string(record.recommendation.rawValue), detail,
-      ])
-  }
-
-  private func candidate(
-    _ id: Int, _ rev: Int, _ state: String, _ db: Connection
-  ) throws(StoreError) {
-    try db.run(
-      "UPDATE candidates SET state=? WHERE run=? AND candidate=? AND rev=?",
-      [.string(state), .int(run), .int(id), .int(rev)])
   }
 
   // MARK: Orders and fills
@@ -153,10 +122,11 @@ struct Projector {
         .string(order.intent.rawValue), .int(order.quantity), .money(order.limit),
         .string(OrderState.working.rawValue), at, at,
       ])
+    let record = try candidate(of: order, db)
     // An order in shares has no option legs.
     if order.intent == .hedge { return }
     var number = 0
-    for leg in try legs(of: order, db) {
+    for leg in try legs(of: order, record, db) {
       number += 1
       try db.run(
         "INSERT INTO legs VALUES(?,?,?,?,?)",
@@ -169,11 +139,11 @@ struct Projector {
 
   /// The legs as the order trades them: the candidate's, a position's turned round, or for a roll
   /// the position's and then the candidate's.
-  private func legs(of order: OrderCreated, _ db: Connection) throws(StoreError) -> [Leg] {
+  private func legs(
+    of order: OrderCreated, _ candidate: CandidateRecord?, _ db: Connection
+  ) throws(StoreError) -> [Leg] {
     let closing = order.intent == .roll ? try closingLegs(of: order, db) : []
-    if let id = order.candidate, let rev = order.rev,
-      let record = try candidate(id, rev, db)
-    {
+    if let record = candidate {
       return closing + record.legs.map { Leg(contract: $0.contract, ratio: $0.ratio) }
     }
     return try closingLegs(of: order, db)
@@ -188,23 +158,6 @@ struct Projector {
       case .positionOpened(let position) = try decoded(bytes, run: run, seq: 0).body
     else { return [] }
     return position.legs.map { Leg(contract: $0.contract, ratio: -$0.ratio) }
-  }
-
-  private func candidate(
-    _ id: Int, _ rev: Int, _ db: Connection
-  ) throws(StoreError) -> CandidateRecord? {
-    let line = try db.value(
-      "SELECT detail FROM candidates WHERE run=? AND candidate=? AND rev=?",
-      [.int(run), .int(id), .int(rev)])
-    guard case .text(var bytes) = line else { return nil }
-    if let streams, let seq = Int(String(decoding: bytes, as: UTF8.self)) {
-      guard let line = try streams.line(seq: seq) else { return nil }
-      bytes = line
-    }
-    return switch try decoded(bytes, run: run, seq: 0).body {
-    case .candidateProposed(let record), .candidateRevised(let record): record
-    default: nil
-    }
   }
 
   private func filled(_ fill: LegFilled, _ at: SQLValue, _ db: Connection) throws(StoreError) {
@@ -271,28 +224,15 @@ struct Projector {
 
   /// One row for every fit, with those that gave no new parameters.
   private func fitted(
-    _ fit: ParametersFitted, _ at: SQLValue, _ db: Connection
+    _ fit: ParametersFitted, _ time: Instant, _ line: ArraySlice<UInt8>, _ db: Connection
   ) throws(StoreError) {
+    if let streams { return try streams.meet(fit: fit, at: time, line: line) }
     let row: [SQLValue] = [
-      .int(run), at, .string(fit.model.rawValue), .string(fit.underlying), .time(fit.expiry),
-      .text(parameterText(fit.parameters)), .number(fit.rmse), .string(fit.status.rawValue),
+      .int(run), .time(time), .string(fit.model.rawValue), .string(fit.underlying),
+      .time(fit.expiry), .text(storedText(fit.parameters)), .number(fit.rmse),
+      .string(fit.status.rawValue),
     ]
-    if let streams { return try streams.meet(fit: row) }
     try db.run("INSERT INTO model_parameters VALUES(?,?,?,?,?,?,?,?)", row)
-  }
-
-  /// The parameters as an object, all digits.
-  private func parameterText(_ parameters: [NamedNumber]) -> [UInt8] {
-    var text: [UInt8] = []
-    text.reserveCapacity(256)
-    for parameter in parameters {
-      text.append(contentsOf: text.isEmpty ? "{\"".utf8 : ",\"".utf8)
-      text.append(contentsOf: parameter.name.utf8)
-      text.append(contentsOf: "\":".utf8)
-      text.append(contentsOf: (parameter.value?.description ?? "null").utf8)
-    }
-    text.append(contentsOf: text.isEmpty ? "{}".utf8 : "}".utf8)
-    return text
   }
 
   // MARK: Money and alerts
@@ -312,12 +252,12 @@ struct Projector {
     }
   }
 
-  private func marked(_ mark: EquityMarked, _ at: SQLValue, _ db: Connection) throws(StoreError) {
+  private func marked(_ mark: EquityMarked, _ time: Instant, _ db: Connection) throws(StoreError) {
+    if let streams { return try streams.meet(mark: mark, at: time) }
     let row: [SQLValue] = [
-      .int(run), at, .money(mark.equity), .money(mark.equityExit), .money(mark.cash),
+      .int(run), .time(time), .money(mark.equity), .money(mark.equityExit), .money(mark.cash),
       .money(mark.unrealised), .money(mark.realised), .number(mark.drawdown),
     ]
-    if let streams { return try streams.meet(mark: row) }
     try db.run("INSERT OR REPLACE INTO equity VALUES(?,?,?,?,?,?,?,?)", row)
   }
 
@@ -335,19 +275,21 @@ struct Projector {
   }
 
   private mutating func stand(_ alert: Int, _ metric: String) {
-    if standing[metric] == nil, isOfFits(metric) { standingFits += 1 }
+    if standing[metric] == nil, let model = fitted(metric) { standingFits[model, default: 0] += 1 }
     standing[metric, default: []].append(alert)
   }
 
-  /// Whether a metric is one that a fit clears.
-  private func isOfFits(_ metric: String) -> Bool {
-    metric.hasPrefix("calibration ") || metric.hasPrefix("rmse ")
+  /// The model of a metric that a fit clears; nil for any other metric.
+  private func fitted(_ metric: String) -> CalibratedModel? {
+    let words = metric.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
+    guard words.count == 3, ["calibration", "rmse"].contains(words[0]) else { return nil }
+    return CalibratedModel(rawValue: String(words[1]))
   }
 
   /// Whether an event could clear an alert that stands; its metrics are texts yet to be made.
   private func mayClear(_ body: EventBody) -> Bool {
     if standing.isEmpty { return false }
-    if case .parametersFitted = body { return standingFits > 0 }
+    if case .parametersFitted(let fit) = body { return standingFits[fit.model, default: 0] > 0 }
     return true
   }
 
@@ -356,7 +298,7 @@ struct Projector {
     _ metric: String, _ at: SQLValue, _ db: Connection
   ) throws(StoreError) {
     guard let alerts = standing.removeValue(forKey: metric) else { return }
-    if isOfFits(metric) { standingFits -= 1 }
+    if let model = fitted(metric) { standingFits[model, default: 0] -= 1 }
     for alert in alerts {
       try db.run(
         "UPDATE alerts SET cleared_at=? WHERE run=? AND alert=?", [at, .int(run), .int(alert)])

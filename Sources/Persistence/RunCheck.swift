@@ -63,6 +63,13 @@ struct MarketTimes {
     default: break
     }
   }
+
+  /// Takes other events of the run into account.
+  mutating func add(_ others: MarketTimes) {
+    guard let otherFirst = others.first, let otherLast = others.last else { return }
+    first = min(first ?? otherFirst, otherFirst)
+    last = max(last ?? otherLast, otherLast)
+  }
 }
 
 extension Verifier {

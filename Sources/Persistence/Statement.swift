@@ -1,6 +1,7 @@
 // One prepared statement: bind, step, read, with every result code checked.
 
 import CSQLite
+import DeskEngine
 import Glibc
 import MarketData
 
@@ -194,43 +195,53 @@ final class Statement {
     }
   }
 
-  /// Whether the row holds these values, compared like those of another row.
-  func holds(_ values: [SQLValue]) -> Bool {
-    guard values.count == columnCount else { return false }
-    var index: Int32 = 0
-    for value in values {
-      let kind = sqlite3_column_type(handle, index)
-      switch value {
-      case .null: if kind != SQLITE_NULL { return false }
-      case .integer(let number):
-        guard kind == SQLITE_INTEGER, sqlite3_column_int64(handle, index) == number else {
-          return false
-        }
-      case .real(let number):
-        guard kind == SQLITE_FLOAT, sqlite3_column_double(handle, index) == number else {
-          return false
-        }
-      case .text(let bytes):
-        guard kind == SQLITE_TEXT, isSame(index, bytes[...]) else { return false }
-      case .blob(let bytes):
-        guard kind == SQLITE_BLOB, isSame(index, bytes[...]) else { return false }
-      }
-      index += 1
-    }
-    return true
+  /// Whether a column is this integer, or null for none.
+  func holds(_ column: Int, _ value: Int64?) -> Bool {
+    let index = Int32(column)
+    let kind = sqlite3_column_type(handle, index)
+    guard let value else { return kind == SQLITE_NULL }
+    return kind == SQLITE_INTEGER && sqlite3_column_int64(handle, index) == value
+  }
+
+  /// Whether a column is this number, or null for none and for what is not finite.
+  func holds(_ column: Int, _ value: Double?) -> Bool {
+    let index = Int32(column)
+    let kind = sqlite3_column_type(handle, index)
+    guard let value, value.isFinite else { return kind == SQLITE_NULL }
+    return kind == SQLITE_FLOAT && sqlite3_column_double(handle, index) == value
+  }
+
+  /// Whether a column is this text, byte by byte.
+  func holds(_ column: Int, _ value: String) -> Bool {
+    let index = Int32(column)
+    guard sqlite3_column_type(handle, index) == SQLITE_TEXT else { return false }
+    var value = value
+    return value.withUTF8 { isSame(index, UnsafeRawBufferPointer($0)) }
+  }
+
+  /// Whether a column is the text of the parameters of a fit, whose line is at hand.
+  func isParameters(_ column: Int, of fit: ParametersFitted, _ line: ArraySlice<UInt8>) -> Bool {
+    let index = Int32(column)
+    guard sqlite3_column_type(handle, index) == SQLITE_TEXT,
+      let start = sqlite3_column_blob(handle, index)
+    else { return false }
+    let stored = UnsafeRawBufferPointer(
+      start: start, count: Int(sqlite3_column_bytes(handle, index)))
+    let isSame = line.withUnsafeBytes { isStored(stored, ofFit: $0) }
+    return isSame ?? stored.elementsEqual(storedText(fit.parameters))
   }
 
   /// Whether a column is a text of these bytes.
   func isText(_ column: Int, _ bytes: ArraySlice<UInt8>) -> Bool {
-    sqlite3_column_type(handle, Int32(column)) == SQLITE_TEXT && isSame(Int32(column), bytes)
+    sqlite3_column_type(handle, Int32(column)) == SQLITE_TEXT
+      && bytes.withUnsafeBytes { isSame(Int32(column), $0) }
   }
 
-  private func isSame(_ index: Int32, _ bytes: ArraySlice<UInt8>) -> Bool {
+  private func isSame(_ index: Int32, _ bytes: UnsafeRawBufferPointer) -> Bool {
     let start = sqlite3_column_blob(handle, index)
     guard Int(sqlite3_column_bytes(handle, index)) == bytes.count else { return false }
-    guard let start, !bytes.isEmpty else { return bytes.isEmpty }
-    return bytes.withUnsafeBytes { $0.baseAddress.map { memcmp(start, $0, bytes.count) == 0 } }
-      ?? false
+    guard let start, let other = bytes.baseAddress else { return bytes.isEmpty }
+    return memcmp(start, other, bytes.count) == 0
   }
 
   /// The whole row.

@@ -158,18 +158,21 @@ struct Verifier {
     var told = JournalTold(commands: try CommandLedger(run: run, of: db))
     projected?.begin(run: run)
     try db.each(order.query, try order.bounds(run, db)) { row throws(StoreError) in
-      for known in reader.take(row) {
-        projected?.take(known)
-        told.read(known.event)
-      }
+      take(reader.take(row), &told)
     }
-    for known in reader.finish() {
-      projected?.take(known)
-      told.read(known.event)
-    }
+    take(reader.finish(), &told)
     projected?.end()
+    told.market = reader.market
     self.told[run] = told
     return reader
+  }
+
+  private mutating func take(_ lines: [CheckedLine], _ told: inout JournalTold) {
+    // By place: an event is large, and would be copied to be named.
+    for place in lines.indices {
+      projected?.take(lines[place])
+      told.commands.read(lines[place].event)
+    }
   }
 
   private mutating func checkWitness() throws(StoreError) {

@@ -156,52 +156,71 @@ public enum EventBody: Hashable, Sendable {
   /// The same.
   static func blank(_ name: String) -> EventBody? { blanks[name] }
 
-  /// Every type without values; its word is looked up, for a line is not worth forty comparisons.
-  private static let blanks: [String: EventBody] = {
-    let bodies: [EventBody] = [
-      .configChanged(ConfigChanged()),
-      .noted(Noted()),
-      .sessionOpened(SessionOpened()),
-      .sessionClosed(SessionClosed()),
-      .dayRolled(DayRolled()),
-      .feedChanged(FeedChanged()),
-      .quotesRejected(QuotesRejected()),
-      .chainJudged(ChainJudged()),
-      .regimeChanged(RegimeChanged()),
-      .edgeDetected(EdgeDetected()),
-      .edgeAbstained(EdgeAbstained()),
-      .edgeEnded(EdgeEnded()),
-      .candidateProposed(CandidateRecord()),
-      .candidateRevised(CandidateRecord()),
-      .candidateClosed(CandidateClosed()),
-      .candidateApproved(CandidateApproved()),
-      .candidateRejected(CandidateRejected()),
-      .candidateRestored(CandidateRestored()),
-      .commandRefused(CommandRefused()),
-      .riskVerdict(RiskJudged()),
-      .orderCreated(OrderCreated()),
-      .orderChanged(OrderChanged()),
-      .legFilled(LegFilled()),
-      .positionOpened(PositionOpened()),
-      .positionChanged(PositionChanged()),
-      .positionClosed(PositionClosed()),
-      .settled(Settled()),
-      .sharesTraded(SharesTraded()),
-      .ledgerPosted(LedgerPosted()),
-      .equityMarked(EquityMarked()),
-      .profitExplained(ProfitExplained()),
-      .limitCrossed(LimitCrossed()),
-      .tradingStateChanged(TradingStateChanged()),
-      .killEngaged(KillEngaged()),
-      .killReset(KillReset()),
-      .jobRequested(JobRequested()),
-      .jobFinished(JobFinished()),
-      .parametersFitted(ParametersFitted()),
-      .alertRaised(AlertRaised()),
-      .alertAcknowledged(AlertAcknowledged()),
-      .runStarted(RunStarted()),
-      .runEnded(RunEnded()),
-    ]
-    return Dictionary(bodies.map { ($0.name, $0) }) { first, _ in first }
+  /// The same for a name of plain characters, byte by byte.
+  static func blank(_ name: UnsafeBufferPointer<UInt8>) -> EventBody? {
+    guard name.count < byLength.count else { return nil }
+    let known = byLength[name.count]
+    return known.firstIndex { $0.name.elementsEqual(name) }.map { known[$0].body }
+  }
+
+  /// Every type by the length of its word: few share one, and their first bytes tell them apart.
+  private static let byLength: [[(name: [UInt8], body: EventBody)]] = {
+    var table: [[(name: [UInt8], body: EventBody)]] = []
+    for body in bodies {
+      let name = Array(body.name.utf8)
+      while table.count <= name.count { table.append([]) }
+      table[name.count].append((name, body))
+    }
+    return table
   }()
+
+  /// Every type by its word.
+  private static let blanks: [String: EventBody] =
+    Dictionary(bodies.map { ($0.name, $0) }) { first, _ in first }
+
+  /// Every type without values.
+  private static let bodies: [EventBody] = [
+    .configChanged(ConfigChanged()),
+    .noted(Noted()),
+    .sessionOpened(SessionOpened()),
+    .sessionClosed(SessionClosed()),
+    .dayRolled(DayRolled()),
+    .feedChanged(FeedChanged()),
+    .quotesRejected(QuotesRejected()),
+    .chainJudged(ChainJudged()),
+    .regimeChanged(RegimeChanged()),
+    .edgeDetected(EdgeDetected()),
+    .edgeAbstained(EdgeAbstained()),
+    .edgeEnded(EdgeEnded()),
+    .candidateProposed(CandidateRecord()),
+    .candidateRevised(CandidateRecord()),
+    .candidateClosed(CandidateClosed()),
+    .candidateApproved(CandidateApproved()),
+    .candidateRejected(CandidateRejected()),
+    .candidateRestored(CandidateRestored()),
+    .commandRefused(CommandRefused()),
+    .riskVerdict(RiskJudged()),
+    .orderCreated(OrderCreated()),
+    .orderChanged(OrderChanged()),
+    .legFilled(LegFilled()),
+    .positionOpened(PositionOpened()),
+    .positionChanged(PositionChanged()),
+    .positionClosed(PositionClosed()),
+    .settled(Settled()),
+    .sharesTraded(SharesTraded()),
+    .ledgerPosted(LedgerPosted()),
+    .equityMarked(EquityMarked()),
+    .profitExplained(ProfitExplained()),
+    .limitCrossed(LimitCrossed()),
+    .tradingStateChanged(TradingStateChanged()),
+    .killEngaged(KillEngaged()),
+    .killReset(KillReset()),
+    .jobRequested(JobRequested()),
+    .jobFinished(JobFinished()),
+    .parametersFitted(ParametersFitted()),
+    .alertRaised(AlertRaised()),
+    .alertAcknowledged(AlertAcknowledged()),
+    .runStarted(RunStarted()),
+    .runEnded(RunEnded()),
+  ]
 }

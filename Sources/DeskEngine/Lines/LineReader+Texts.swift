@@ -108,16 +108,14 @@ extension LineReader {
   mutating func type(_ value: inout EventBody) throws(LineError) {
     try key("type")
     guard !isNull() else { throw misfit("a value for \"type\"") }
-    let name: String
-    if let plain = plain() {
-      name = String(decoding: plain, as: UTF8.self)
-    } else {
-      name = try quoted()
-    }
-    guard let body = EventBody.blank(name) else { throw misfit("a value for \"type\"") }
     // A name that is not plain is no name of a type, however much it looks like one.
-    let isWritten = body.name.utf8.elementsEqual(name.utf8)
-    note(isWritten)
+    if let plain = plain() {
+      guard let body = EventBody.blank(plain) else { throw misfit("a value for \"type\"") }
+      value = body
+      return
+    }
+    guard let body = EventBody.blank(try quoted()) else { throw misfit("a value for \"type\"") }
+    note(false)
     value = body
   }
 
