@@ -97,6 +97,36 @@ struct RefusalRunTests {
     #expect(result.error.contains("commands.jsonl:3:"))
   }
 
+  @Test("a value of another kind is named with its key, and what it must be")
+  func commandValues() throws {
+    let head = "{\"ts\":\"2018-02-05T10:42:00-05:00\",\"verb\":"
+    let text = """
+      \(head)"approve","candidate":1,"rev":1,"net":"1.00"}
+      \(head)"close","position":1.5}
+      \(head)"cancel","order":"O1\\u001b[2J"}
+      \(head)"note","text":7}
+      \(head)"limit","name":"vega","value":[1]}
+      {"verb":"kill"}
+      {"ts":null,"verb":"kill"}
+      [1, 2]
+      """
+    try scratch.write(Array(text.utf8), "commands.jsonl")
+    let result = try voldesk(
+      "--no-tui", "--replay", "2018-02-05", "--commands-from", scratch("commands.jsonl"), "--db",
+      scratch("d.db"), in: scratch)
+    expectRefused(result, "commands.jsonl:1: net \"1.00\" is not a number")
+    for fault in [
+      "commands.jsonl:2: position 1.5 is not a whole number",
+      "commands.jsonl:3: order \"O1", "commands.jsonl:4: text 7 is not a text",
+      "commands.jsonl:5: value a list or an object is not a number or \"off\"",
+      "commands.jsonl:6: needs \"ts\", as in {", "commands.jsonl:7: ts null is not a text",
+      "commands.jsonl:8: is not a command such as {",
+    ] {
+      #expect(result.error.contains(fault), "\(fault)")
+    }
+    #expect(!result.error.utf8.contains(0x1B))
+  }
+
   @Test("a command file with a key that is unknown or stands twice is refused, all at once")
   func commandKeys() throws {
     let time = "{\"ts\":\"2018-02-05T10:42:00-05:00\""

@@ -37,10 +37,6 @@ func readCommandFile(_ path: String) throws(StartFailure) -> [DeskCommand] {
   return commands
 }
 
-private struct CommandFault: Error {
-  var text: String
-}
-
 /// The bound of a limit: a number, or the word `off`.
 private struct LimitValue: Decodable {
   var number: Double
@@ -87,8 +83,7 @@ extension DeskCommand {
     do {
       record = try JSONDecoder().decode(CommandLineRecord.self, from: Data(line.utf8))
     } catch {
-      throw CommandFault(
-        text: "is not a command such as {\"ts\":\"2018-02-05T10:42:00-05:00\",\"verb\":\"kill\"}")
+      throw CommandFault(error, in: line)
     }
     try DeskCommand.checkKeys(of: line, verb: record.verb)
     guard let time = Instant(record.ts) else {
