@@ -48,7 +48,7 @@ extension Decider {
     if deliveryExit(legs, of: marked.entry.underlying) != nil { return .dte }
     if legs.indices.contains(where: { !marked.mark(of: $0).isQuoted }) { return nil }
     if marked.entry.kind == .ou, let exit = pairExit(marked.entry) { return exit }
-    let units = (legs.first?.multiplier ?? 100) * marked.entry.quantity
+    let units = multiplier(legs) * marked.entry.quantity
     // Target and stop ask what closing now would leave, so both look at the exit side.
     let atExit = (marked.exitValue - marked.entry.cost).dollars / Double(max(1, units))
     // A broken wing is opened for next to nothing: a share of its credit is neither target nor stop.
@@ -84,7 +84,7 @@ extension Decider {
     return expiry.days(since: NewYorkTime.date(marked.entry.opened)) > days + 2
   }
 
-  func multiplier(_ entry: PositionEntry) -> Int { entry.legs.first?.multiplier ?? 100 }
+  private func multiplier(_ legs: [PositionLegEntry]) -> Int { legs.first?.multiplier ?? 100 }
 
   /// Maximum profit of a package a unit of the underlying at its first expiry, which for a calendar or
   /// a diagonal rests on the volatility of its back leg now; nil when it is not bounded or not priced.
@@ -118,7 +118,7 @@ extension Decider {
     _ marked: MarkedPosition, reason: CloseReason, intent: OrderIntent
   ) -> OrderEntry {
     let entry = marked.entry
-    let units = Int64(multiplier(entry) * entry.quantity)
+    let units = Int64(multiplier(entry.legs) * entry.quantity)
     let net = Money(units: marked.exitValue.units / max(1, units))
     var order = OrderEntry()
     order.intent = intent

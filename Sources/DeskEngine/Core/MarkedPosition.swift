@@ -50,27 +50,25 @@ struct PositionWorth {
 struct MarkedPosition: Sendable {
   private let book: MarkedColumns
   private let place: Int
-  private let firstMark: Int
-  private let firstLeg: Int
-  /// Its worth at mids.
-  let value: Money
-  /// Its worth at the sides that would close it.
-  let exitValue: Money
-  /// How it moves.
-  let greeks: PositionGreeks
-  /// Whether its chain lists every leg.
-  let isListed: Bool
+  private let worth: PositionWorth
 
   init(_ book: MarkedColumns, _ place: Int, _ worth: PositionWorth) {
     self.book = book
     self.place = place
-    firstMark = worth.firstMark
-    firstLeg = worth.firstLeg
-    value = worth.value
-    exitValue = worth.exit
-    greeks = worth.greeks
-    isListed = worth.isListed
+    self.worth = worth
   }
+
+  /// Its worth at mids.
+  var value: Money { worth.value }
+
+  /// Its worth at the sides that would close it.
+  var exitValue: Money { worth.exit }
+
+  /// How it moves.
+  var greeks: PositionGreeks { worth.greeks }
+
+  /// Whether its chain lists every leg.
+  var isListed: Bool { worth.isListed }
 
   /// The position.
   var entry: PositionEntry { book.positions[place] }
@@ -83,14 +81,14 @@ struct MarkedPosition: Sendable {
 
   /// The marks of its legs.
   var marks: ArraySlice<LegMark> {
-    book.marks[firstMark..<(firstMark + book.positions[place].legs.count)]
+    book.marks[worth.firstMark..<(worth.firstMark + book.positions[place].legs.count)]
   }
 
   /// The mark of a leg, by its place among the legs.
-  func mark(of leg: Int) -> LegMark { book.marks[firstMark + leg] }
+  func mark(of leg: Int) -> LegMark { book.marks[worth.firstMark + leg] }
 
   /// How an open leg moves, by its place among the open ones; zero when it cannot be priced.
-  func greeks(of leg: Int) -> PositionGreeks { book.greeks[firstLeg + leg] }
+  func greeks(of leg: Int) -> PositionGreeks { book.greeks[worth.firstLeg + leg] }
 
   /// Unrealised profit at mids, before closing fees.
   var profit: Money { value - book.positions[place].cost }
